@@ -1,0 +1,1 @@
+"""The business of Baoke: everything that is true without a screen."""

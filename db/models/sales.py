@@ -1,0 +1,98 @@
+"""Leads, opportunities and every stage they went through."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from db.models.base import KEEP_IDS, Versioned, coded, fen, text
+from db.models.policies import BusinessType
+
+
+class LeadStatus(StrEnum):
+    """Where a lead stands."""
+
+    NEW = "new"
+    CONTACTED = "contacted"
+    CONVERTED = "converted"
+    DROPPED = "dropped"
+
+
+class SaleKind(StrEnum):
+    """Relationship sale 关系型 or project sale 项目型."""
+
+    RELATIONSHIP = "relationship"
+    PROJECT = "project"
+
+
+class Outcome(StrEnum):
+    """Whether an opportunity still runs."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+class Lead(Versioned, table=True):
+    """Somebody who might become a customer; without a person it lies in the unit's pool."""
+
+    __table_args__ = (KEEP_IDS,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = text(120)
+    source: str = text(40)
+    status: LeadStatus = coded(LeadStatus, "lead_status", default=LeadStatus.NEW)
+    received_on: date = Field(index=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    note: str = text(500, default="")
+
+
+class Opportunity(Versioned, table=True):
+    """A sale that may come; whoever owns its customer owns it."""
+
+    __table_args__ = (
+        sa.Index("ix_opportunity_customer_outcome", "customer_id", "outcome"),
+        sa.Index("ix_opportunity_outcome_stage", "outcome", "stage"),
+        KEEP_IDS,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    title: str = text(120)
+    kind: SaleKind = coded(SaleKind, "opportunity_kind")
+    business_type: BusinessType = coded(BusinessType, "opportunity_business_type")
+    product_id: int = Field(foreign_key="product.id")
+    stage: str = text(24)
+    outcome: Outcome = coded(Outcome, "opportunity_outcome", default=Outcome.OPEN)
+    expected_premium: int = fen()
+    probability: int = Field(default=0, ge=0, le=100)
+    expected_close: date
+    opened_on: date = Field(index=True)
+    closed_on: date | None = Field(default=None, index=True)
+    stage_since: date
+    evidence_on: date
+    next_step: str = text(200, default="")
+    next_step_on: date | None = None
+    competitor: str | None = text(60, default=None)
+    lost_reason: str | None = text(120, default=None)
+    key: int = Field(default=0)
+
+
+class StageChange(SQLModel, table=True):
+    """One move of an opportunity from a stage (none at the start) to another."""
+
+    __tablename__ = "stage_change"
+    __table_args__ = (KEEP_IDS,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
+    from_stage: str | None = text(24, default=None)
+    to_stage: str = text(24)
+    changed_on: date = Field(index=True)
+    changed_at: datetime
+    person_id: int | None = Field(default=None, foreign_key="person.id")

@@ -1,0 +1,54 @@
+"""What keeps the application honest: audit, idempotency keys, leases, settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from db.models.base import KEEP_IDS, text
+
+
+class Audit(SQLModel, table=True):
+    """One row per command and record it changed, append-only; personal fields stand as keyed hash and mask."""
+
+    __table_args__ = (sa.Index("ix_audit_record", "record_table", "record_id"), KEEP_IDS)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(index=True)
+    command: str = text(60, index=True)
+    outcome: str = text(12, default="done")
+    actor_id: int | None = Field(default=None, index=True)
+    actor_login: str = text(64)
+    record_table: str | None = text(40, default=None)
+    record_id: int | None = None
+    change: str = Field(default="{}", sa_type=sa.Text)
+
+
+class CommandKey(SQLModel, table=True):
+    """A key that a form carries: the same key again answers with the first result instead of doing it twice."""
+
+    __tablename__ = "command_key"
+
+    key: str = text(64, primary_key=True)
+    command: str = text(60)
+    actor_id: int
+    result: str = Field(default="null", sa_type=sa.Text)
+    at: datetime = Field(index=True)
+
+
+class Lease(SQLModel, table=True):
+    """Who runs a job, until when; and the last business day it was done for."""
+
+    job: str = text(40, primary_key=True)
+    holder: str = text(80)
+    until: datetime
+    done_for: str | None = text(10, default=None)
+
+
+class Setting(SQLModel, table=True):
+    """A fact about this installation, such as whether it is a demo."""
+
+    name: str = text(40, primary_key=True)
+    value: str = Field(default="", sa_type=sa.Text)

@@ -1,0 +1,1 @@
+"""One noun a file: what screens and jobs read."""

@@ -1,0 +1,1 @@
+"""Pure functions that hold the trade's arithmetic."""

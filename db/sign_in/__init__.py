@@ -1,0 +1,1 @@
+"""Who is at the browser: passwords, second factors, throttling, sessions."""
