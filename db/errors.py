@@ -11,13 +11,18 @@ _SENTENCES = Path(__file__).with_name("sentences")
 
 
 @cache
-def sentences() -> dict[str, dict[str, str]]:
-    """Every refusal by key, `area.name` → {"zh": …, "en": …}."""
+def texts_in(folder: Path) -> dict[str, dict[str, str]]:
+    """Every text of a folder's TOML files by key, `area.name` → {"zh": …, "en": …}."""
     found: dict[str, dict[str, str]] = {}
-    for file in sorted(_SENTENCES.glob("*.toml")):
+    for file in sorted(folder.glob("*.toml")):
         for area, entries in tomllib.loads(file.read_text("utf-8")).items():
             found.update({f"{area}.{name}": texts for name, texts in entries.items()})
     return found
+
+
+def sentences() -> dict[str, dict[str, str]]:
+    """Every refusal by key."""
+    return texts_in(_SENTENCES)
 
 
 class Refusal(Exception):
