@@ -1,0 +1,111 @@
+"""Writes what is seen as CSV and XLSX: no live formula, no character that breaks a file, stamped with who and when."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+CELL_LIMIT = 32_767  # what one cell of a spreadsheet holds
+CUT = "…✂"
+# What XML 1.0 cannot carry, or what a terminal or a spreadsheet takes as a command.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+FORMULA_STARTS = tuple("=+-@|%＝＋－＠｜％")
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who exported, when, and the lines that say what the rows are (name, value)."""
+
+    by: str
+    at: str
+    title: str
+    about: Sequence[tuple[str, str]] = ()
+    exported: str = "导出"
+
+
+def printable(text: str) -> str:
+    """The text with a visible mark in place of every character that breaks a file."""
+    return UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def inert(text: str) -> str:
+    """The text so that no spreadsheet takes it for a formula, whatever blanks stand before it."""
+    shown = printable(text)
+    bare = shown.lstrip(" \t\n\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff\ufffd'")
+    return f"'{shown}" if bare.startswith(FORMULA_STARTS) or shown[:1] in ("\t", "\n") else shown
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], stamp: Stamp) -> bytes:
+    """CSV in UTF-8 that spreadsheets open as such; the last column carries the stamp, so that it is in every cutting."""
+    page = io.StringIO(newline="")
+    writer = csv.writer(page)
+    writer.writerow([*map(inert, columns), inert(stamp.exported)])
+    mark = inert(f"{stamp.by} {stamp.at}")
+    writer.writerows([*map(_csv_cell, row), mark] for row in rows)
+    return page.getvalue().encode("utf-8-sig")
+
+
+def _csv_cell(cell: Any) -> Any:
+    return inert(cell) if isinstance(cell, str) else cell
+
+
+def as_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], stamp: Stamp) -> bytes:
+    """A workbook: the rows on one sheet, who, when and what on the other; text stays text."""
+    file = io.BytesIO()
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(file, {"in_memory": True, **plain}) as book:
+        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        money = book.add_format({"num_format": "#,##0.00"})
+        sheet, about = book.add_worksheet("1"), book.add_worksheet("2")
+        sheet.set_header(_header(f"{stamp.title} · {stamp.by} · {stamp.at}"))
+        _write_row(sheet, 0, columns, bold, bold)
+        cut = sum(_write_row(sheet, number, row, day, money) for number, row in enumerate(rows, start=1))
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, max(len(columns) - 1, 0), 16)
+        _write_about(about, stamp, cut, bold)
+    return file.getvalue()
+
+
+def _write_row(sheet: Worksheet, number: int, row: Sequence[Any], day: Format, money: Format) -> int:
+    """Writes one row and answers how many of its cells were too long and had to be cut."""
+    cut = 0
+    for column, cell in enumerate(row):
+        if isinstance(cell, str):
+            text = printable(cell)
+            cut += len(text) > CELL_LIMIT
+            text = text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - len(CUT)] + CUT
+            sheet.write_string(number, column, text)
+        elif isinstance(cell, date):
+            sheet.write_datetime(number, column, cell, day)  # type: ignore[arg-type]
+        elif cell is not None:
+            sheet.write_number(number, column, cell, money if not isinstance(cell, int) else None)
+    return cut
+
+
+def _write_about(sheet: Worksheet, stamp: Stamp, cut: int, bold: Format) -> None:
+    for number, (name, value) in enumerate(_about(stamp, cut)):
+        sheet.write_string(number, 0, printable(name), bold)
+        sheet.write_string(number, 1, printable(value)[:CELL_LIMIT])
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 60)
+
+
+def _about(stamp: Stamp, cut: int) -> Iterator[tuple[str, str]]:
+    yield stamp.exported, f"{stamp.by} {stamp.at}"
+    yield from stamp.about
+    if cut:
+        yield CUT, str(cut)
+
+
+def _header(text: str) -> str:
+    """A page header: `&` starts a command there, and 255 characters are all it takes."""
+    return "&L" + printable(text).replace("\n", " ").replace("&", "&&")[:200]

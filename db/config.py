@@ -1,0 +1,82 @@
+"""Reads config.toml, refuses wrong names with their place and the choices, and reads it again when it changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from db.config_check import complaints
+from db.config_shape import Config
+
+HOME = Path(__file__).resolve().parent.parent / "config.toml"
+
+
+class ConfigError(Exception):
+    """config.toml cannot be used; the text lists every place that is wrong, a line each."""
+
+
+def config() -> Config:
+    """What config.toml says now; a saved change is seen at the next call."""
+    path = Path(os.environ.get("BAOKE_CONFIG") or HOME)
+    try:
+        state = path.stat()
+    except OSError as missing:
+        raise ConfigError(f"{path.name}: cannot be read: {missing.strerror}") from missing
+    return _read_once(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read_once(path: Path, _changed: int, _size: int) -> Config:
+    return read_config(path)
+
+
+def read_config(path: Path) -> Config:
+    """The file at that path, checked; raises ConfigError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        said = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
+        raise ConfigError(f"{path.name}: {broken}") from broken
+    try:
+        read = Config.model_validate_json(json.dumps(said, default=str))
+    except ValidationError as wrong:
+        lines = [f"{path.name}, {_place(error['loc'])}: {_sentence(error)}" for error in wrong.errors()]
+        raise ConfigError("\n".join(lines)) from wrong
+    if wrong_names := [f"{path.name}, {line}" for line in complaints(read)]:
+        raise ConfigError("\n".join(wrong_names))
+    return read
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    place = ""
+    for step in loc:
+        place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else step
+    return place or "top level"
+
+
+def _sentence(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        keys = _keys_at(error["loc"][:-1])
+        return f"unknown key '{error['loc'][-1]}': choose from {', '.join(keys)}"
+    return f"{error['msg']} (found {error['input']!r})"
+
+
+def _keys_at(loc: tuple[int | str, ...]) -> list[str]:
+    """The keys that the part of the file at that place may hold."""
+    part: type[BaseModel] = Config
+    for step in loc:
+        if field := part.model_fields.get(str(step)):
+            part = _model_in(field.annotation) or part
+    return sorted(part.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)

@@ -1,0 +1,112 @@
+"""Looks up every name in config.toml: measures, dimensions, roles, pages, stages, evidence. Less is fine, more is not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from zoneinfo import available_timezones
+
+from db.access import OPENS, measures_of
+from db.config_shape import Chart, Config, Stage, View
+from db.metrics import DIMENSIONS, METRICS
+from db.models.people import Role
+from db.models.sales import Opportunity
+from db.models.work import ActivityKind
+
+ROLES = [role.value for role in Role if role is not Role.SYSTEM]
+# What a stage can ask for is what can be empty in an opportunity, or be done with a customer.
+FIELDS = ["competitor", "expected_premium", "lost_reason", "next_step", "next_step_on"]
+EVIDENCE = [*(f"field.{name}" for name in FIELDS), *(f"activity.{kind.value}" for kind in ActivityKind)]
+assert set(FIELDS) <= set(Opportunity.model_fields)
+
+
+def complaints(config: Config) -> Iterator[str]:
+    """A sentence for every name that is wrong, each with its place and the choices."""
+    if config.company.time_zone not in available_timezones():
+        yield f"company.time_zone: unknown time zone '{config.company.time_zone}': choose one such as Asia/Shanghai"
+    yield from _names("sign_in.totp_roles", "role", config.sign_in.totp_roles, ROLES)
+    yield from _stages("stages.relationship", config.stages.relationship)
+    yield from _stages("stages.project", config.stages.project)
+    for role, view in config.views.items():
+        place = f"views.{role}"
+        if role not in ROLES:
+            yield f"{place}: unknown role '{role}': choose from {', '.join(ROLES)}"
+        else:
+            yield from _view(place, Role(role), view)
+
+
+def _names(place: str, what: str, said: Collection[str], choices: Collection[str]) -> Iterator[str]:
+    for name in said:
+        if name not in choices:
+            yield f"{place}: unknown {what} '{name}': choose from {', '.join(sorted(choices))}"
+
+
+def _measures(place: str, role: Role, names: Collection[str]) -> Iterator[str]:
+    yield from _names(place, "metric", names, METRICS)
+    for name in names:
+        if name in METRICS and name not in measures_of(role):
+            yield f"{place}: metric '{name}' is not open to the role '{role}': choose from {', '.join(measures_of(role))}"
+
+
+def _pages(place: str, role: Role, names: Collection[str]) -> Iterator[str]:
+    yield from _names(place, "page", names, OPENS)
+    allowed = sorted(page for page, roles in OPENS.items() if role in roles)
+    for name in names:
+        if name in OPENS and name not in allowed:
+            yield f"{place}: page '{name}' is not open to the role '{role}': choose from {', '.join(allowed)}"
+
+
+def _view(place: str, role: Role, view: View) -> Iterator[str]:
+    yield from _pages(f"{place}.pages", role, view.pages or ())
+    plain = [name for name, dimension in DIMENSIONS.items() if dimension.kind != "time"]
+    yield from _names(f"{place}.filters", "filter", view.filters, plain)
+    yield from _measures(f"{place}.tiles", role, view.tiles)
+    for number, chart in enumerate(view.charts):
+        here = f"{place}.charts[{number}]"
+        yield from _measures(here, role, chart.names)
+        yield from _names(f"{here}.by", "dimension", chart.by, DIMENSIONS)
+        if chart.drill != "none":
+            yield from _pages(f"{here}.drill", role, [chart.drill])
+        if problem := _misfit(chart):
+            yield f"{here}: {problem}"
+
+
+def _misfit(chart: Chart) -> str:
+    """What does not go together in a chart; empty where all does."""
+    if chart.kind == "list" or chart.list:
+        return "" if chart.kind == "list" and chart.list else "kind 'list' and the key 'list' go together"
+    if bool(chart.metric) == bool(chart.metrics):
+        return "give either 'metric' or 'metrics'"
+    if chart.kind == "waterfall":
+        return "" if chart.metrics and not chart.by else "a waterfall runs over 'metrics' and has no 'by'"
+    if any(name.startswith("-") for name in chart.metrics):
+        return "only a waterfall takes off a metric with a minus"
+    if not chart.by:
+        return "give 'by', one or two dimensions"
+    if chart.kind in ("heat", "stacked") and len(chart.by) != 2:
+        return f"kind '{chart.kind}' needs two dimensions in 'by'"
+    if chart.metrics and len(chart.by) != 1 and chart.kind != "table":
+        return "several metrics go with one dimension in 'by'"
+    if chart.kind == "funnel" and len(chart.by) != 1:
+        return "a funnel has one dimension in 'by'"
+    return _misfit_in_time(chart)
+
+
+def _misfit_in_time(chart: Chart) -> str:
+    kinds = [DIMENSIONS[name].kind for name in chart.by if name in DIMENSIONS]
+    if chart.compare and (len(chart.by) != 1 or kinds != ["time"]):
+        return "'compare' needs one dimension of time in 'by'"
+    if chart.kind == "line" and kinds and kinds[0] != "time":
+        return "a line runs along time: put a dimension of time first in 'by'"
+    return ""
+
+
+def _stages(place: str, stages: tuple[Stage, ...]) -> Iterator[str]:
+    codes = [stage.code for stage in stages]
+    for number, stage in enumerate(stages):
+        here = f"{place}[{number}]"
+        if codes.index(stage.code) != number:
+            yield f"{here}.code: '{stage.code}' is there twice"
+        yield from _names(f"{here}.next", "stage", stage.next, codes)
+        yield from _names(f"{here}.evidence", "evidence", stage.evidence, EVIDENCE)
+        if not stage.outcome and not stage.next:
+            yield f"{here}.next: a stage without an outcome needs a next one: choose from {', '.join(codes)}"

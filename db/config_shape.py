@@ -1,0 +1,157 @@
+"""The shape of config.toml: frozen models that say which keys there are and what they hold."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Span = Literal["month", "quarter", "year", "all"]
+ChartKind = Literal["bar", "line", "stacked", "heat", "waterfall", "funnel", "table", "list"]
+Days = Annotated[int, Field(gt=0)]
+
+
+class Part(BaseModel):
+    """A piece of the file: cannot be changed once read, knows no other keys than its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Bilingual(Part):
+    """One name in both languages."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+class Company(Part):
+    """The insurer this runs for."""
+
+    name: Bilingual
+    time_zone: str = "Asia/Shanghai"
+
+
+class SignIn(Part):
+    """How long a sign-in lasts and who needs a second factor."""
+
+    totp_roles: tuple[str, ...] = ()
+    idle_minutes: Days = 60
+    absolute_hours: Days = 12
+
+
+class HighValue(Part):
+    """Who counts as a high-value customer: either bound is enough."""
+
+    premium_yuan: Annotated[int, Field(ge=0)] = 20_000
+    policies: Days = 5
+
+    @property
+    def premium_fen(self) -> int:
+        """The bound in the unit in which premium is kept."""
+        return self.premium_yuan * 100
+
+
+class Overdue(Part):
+    """Upper ends, in days, of the age classes of overdue premium."""
+
+    buckets: tuple[Days, ...] = (30, 90, 365)
+
+
+class Renewal(Part):
+    """When a renewal is due and on which days before expiry its owner is reminded."""
+
+    reminders: tuple[Days, ...] = (90, 60, 30, 15, 7, 1)
+    due_days: Days = 60
+
+
+class BusinessType(Part):
+    """What tells business switched to us from new business."""
+
+    switch_gap_days: Days = 90
+
+
+class Stalled(Part):
+    """When an opportunity has stood still for too long."""
+
+    over_expected: Annotated[float, Field(gt=0)] = 1.5
+
+
+class Rules(Part):
+    """The rules that carry numbers."""
+
+    high_value: HighValue = HighValue()
+    overdue: Overdue = Overdue()
+    renewal: Renewal = Renewal()
+    business_type: BusinessType = BusinessType()
+    stalled: Stalled = Stalled()
+
+
+class Stage(Part):
+    """One step of a sale; one with an outcome ends it."""
+
+    code: str
+    name: Bilingual
+    probability: Annotated[int, Field(ge=0, le=100)]
+    expected_days: Days | None = None
+    evidence: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    outcome: Literal["won", "lost"] | None = None
+
+
+class Stages(Part):
+    """The steps of both kinds of sale, in order."""
+
+    relationship: tuple[Stage, ...] = ()
+    project: tuple[Stage, ...] = ()
+
+    def of(self, kind: str) -> tuple[Stage, ...]:
+        """The steps of a kind of sale."""
+        return self.project if kind == "project" else self.relationship
+
+    def stage(self, kind: str, code: str) -> Stage | None:
+        """The step of that code, None where the kind has no such step."""
+        return next((stage for stage in self.of(kind) if stage.code == code), None)
+
+
+class Chart(Part):
+    """One drawn tile of a view: what is measured, by what, how it is drawn, where a click leads."""
+
+    metric: str | None = None
+    metrics: tuple[str, ...] = ()
+    by: Annotated[tuple[str, ...], Field(max_length=2)] = ()
+    kind: ChartKind | None = None
+    months: Days | None = None
+    compare: bool = False
+    drill: str = "rows"
+    wide: bool = False
+    title: Bilingual | None = None
+    list: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The measures shown, without the signs of a waterfall."""
+        named = (self.metric,) if self.metric else self.metrics
+        return tuple(name.removeprefix("-") for name in named)
+
+
+class View(Part):
+    """The first screen of a role and the pages in its menu."""
+
+    pages: tuple[str, ...] | None = None
+    period: Span = "year"
+    filters: tuple[str, ...] = ()
+    tiles: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+
+class Config(Part):
+    """The whole file."""
+
+    company: Company
+    sign_in: SignIn = SignIn()
+    rules: Rules = Rules()
+    stages: Stages = Stages()
+    views: dict[str, View] = {}
