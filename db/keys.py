@@ -23,14 +23,14 @@ def data_folder() -> Path:
     return folder
 
 
-def derived_key(purpose: str) -> bytes:
+def secret(purpose: str) -> bytes:
     """32 bytes for one purpose: knowing one of them tells nothing about the others."""
-    return hmac.new(_secret(), purpose.encode(), hashlib.sha256).digest()
+    return hmac.new(_master(), purpose.encode(), hashlib.sha256).digest()
 
 
 def keyed_hash(purpose: str, value: str) -> str:
     """A hash of `value` that nobody without the installation's secret can search for."""
-    return hmac.new(derived_key(purpose), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret(purpose), value.encode(), hashlib.sha256).hexdigest()
 
 
 def write_private(path: Path, text: str) -> None:
@@ -41,7 +41,7 @@ def write_private(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _secret() -> bytes:
+def _master() -> bytes:
     given = os.environ.get(VARIABLE)
     if given is None:
         return _from_file(data_folder().resolve() / "keys.json")
@@ -68,7 +68,7 @@ def _create(path: Path) -> None:
         draft.unlink()
 
 
-def _long_enough(secret: bytes, source: str) -> bytes:
-    if len(secret) < SHORTEST:
-        raise WeakKey(f"{source}: the secret key has {len(secret)} bytes, at least {SHORTEST} are needed")
-    return secret
+def _long_enough(found: bytes, source: str) -> bytes:
+    if len(found) < SHORTEST:
+        raise WeakKey(f"{source}: the secret key has {len(found)} bytes, at least {SHORTEST} are needed")
+    return found

@@ -51,7 +51,7 @@ class Customer(Versioned, table=True):
         KEEP_IDS,
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_column_kwargs={"autoincrement": True})
     number: str = text(40, unique=True)
     name: str = text(120, index=True)
     kind: CustomerKind = coded(CustomerKind, "customer_kind")
@@ -88,7 +88,9 @@ class Ownership(SQLModel, table=True):
     """Who owns a customer from `valid_from` up to `valid_to`: dated rows, never overwritten, never future-dated."""
 
     __table_args__ = (
-        sa.ForeignKeyConstraint(["person_id", "open"], ["person.id", "person.active"], name="fk_ownership_holder_is_active"),
+        sa.ForeignKeyConstraint(
+            ["person_id", "open"], ["person.id", "person.active"], name="fk_ownership_holder_is_active"
+        ),
         sa.UniqueConstraint("customer_id", "open"),
         sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="ends_after_start"),
         sa.Index("ix_ownership_person_open", "person_id", "open", "customer_id"),
@@ -108,7 +110,9 @@ class Membership(Versioned, table=True):
     """Somebody besides the owner who sees a customer, and may write if `can_write` is 1, until it ends."""
 
     __table_args__ = (
-        sa.ForeignKeyConstraint(["person_id", "open"], ["person.id", "person.active"], name="fk_membership_holder_is_active"),
+        sa.ForeignKeyConstraint(
+            ["person_id", "open"], ["person.id", "person.active"], name="fk_membership_holder_is_active"
+        ),
         sa.UniqueConstraint("customer_id", "person_id", "open"),
         sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="ends_after_start"),
         sa.Index("ix_membership_person_open", "person_id", "open", "customer_id"),

@@ -16,6 +16,11 @@ COVER_END = (
     "WHEN cover_ended_on < inception THEN inception ELSE cover_ended_on END"
 )
 
+NAMES_ONE_ROW = (
+    "CASE WHEN premium_event_id IS NULL THEN 0 ELSE 1 END + CASE WHEN claim_event_id IS NULL THEN 0 ELSE 1 END"
+    " + CASE WHEN cost_id IS NULL THEN 0 ELSE 1 END = 1"
+)
+
 
 class BusinessType(StrEnum):
     """Computed, never typed: renewal of our own, switched in from another insurer, or new."""
@@ -185,13 +190,7 @@ class Credit(SQLModel, table=True):
     """
 
     __table_args__ = (
-        sa.CheckConstraint(
-            "(premium_event_id IS NOT NULL) + (claim_event_id IS NOT NULL) + (cost_id IS NOT NULL) = 1",
-            name="names_one_row",
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("num_nonnulls(premium_event_id, claim_event_id, cost_id) = 1", name="names_one_row").ddl_if(
-            dialect="postgresql"
-        ),
+        sa.CheckConstraint(NAMES_ONE_ROW, name="names_one_row"),
         KEEP_IDS,
     )
 

@@ -17,7 +17,7 @@ class Credential(SQLModel, table=True):
     password_hash: str | None = text(80, default=None)
     must_change: int = Field(default=1)
     changed_at: datetime
-    totp_sealed: str | None = text(200, default=None)
+    totp_secret: str | None = text(200, default=None)
     totp_last_step: int = Field(default=0)
     exempt: int = Field(default=0)
     epoch: int = Field(default=1)

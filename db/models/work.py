@@ -35,7 +35,9 @@ class Activity(Versioned, table=True):
     """One contact with a customer, planned or done. While planned it holds its person."""
 
     __table_args__ = (
-        sa.ForeignKeyConstraint(["person_id", "open"], ["person.id", "person.active"], name="fk_activity_holder_is_active"),
+        sa.ForeignKeyConstraint(
+            ["person_id", "open"], ["person.id", "person.active"], name="fk_activity_holder_is_active"
+        ),
         sa.Index("ix_activity_person_planned", "person_id", "planned_on"),
         sa.Index("ix_activity_customer_planned", "customer_id", "planned_on"),
         KEEP_IDS,

@@ -1,0 +1,215 @@
+"""Who may do what to whose rows and fields: declared here once, enforced below every query and every write.
+
+An unknown role, a person without a unit, a table or a verb that is not named here: nothing at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlmodel import SQLModel
+
+from db.errors import Denied
+from db.models.claims import Claim, ClaimEvent, ClaimParty
+from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.people import Person, Placement, Role, Unit
+from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
+from db.models.sales import Lead, Opportunity, StageChange
+from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
+from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
+from db.models.system import Audit, Setting
+from db.models.work import Activity, DayPlan
+
+
+@dataclass(frozen=True)
+class Actor:
+    """In whose name something is read or done; `units` is the unit they head or work in, and all below."""
+
+    person_id: int
+    login: str
+    name: str
+    role: Role
+    unit_id: int | None = None
+    units: frozenset[int] = field(default_factory=frozenset)
+    language: str = "zh"
+
+
+SYSTEM = Actor(person_id=0, login="system", name="Baoke", role=Role.SYSTEM)
+"""The application's own jobs: imports, sign-in, summaries. Never handed to a page."""
+
+
+class Reach(StrEnum):
+    """How far a role's sight goes, from today's place."""
+
+    OWN = "own"
+    UNITS = "units"
+    COMPANY = "company"
+    CLAIMED = "claimed"
+
+
+Tables = tuple[type[SQLModel], ...]
+
+CUSTOMERS: Tables = (Customer, Ownership, Membership, Contact)
+PRIVATE: Tables = (CustomerPrivate,)
+POLICIES: Tables = (Policy, PolicyLink, Endorsement)
+PREMIUM: Tables = (PremiumEvent,)
+CLAIMS: Tables = (Claim, ClaimEvent, ClaimParty)
+SALES: Tables = (Opportunity, StageChange, Lead)
+WORK: Tables = (Activity, DayPlan)
+MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
+COUNTS: Tables = (CustomersByOwner,)
+AUDIT: Tables = (Audit,)
+
+EVERYBODY: Tables = (Unit, Person, Placement, Product, Setting)
+"""The directory: names of units, colleagues and products, for whoever is signed in and has a role."""
+
+_SALES_SIDE = (CUSTOMERS, POLICIES, PREMIUM, CLAIMS, SALES, WORK, MONEY, COUNTS)
+
+READS: dict[Role, dict[Tables, Reach]] = {
+    Role.SALESPERSON: dict.fromkeys((*_SALES_SIDE, PRIVATE), Reach.OWN),
+    Role.MANAGER: dict.fromkeys((*_SALES_SIDE, PRIVATE), Reach.UNITS),
+    Role.DEPARTMENT_HEAD: dict.fromkeys((*_SALES_SIDE, PRIVATE), Reach.UNITS),
+    Role.EXECUTIVE: dict.fromkeys(_SALES_SIDE, Reach.COMPANY),
+    Role.SERVICE: dict.fromkeys((CUSTOMERS, PRIVATE, POLICIES, PREMIUM, WORK), Reach.COMPANY),
+    Role.CLAIMS: {
+        CUSTOMERS: Reach.CLAIMED,
+        PRIVATE: Reach.CLAIMED,
+        POLICIES: Reach.CLAIMED,
+        CLAIMS: Reach.COMPANY,
+    },
+    Role.ANALYST: {},
+    Role.ADMIN: {AUDIT: Reach.COMPANY},
+}
+
+SERVICE_PREMIUM_KINDS = ("instalment", "receipt", "refund")
+"""Service sees what is due and what was paid, not what was sold."""
+
+HIDDEN: dict[Role, frozenset[str]] = {
+    Role.SERVICE: frozenset({"customer.source", "membership.reason", "ownership.reason"}),
+    Role.CLAIMS: frozenset({"customer.source", "customer.needs", "customer.tier", "customer.tags"}),
+}
+"""Fields (`table.column`) that a role that sees the row does not see."""
+
+_SELLERS = frozenset({Role.SALESPERSON, Role.MANAGER, Role.DEPARTMENT_HEAD})
+_LEADERS = frozenset({Role.MANAGER, Role.DEPARTMENT_HEAD})
+_ALL = frozenset(Role) - {Role.SYSTEM}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Which roles may give a command, and which tables it may write."""
+
+    roles: frozenset[Role]
+    writes: Tables = ()
+
+
+GRANTS: dict[str, Grant] = {
+    "add_customer": Grant(_SELLERS, (Customer, CustomerPrivate, Ownership, CustomersByOwner)),
+    "change_customer": Grant(_SELLERS, (Customer, CustomerPrivate)),
+    "reveal_customer": Grant(_SELLERS | {Role.SERVICE, Role.CLAIMS}),
+    "add_member": Grant(_SELLERS, (Membership,)),
+    "end_membership": Grant(_SELLERS, (Membership,)),
+    "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner)),
+    "add_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
+    "change_opportunity": Grant(_SELLERS, (Opportunity,)),
+    "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
+    "plan_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity,)),
+    "close_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity,)),
+    "submit_plan": Grant(frozenset({Role.SALESPERSON, Role.MANAGER}), (DayPlan,)),
+    "endorse_policy": Grant(
+        frozenset({Role.SERVICE, Role.DEPARTMENT_HEAD}),
+        (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson),
+    ),
+    "export_rows": Grant(_ALL),
+    "import_book": Grant(frozenset({Role.SERVICE, Role.ADMIN})),
+    "set_language": Grant(_ALL, (Person,)),
+    "change_password": Grant(_ALL, (Credential,)),
+    "enrol_totp": Grant(_ALL, (Credential, RecoveryCode)),
+    "drop_totp": Grant(_ALL, (Credential, RecoveryCode)),
+    "sign_out": Grant(_ALL, (Credential, SignInSession)),
+    "sign_out_everywhere": Grant(_ALL, (Credential,)),
+    "reset_password": Grant(frozenset({Role.ADMIN}), (Credential, RecoveryCode)),
+    "end_sessions": Grant(frozenset({Role.ADMIN}), (Credential,)),
+    "invite_outside": Grant(frozenset({Role.ADMIN}), (Credential, OutsideIdentity)),
+    "add_unit": Grant(frozenset({Role.ADMIN}), (Unit,)),
+    "change_unit": Grant(frozenset({Role.ADMIN}), (Unit,)),
+    "add_person": Grant(frozenset({Role.ADMIN}), (Person, Placement)),
+    "move_person": Grant(frozenset({Role.ADMIN}), (Placement,)),
+    "change_role": Grant(frozenset({Role.ADMIN}), (Person,)),
+    "change_person": Grant(frozenset({Role.ADMIN}), (Person,)),
+    "disable_person": Grant(frozenset({Role.ADMIN}), (Person, Placement)),
+    "enable_person": Grant(frozenset({Role.ADMIN}), (Person,)),
+    "import_staff": Grant(frozenset({Role.ADMIN}), (Unit, Person, Placement)),
+}
+"""Every command by name. A command that is not named here is refused to everybody but the system."""
+
+OPENS: dict[str, frozenset[Role]] = {
+    "home": _ALL,
+    "account": _ALL,
+    "explore": _SELLERS | {Role.EXECUTIVE},
+    "rows": _ALL - {Role.ANALYST, Role.ADMIN},
+    "customers": _ALL - {Role.ANALYST, Role.ADMIN},
+    "customer": _ALL - {Role.ANALYST, Role.ADMIN},
+    "policy": _ALL - {Role.ANALYST, Role.ADMIN},
+    "claims": _ALL - {Role.ANALYST, Role.ADMIN, Role.SERVICE},
+    "opportunities": _SELLERS | {Role.EXECUTIVE},
+    "opportunity": _SELLERS | {Role.EXECUTIVE},
+    "activities": _SELLERS | {Role.SERVICE, Role.EXECUTIVE},
+    "imports": frozenset({Role.SERVICE, Role.ADMIN}),
+    "people": frozenset({Role.ADMIN}),
+    "audit": frozenset({Role.ADMIN}),
+}
+"""Every page by name and the roles that may open it; config.toml may only take roles away."""
+
+_FLOWS = frozenset({"claims", "incurred_claims", "paid_claims", "outstanding_claims"})
+FIGURES: dict[Role, frozenset[str] | None] = {
+    Role.SALESPERSON: None,
+    Role.MANAGER: None,
+    Role.DEPARTMENT_HEAD: None,
+    Role.EXECUTIVE: None,
+    Role.SERVICE: frozenset({"received_premium", "overdue_premium", "policies_in_force", "renewals_due"}),
+    Role.CLAIMS: _FLOWS,
+    Role.ANALYST: frozenset(),
+    Role.ADMIN: frozenset(),
+}
+"""Which metrics a role may ask for: None is all of them."""
+
+
+def reach(actor: Actor, model: type[SQLModel]) -> Reach | None:
+    """How far the actor sees into a table; None is not at all."""
+    if actor.role is Role.SYSTEM:
+        return Reach.COMPANY
+    if actor.unit_id is None and actor.role is not Role.ADMIN:
+        return None
+    for tables, far in READS.get(actor.role, {}).items():
+        if model in tables:
+            return far
+    return None
+
+
+def may(actor: Actor, verb: str) -> bool:
+    """Whether the actor's role has the right to a command at all."""
+    if actor.role is Role.SYSTEM:
+        return True
+    grant = GRANTS.get(verb)
+    return grant is not None and actor.role in grant.roles
+
+
+def require(actor: Actor, verb: str) -> None:
+    """Refuse a command that the actor's role has no right to."""
+    if not may(actor, verb):
+        raise Denied("core.not_allowed")
+
+
+def opens(actor: Actor, page: str) -> bool:
+    """Whether the actor's role may open a page."""
+    return actor.role in OPENS.get(page, frozenset())
+
+
+def counts(actor: Actor, metric: str) -> bool:
+    """Whether the actor's role may ask for a figure."""
+    if actor.role is Role.SYSTEM:
+        return True
+    allowed = FIGURES.get(actor.role, frozenset())
+    return allowed is None or metric in allowed

@@ -1,0 +1,177 @@
+"""The one path of writing: in line for the lock, right, key, the command, its audit, one commit; then the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import cache
+from typing import Any, TypeVar, get_type_hints
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session as PlainSession
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import SQLModel, col, select
+
+from db.access import GRANTS, Actor, require
+from db.audit import Notebook
+from db.engine import Database, database
+from db.errors import Busy, Denied, Refusal, Stale, sentences
+from db.models.customers import Customer
+from db.models.people import Role
+from db.models.system import Audit, CommandKey
+from db.periods import now
+from db.scope import TO_CUSTOMER, writable
+from db.session import ActorSession
+
+Result = TypeVar("Result")
+KEPT: tuple[type[SQLModel], ...] = (Audit, CommandKey)
+
+
+class WritingSession(ActorSession):
+    """The session of one command: it may write the tables granted to the command, within the actor's scope."""
+
+    def __init__(self, opened: Database, actor: Actor, verb: str) -> None:
+        super().__init__(opened.write, actor)
+        self.verb = verb
+        self.notebook = Notebook(actor, verb)
+        self.new_customers: set[int] = set()
+
+
+@event.listens_for(WritingSession, "before_flush")
+def _check_writes(session: PlainSession, _context: Any, _instances: Any) -> None:
+    assert isinstance(session, WritingSession)
+    touched = [*session.new, *(row for row in session.dirty if session.is_modified(row)), *session.deleted]
+    records = [row for row in touched if not isinstance(row, KEPT)]
+    if session.actor.role is not Role.SYSTEM:
+        grant = GRANTS[session.verb or ""]
+        if any(not isinstance(row, grant.writes) for row in records):
+            raise Denied("core.not_allowed")
+        _check_customers(session, records)
+    session.notebook.collect(records)
+
+
+def _customer_of(session: WritingSession, record: Any) -> int | None:
+    """The customer a record hangs on; None for a record of none."""
+    model = type(record)
+    if model not in TO_CUSTOMER:
+        return None
+    name, via = TO_CUSTOMER[model]
+    value: int | None = getattr(record, name)
+    while via is not None and value is not None:
+        name, above = TO_CUSTOMER[via]
+        value = session.trusted().execute(sa.select(via.__table__.c[name]).where(via.__table__.c.id == value)).scalar()  # type: ignore[attr-defined]
+        via = above
+    return value
+
+
+def _check_customers(session: WritingSession, records: list[Any]) -> None:
+    wanted = {_customer_of(session, record) for record in records} - {None} - session.new_customers
+    if not wanted:
+        return
+    allowed = select(Customer.id).where(col(Customer.id).in_(wanted), writable(session.actor, Customer))
+    if set(session.trusted().execute(allowed).scalars()) != wanted:
+        raise Denied("core.out_of_scope")
+
+
+@cache
+def _answer_type(command: Callable[..., Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(command)["return"])
+
+
+def _known_answer(session: WritingSession, command: Callable[..., Result], key: str) -> tuple[bool, Any]:
+    """Take the key; if it was taken before, answer with what came of it then."""
+    table = CommandKey.__table__  # type: ignore[attr-defined]
+    entry = {
+        "key": key,
+        "command": command.__name__,
+        "actor_id": session.actor.person_id,
+        "result": "null",
+        "at": now(),
+    }
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - only where it is that database
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]  # noqa: PLC0415
+    taken = session.trusted().execute(insert(table).values(**entry).on_conflict_do_nothing())
+    if taken.rowcount:
+        return False, None
+    row = session.trusted().execute(sa.select(table).where(table.c.key == key)).one()
+    if (row.actor_id, row.command) != (session.actor.person_id, command.__name__):
+        raise Denied("core.not_allowed")
+    return True, _answer_type(command).validate_json(row.result)
+
+
+def _remember(session: WritingSession, command: Callable[..., Any], key: str, result: Any) -> None:
+    table = CommandKey.__table__  # type: ignore[attr-defined]
+    answer = _answer_type(command).dump_json(result).decode()
+    session.trusted().execute(sa.update(table).where(table.c.key == key).values(result=answer))
+
+
+def _sentence_of(error: IntegrityError) -> str:
+    """The sentence for the rule of the database that was about to break."""
+    told = str(error.orig)
+    known = (key for key in sentences() if key.startswith("database.") and key.removeprefix("database.") in told)
+    return next(known, "core.refused_by_database")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Database errors as refusals that a person can read."""
+    try:
+        yield
+    except StaleDataError as stale:
+        raise Stale("core.stale", by="—") from stale
+    except IntegrityError as broken:
+        raise Refusal(_sentence_of(broken)) from broken
+    except OperationalError as late:
+        if "locked" in str(late.orig) or "lock timeout" in str(late.orig):
+            raise Busy("core.busy") from late
+        raise
+
+
+def _write(
+    opened: Database, command: Callable[..., Result], actor: Actor, key: str | None, order: dict[str, Any]
+) -> Result:
+    with WritingSession(opened, actor, command.__name__) as session:
+        if key is not None:
+            known, answer = _known_answer(session, command, key)
+            if known:
+                return answer  # type: ignore[no-any-return]
+        result = command(session, actor, **order)
+        session.flush()
+        if key is not None:
+            _remember(session, command, key, result)
+        session.add_all(session.notebook.rows())
+        session.commit()
+        return result
+
+
+def _note_denial(opened: Database, command: Callable[..., Any], actor: Actor, denied: Refusal) -> None:
+    with WritingSession(opened, actor, command.__name__) as session:
+        session.notebook.notes["refused"] = denied.key
+        session.add_all(session.notebook.rows("denied"))
+        session.commit()
+
+
+def run(command: Callable[..., Result], actor: Actor, *, key: str | None = None, **order: Any) -> Result:
+    """Carry out one command in the actor's name, whole or not at all; raises Refusal, having changed nothing.
+
+    `key` is the idempotency key that the form carries: the same key again gives the first answer.
+    """
+    opened = database()
+    with opened.lock.hold() if opened.lock else nullcontext(), _told():
+        try:
+            require(actor, command.__name__)
+            return _write(opened, command, actor, key, order)
+        except Denied as denied:
+            _note_denial(opened, command, actor, denied)
+            raise
+
+
+def check_version(record: Any, version: int, *, by: str = "—") -> None:
+    """Refuse to save a form that was opened before somebody else changed the record."""
+    if record.version != version:
+        raise Stale("core.stale", by=by)

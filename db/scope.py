@@ -1,0 +1,228 @@
+"""An actor's scope as SQL. Each criterion carries a mark that the session looks for before it runs a statement.
+
+`sees` is today's scope for rows. `owns` is the same without membership, for stock figures. `booked` is the scope of
+money figures: the ledger row's unit, or the person credited.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.ext.compiler import compiles
+from sqlmodel import SQLModel, col, select
+
+from db.access import SERVICE_PREMIUM_KINDS, Actor, Reach, reach
+from db.models.claims import Claim, ClaimEvent, ClaimParty
+from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.people import Person, Placement, Role, Unit
+from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Target
+from db.models.sales import Lead, Opportunity, StageChange
+from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
+from db.models.work import Activity, DayPlan
+
+MARK = "baoke_scope"
+
+TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
+    Customer: ("id", None),
+    CustomerPrivate: ("customer_id", None),
+    Ownership: ("customer_id", None),
+    Membership: ("customer_id", None),
+    Contact: ("customer_id", None),
+    Policy: ("customer_id", None),
+    Opportunity: ("customer_id", None),
+    Activity: ("customer_id", None),
+    Cost: ("customer_id", None),
+    PolicyLink: ("to_id", Policy),
+    Endorsement: ("policy_id", Policy),
+    PremiumEvent: ("policy_id", Policy),
+    Claim: ("policy_id", Policy),
+    ClaimEvent: ("claim_id", Claim),
+    ClaimParty: ("claim_id", Claim),
+    StageChange: ("opportunity_id", Opportunity),
+}
+"""The column by which a row hangs on its customer, and the table in between if there is one."""
+
+
+class Everything(ColumnElement[bool]):
+    """True for every row of `entity`, for an actor whose reach is the whole company."""
+
+    inherit_cache = True
+    __visit_name__ = "everything"
+    type = sa.Boolean()
+
+    def __init__(self, actor: Actor, entity: Any) -> None:
+        self.actor, self.rows = actor, sa.inspect(entity).selectable
+
+    @property
+    def _from_objects(self) -> list[Any]:
+        return []
+
+
+@compiles(Everything)
+def _everything(_element: Everything, _compiler: Any, **_options: Any) -> str:
+    return "1 = 1"
+
+
+def _marked(actor: Actor, ids: Any) -> Any:
+    return ids.execution_options(**{MARK: actor})
+
+
+def _nothing(actor: Actor, column: Any) -> ColumnElement[bool]:
+    none = select(sa.cast(sa.null(), column.type)).where(sa.false())
+    return column.in_(_marked(actor, none))  # type: ignore[no-any-return]
+
+
+def _owners(actor: Actor, far: Reach) -> Any:
+    """Ids of the people whose customers are in reach."""
+    if far is Reach.OWN:
+        return select(Person.id).where(col(Person.id) == actor.person_id)
+    return select(Placement.person_id).where(col(Placement.unit_id).in_(sorted(actor.units)), col(Placement.open) == 1)
+
+
+def _owned(actor: Actor, far: Reach) -> Select[Any]:
+    owned = select(Ownership.customer_id).where(col(Ownership.open) == 1)
+    if far is Reach.OWN:
+        return owned.where(col(Ownership.person_id) == actor.person_id)
+    return owned.where(col(Ownership.person_id).in_(_owners(actor, far)))
+
+
+def _claimed() -> Select[Any]:
+    return select(Policy.customer_id).join(Claim, col(Claim.policy_id) == col(Policy.id))
+
+
+def _customers(actor: Actor, far: Reach, *, members: bool, writing: bool = False) -> Any:
+    """Customer ids in reach, from today's ownership and, for sight, membership."""
+    if far is Reach.CLAIMED:
+        return _claimed()
+    if not members:
+        return _owned(actor, far)
+    joined = select(Membership.customer_id).where(
+        col(Membership.person_id) == actor.person_id, col(Membership.open) == 1
+    )
+    if writing:
+        joined = joined.where(col(Membership.can_write) == 1)
+    return sa.union(_owned(actor, far), joined)
+
+
+def _through(model: Any, customers: Any, entity: Any) -> tuple[Any, Any]:
+    """The column of `model` to compare, and the ids it may have, given the customers in reach."""
+    name, via = TO_CUSTOMER[model]
+    column = getattr(entity, name)
+    if via is None:
+        return column, customers
+    upper, ids = _through(via, customers, via)
+    return column, select(via.id).where(upper.in_(ids))  # type: ignore[attr-defined]
+
+
+def _by_customer(actor: Actor, model: Any, entity: Any, *, members: bool, writing: bool = False) -> ColumnElement[bool]:
+    far = reach(actor, model)
+    if far is None:
+        return _nothing(actor, getattr(entity, TO_CUSTOMER[model][0]))
+    if far is Reach.COMPANY:
+        everything: ColumnElement[bool] = Everything(actor, entity)
+        if model is PremiumEvent and actor.role is Role.SERVICE:
+            shown = select(PremiumEvent.id).where(col(PremiumEvent.kind).in_(SERVICE_PREMIUM_KINDS))
+            return entity.id.in_(_marked(actor, shown))  # type: ignore[no-any-return]
+        return everything
+    column, ids = _through(model, _customers(actor, far, members=members, writing=writing), entity)
+    return column.in_(_marked(actor, ids))  # type: ignore[no-any-return]
+
+
+def _by_person(actor: Actor, model: Any, entity: Any) -> ColumnElement[bool]:
+    far = reach(actor, model)
+    if far is None:
+        return _nothing(actor, entity.person_id)
+    if far is Reach.COMPANY:
+        return Everything(actor, entity)
+    return entity.person_id.in_(_marked(actor, _owners(actor, far)))  # type: ignore[no-any-return]
+
+
+def _by_unit(actor: Actor, model: Any, entity: Any, own: Any) -> ColumnElement[bool]:
+    """Rows of the units in reach; `own` is the criterion for who reaches only themselves."""
+    far = reach(actor, model)
+    if far is None:
+        return _nothing(actor, entity.unit_id)
+    if far is Reach.COMPANY:
+        return Everything(actor, entity)
+    if far is Reach.OWN:
+        return own  # type: ignore[no-any-return]
+    return entity.unit_id.in_(_marked(actor, select(Unit.id).where(col(Unit.id).in_(sorted(actor.units)))))  # type: ignore[no-any-return]
+
+
+def _leads(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    mine = select(Lead.id).where(
+        (col(Lead.person_id) == actor.person_id)
+        | (col(Lead.person_id).is_(None) & (col(Lead.unit_id) == actor.unit_id))
+    )
+    return _by_unit(actor, Lead, entity, entity.id.in_(_marked(actor, mine)))
+
+
+def sees(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """The rows that today's scope shows; `entity` is a model or an alias of one."""
+    model = sa.inspect(entity).mapper.class_
+    if model in TO_CUSTOMER:
+        return _by_customer(actor, model, entity, members=True)
+    if model is Lead:
+        return _leads(actor, entity)
+    if model in (DayPlan, CustomersByOwner):
+        return _by_person(actor, model, entity)
+    if hasattr(model, "unit_id") or model is Credit:
+        return booked(actor, entity)
+    if reach(actor, model) is not None:
+        return Everything(actor, entity)
+    return _nothing(actor, getattr(entity, next(iter(model.__table__.primary_key)).name))
+
+
+def owns(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """The rows that count in the actor's stock figures: by today's owner, without membership."""
+    model = sa.inspect(entity).mapper.class_
+    if model in TO_CUSTOMER:
+        return _by_customer(actor, model, entity, members=False)
+    return sees(actor, entity)
+
+
+def writable(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """The customers whose records the actor may change."""
+    return _by_customer(actor, Customer, entity, members=True, writing=True)
+
+
+def booked(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """The ledger rows that count in the actor's money figures: by the row's unit, or by credit."""
+    model = sa.inspect(entity).mapper.class_
+    mine = _marked(actor, select(Person.id).where(col(Person.id) == actor.person_id))
+    if model in (Credit, MonthByPerson, Target):
+        own = entity.person_id.in_(mine)
+        if model is Credit:
+            return own if reach(actor, Credit) is Reach.OWN else _credit(actor, entity)
+    elif model is MonthByProduct:
+        own = _nothing(actor, entity.unit_id)
+    else:
+        link = {PremiumEvent: Credit.premium_event_id, ClaimEvent: Credit.claim_event_id, Cost: Credit.cost_id}[model]
+        own = entity.id.in_(_marked(actor, select(link).where(col(Credit.person_id) == actor.person_id)))
+    return _by_unit(actor, model, entity, own)
+
+
+def _credit(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    far = reach(actor, Credit)
+    if far is Reach.COMPANY:
+        return Everything(actor, entity)
+    if far is None:
+        return _nothing(actor, entity.id)
+    units = sorted(actor.units)
+    rows = [
+        select(Credit.id).join(ledger, link == ledger.id).where(col(ledger.unit_id).in_(units))
+        for ledger, link in (
+            (PremiumEvent, Credit.premium_event_id),
+            (ClaimEvent, Credit.claim_event_id),
+            (Cost, Credit.cost_id),
+        )
+    ]
+    return entity.id.in_(_marked(actor, sa.union_all(*rows)))  # type: ignore[no-any-return]
+
+
+def visible(actor: Actor, model: Any) -> Any:
+    """A SELECT of the ids (primary keys) of the rows of a table that the actor sees today."""
+    key = getattr(model, next(iter(model.__table__.primary_key)).name)
+    return _marked(actor, select(key).where(sees(actor, model)))

@@ -1,0 +1,61 @@
+"""The one session class: made for one actor, it refuses every statement that lacks the actor's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import ORMExecuteState, defer
+from sqlmodel import Session, SQLModel
+
+from db.access import HIDDEN, Actor
+from db.engine import database
+from db.errors import Denied
+from db.guard import Guard
+
+
+class ActorSession(Session):
+    """A session in the name of one actor. Raw connections, text and bulk shortcuts are refused."""
+
+    def __init__(self, bind: Engine, actor: Actor) -> None:
+        super().__init__(bind, expire_on_commit=False)
+        self.actor = actor
+        self.guard = Guard(actor)
+        self.verb: str | None = None
+
+    def _refuse(self, *_args: Any, **_named: Any) -> NoReturn:
+        raise Denied("core.out_of_scope")
+
+    connection = bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse  # type: ignore[assignment]
+    query = _refuse  # type: ignore[assignment]
+
+    def trusted(self) -> Any:
+        """The plain connection of this transaction, for the runner and set-based jobs of `db` alone."""
+        return Session.connection(self)
+
+
+def hidden_columns(actor: Actor) -> list[Any]:
+    """Loader options that leave out what the actor's role may not see."""
+    models = {mapper.class_.__tablename__: mapper.class_ for mapper in SQLModel._sa_registry.mappers}  # type: ignore[attr-defined]
+    names = (name.split(".") for name in sorted(HIDDEN.get(actor.role, ())))
+    return [defer(getattr(models[table], column), raiseload=True) for table, column in names]
+
+
+@event.listens_for(ActorSession, "do_orm_execute")
+def _check(state: ORMExecuteState) -> None:
+    session = state.session
+    assert isinstance(session, ActorSession)
+    session.guard.check(state.statement)
+    if session.guard.hidden and state.is_select:
+        tables = {description["entity"] for description in state.statement.column_descriptions}
+        options = [option for option in hidden_columns(session.actor) if option.path[0].class_ in tables]  # type: ignore[attr-defined]
+        state.statement = state.statement.options(*options)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def reading(actor: Actor) -> Iterator[ActorSession]:
+    """One read transaction in an actor's name; everything in it sees the same moment."""
+    with ActorSession(database().read, actor) as session:
+        yield session
