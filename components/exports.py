@@ -45,7 +45,7 @@ def inert(text: str) -> str:
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], stamp: Stamp) -> bytes:
-    """CSV in UTF-8 that spreadsheets open as such; the last column carries the stamp, so that it is in every cutting."""
+    """CSV in UTF-8 that spreadsheets open as such; its last column is the stamp, so that no part goes without."""
     page = io.StringIO(newline="")
     writer = csv.writer(page)
     writer.writerow([*map(inert, columns), inert(stamp.exported)])

@@ -1,22 +1,20 @@
-"""Looks up every name in config.toml: measures, dimensions, roles, pages, stages, evidence. Less is fine, more is not."""
+"""Looks up every name in config.toml: measures, dimensions, roles, pages, stages. Less is fine, more is not."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from zoneinfo import available_timezones
 
-from db.access import OPENS, measures_of
+from db.access import FIGURES, OPENS
 from db.config_shape import Chart, Config, Stage, View
 from db.metrics import DIMENSIONS, METRICS
 from db.models.people import Role
-from db.models.sales import Opportunity
 from db.models.work import ActivityKind
 
 ROLES = [role.value for role in Role if role is not Role.SYSTEM]
 # What a stage can ask for is what can be empty in an opportunity, or be done with a customer.
 FIELDS = ["competitor", "expected_premium", "lost_reason", "next_step", "next_step_on"]
 EVIDENCE = [*(f"field.{name}" for name in FIELDS), *(f"activity.{kind.value}" for kind in ActivityKind)]
-assert set(FIELDS) <= set(Opportunity.model_fields)
 
 
 def complaints(config: Config) -> Iterator[str]:
@@ -42,9 +40,11 @@ def _names(place: str, what: str, said: Collection[str], choices: Collection[str
 
 def _measures(place: str, role: Role, names: Collection[str]) -> Iterator[str]:
     yield from _names(place, "metric", names, METRICS)
+    allowed = FIGURES.get(role, frozenset())
     for name in names:
-        if name in METRICS and name not in measures_of(role):
-            yield f"{place}: metric '{name}' is not open to the role '{role}': choose from {', '.join(measures_of(role))}"
+        if name in METRICS and allowed is not None and name not in allowed:
+            choices = ", ".join(sorted(allowed)) or "none"
+            yield f"{place}: metric '{name}' is not open to the role '{role}': choose from {choices}"
 
 
 def _pages(place: str, role: Role, names: Collection[str]) -> Iterator[str]:
@@ -74,30 +74,23 @@ def _misfit(chart: Chart) -> str:
     """What does not go together in a chart; empty where all does."""
     if chart.kind == "list" or chart.list:
         return "" if chart.kind == "list" and chart.list else "kind 'list' and the key 'list' go together"
-    if bool(chart.metric) == bool(chart.metrics):
-        return "give either 'metric' or 'metrics'"
-    if chart.kind == "waterfall":
-        return "" if chart.metrics and not chart.by else "a waterfall runs over 'metrics' and has no 'by'"
-    if any(name.startswith("-") for name in chart.metrics):
-        return "only a waterfall takes off a metric with a minus"
-    if not chart.by:
-        return "give 'by', one or two dimensions"
-    if chart.kind in ("heat", "stacked") and len(chart.by) != 2:
-        return f"kind '{chart.kind}' needs two dimensions in 'by'"
-    if chart.metrics and len(chart.by) != 1 and chart.kind != "table":
-        return "several metrics go with one dimension in 'by'"
-    if chart.kind == "funnel" and len(chart.by) != 1:
-        return "a funnel has one dimension in 'by'"
-    return _misfit_in_time(chart)
+    return next((sentence for wrong, sentence in _rules_of(chart) if wrong), "")
 
 
-def _misfit_in_time(chart: Chart) -> str:
+def _rules_of(chart: Chart) -> Iterator[tuple[bool, str]]:
+    fall, two = chart.kind == "waterfall", len(chart.by) == 2
     kinds = [DIMENSIONS[name].kind for name in chart.by if name in DIMENSIONS]
-    if chart.compare and (len(chart.by) != 1 or kinds != ["time"]):
-        return "'compare' needs one dimension of time in 'by'"
-    if chart.kind == "line" and kinds and kinds[0] != "time":
-        return "a line runs along time: put a dimension of time first in 'by'"
-    return ""
+    units = {METRICS[name].unit for name in chart.names if name in METRICS}
+    yield bool(chart.metric) == bool(chart.metrics), "give either 'metric' or 'metrics'"
+    yield fall and (not chart.metrics or bool(chart.by)), "a waterfall runs over 'metrics' and has no 'by'"
+    yield not fall and any(name.startswith("-") for name in chart.metrics), "only a waterfall takes off with a minus"
+    yield not fall and not chart.by, "give 'by', one or two dimensions"
+    yield chart.kind in ("heat", "stacked") and not two, f"kind '{chart.kind}' needs two dimensions in 'by'"
+    yield chart.kind == "funnel" and two, "a funnel has one dimension in 'by'"
+    yield bool(chart.metrics) and two, "several metrics go with one dimension in 'by'"
+    yield chart.kind != "table" and len(units) > 1, "metrics of different units go into a table only"
+    yield chart.compare and kinds != ["time"], "'compare' needs one dimension, of time, in 'by'"
+    yield chart.kind == "line" and kinds[:1] != ["time"], "a line runs along time: put a dimension of time first"
 
 
 def _stages(place: str, stages: tuple[Stage, ...]) -> Iterator[str]:

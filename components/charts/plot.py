@@ -1,0 +1,177 @@
+"""What a chart shows, ready to draw: marks along one dimension, a series for each of the other, codes for the click."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from components.words import count, money, percent, plain, plot_label, short_money
+
+Number = Fraction | int | None
+MOST_MARKS = 12
+MOST_SERIES = 6
+MOST_MONTHS = 36
+LONGEST_LABEL = 14
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place on an axis or in the legend: its code, None where it stands for several, and its name."""
+
+    code: str | None
+    name: str
+
+    @property
+    def short(self) -> str:
+        """The name as an axis has room for it, safe to draw."""
+        cut = self.name if len(self.name) <= LONGEST_LABEL else self.name[: LONGEST_LABEL - 1] + "…"
+        return plot_label(cut)
+
+    @property
+    def full(self) -> str:
+        """The whole name, safe to draw."""
+        return plot_label(self.name[:80])
+
+
+@dataclass(frozen=True)
+class Series:
+    """One value for each mark."""
+
+    mark: Mark
+    metric: str
+    values: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A chart before it is drawn; `by` names the dimensions of marks and series."""
+
+    by: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    series: tuple[Series, ...]
+    unit: str
+    in_time: bool
+    formulas: dict[str, str] = field(default_factory=dict)
+    picked: frozenset[tuple[str, str]] = frozenset()
+    before: Series | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(value for series in self.series for value in series.values)
+
+    @property
+    def additive(self) -> bool:
+        """Whether values may be added up."""
+        return self.unit in ("yuan", "count")
+
+
+def written(value: Number, unit: str) -> str:
+    """The exact figure."""
+    if unit == "yuan":
+        return f"¥{money(value)}" if value is not None else money(None)
+    if unit == "days":
+        return plain("figures.days", days=count(value))
+    return percent(value) if unit == "ratio" else count(value)
+
+
+def briefly(value: Number, unit: str) -> str:
+    """The figure as a card or an axis has room for it."""
+    return short_money(value) if unit == "yuan" else written(value, unit)
+
+
+def drawn(value: Number, unit: str) -> float | None:
+    """The length to draw: yuan, per cent or the number itself."""
+    if value is None:
+        return None
+    return float(Fraction(value) / 100 if unit == "yuan" else Fraction(value) * 100 if unit == "ratio" else value)
+
+
+def code_of(plot: Plot, mark: Mark, series: Series) -> str | None:
+    """What a click on that point picks: metric and codes; None where it stands for several."""
+    codes = [mark.code] if len(plot.by) == 1 else [mark.code, series.mark.code]
+    if None in codes:
+        return None
+    return "\x1f".join([series.metric, *(f"{name}:{code}" for name, code in zip(plot.by, codes, strict=False))])
+
+
+def hover(plot: Plot, mark: Mark, series: Series, value: Number) -> str:
+    """The text beside the pointer: where, how much exactly, what share of the whole."""
+    place = mark.full if not series.mark.name else f"{mark.full} · {series.mark.full}"
+    lines = [f"<b>{place}</b>", written(value, plot.unit)]
+    total = sum(other or 0 for other in series.values) if plot.additive else 0
+    if total and value and len(series.values) > 1 and not plot.in_time:
+        lines.append(plain("figures.share", share=percent(Fraction(value) / Fraction(total))))
+    return "<br>".join(lines)
+
+
+def template(plot: Plot, series: Series) -> str:
+    """How Plotly puts the hover text of a point together: its own, then how the figure is worked out."""
+    formula = plot_label(plot.formulas.get(series.metric, "")).replace("%{", "% {")
+    return (
+        "%{customdata[1]}"
+        + (f"<br><span style='font-size:11px'>{formula}</span>" if formula else "")
+        + "<extra></extra>"
+    )
+
+
+def points(plot: Plot, series: Series) -> list[tuple[str | None, str]]:
+    """For every mark what a click picks and what the pointer shows."""
+    return [
+        (code_of(plot, mark, series), hover(plot, mark, series, value))
+        for mark, value in zip(plot.marks, series.values, strict=True)
+    ]
+
+
+def picked_at(plot: Plot, series: Series) -> list[int] | None:
+    """Positions of the points that were picked; None when nothing was picked in this chart."""
+    if not plot.picked:
+        return None
+    codes = [series.mark.code]
+    return [
+        at
+        for at, mark in enumerate(plot.marks)
+        if plot.picked <= {*zip(plot.by, [mark.code, *codes], strict=False)}  # type: ignore[comparison-overlap]
+    ]
+
+
+def folded(plot: Plot) -> Plot:
+    """The plot with no more marks and series than the eye can take: the largest, and the rest as one."""
+    if plot.in_time:
+        return _fold_series(_last_marks(plot, MOST_MONTHS))
+    return _fold_series(_fold_marks(plot))
+
+
+def _last_marks(plot: Plot, most: int) -> Plot:
+    cut = tuple(replace(series, values=series.values[-most:]) for series in plot.series)
+    before = replace(plot.before, values=plot.before.values[-most:]) if plot.before else None
+    return replace(plot, marks=plot.marks[-most:], series=cut, before=before)
+
+
+def _fold_marks(plot: Plot) -> Plot:
+    rest = len(plot.marks) - MOST_MARKS
+    if rest <= 1:
+        return plot
+    marks, kept = plot.marks[:MOST_MARKS], [series.values[:MOST_MARKS] for series in plot.series]
+    if plot.additive:
+        marks = (*marks, Mark(None, plain("figures.rest", number=rest)))
+        kept = [(*values, _sum(series.values[MOST_MARKS:])) for values, series in zip(kept, plot.series, strict=True)]
+    return replace(
+        plot, marks=marks, series=tuple(replace(s, values=v) for s, v in zip(plot.series, kept, strict=True))
+    )
+
+
+def _fold_series(plot: Plot) -> Plot:
+    rest = plot.series[MOST_SERIES:]
+    if len(rest) <= 1:
+        return plot
+    kept = plot.series[:MOST_SERIES]
+    if plot.additive:
+        sums = tuple(_sum(column) for column in zip(*(series.values for series in rest), strict=True))
+        kept = (*kept, Series(Mark(None, plain("figures.rest", number=len(rest))), rest[0].metric, sums))
+    return replace(plot, series=kept)
+
+
+def _sum(values: Sequence[Number]) -> Number:
+    return sum((value for value in values if value is not None), start=Fraction(0))
