@@ -126,7 +126,7 @@ def check_density(size: int, packed: int, limits: Limits) -> None:
         raise Refusal("imports.bomb")
 
 
-def _copy(packed: IO[bytes], target: Path, packed_size: int, limits: Limits) -> None:
+def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, packed_size: int, limits: Limits) -> None:
     size = 0
     with target.open("wb") as out:
         while chunk := packed.read(_CHUNK):

@@ -69,7 +69,10 @@ def csv_rows(path: Path, layout: Layout, limits: Limits = LIMITS) -> Iterator[Ro
     with path.open(encoding=layout.encoding, errors="replace", newline="") as file:
         lines = _Lines(file, limits)
         reader = csv.reader(
-            lines, delimiter=layout.delimiter, quotechar=layout.quote or None, strict=True,
+            lines,
+            delimiter=layout.delimiter,
+            quotechar=layout.quote or None,
+            strict=True,
             quoting=csv.QUOTE_MINIMAL if layout.quote else csv.QUOTE_NONE,
         )
         while True:

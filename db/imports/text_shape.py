@@ -42,7 +42,7 @@ def _wide(head: bytes) -> str:
         return ""
     for name in ("utf-16-le", "utf-16-be"):
         text = head[: len(head) // 2 * 2].decode(name, "replace")
-        common = sum(char in "\r\n,;\t|\"" or char.isascii() and char.isalnum() for char in text)
+        common = sum(char in '\r\n,;\t|"' or char.isascii() and char.isalnum() for char in text)
         strange = sum(unicodedata.category(char) in ("Cn", "Co", "Cc", "Cs") for char in text)
         if common * 20 > len(text) and (strange - text.count("\n") * 2) * 50 < len(text):
             return name
@@ -73,8 +73,7 @@ def sample_text(path: Path, encoding: str) -> str:
         with path.open(encoding=encoding, errors="replace", newline="") as file:
             text = file.read(_SAMPLE)
     except (LookupError, UnicodeError) as error:
-        raise Refusal("imports.unknown_choice", what="encoding", name=encoding,
-                      choices=", ".join(ENCODINGS)) from error
+        raise Refusal("imports.unknown_choice", what="encoding", name=encoding, choices=", ".join(ENCODINGS)) from error
     text = text.removeprefix("\ufeff")
     if not text.strip("\x00 \t\r\n,;|"):
         raise Refusal("imports.empty")
@@ -86,6 +85,7 @@ def sample_text(path: Path, encoding: str) -> str:
 
 def find_quote(text: str) -> str:
     """The quoting sign: the apostrophe only where it surrounds cells and the double quote does not."""
+
     def around(quote: str) -> int:
         return sum(text.count(f"{sign}{quote}") for sign in (",", ";", "\t", "|"))
 

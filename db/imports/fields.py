@@ -1,0 +1,55 @@
+"""The columns of a book row: one policy term with its customer, premium and claims."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Target:
+    """A column that a profile fills: what it holds and whether a row needs it."""
+
+    holds: str
+    required: bool = False
+    length: int = 0
+
+
+BOOK: dict[str, Target] = {
+    "policy_number": Target("text", required=True, length=40),
+    "inception": Target("date", required=True),
+    "expiry": Target("date", required=True),
+    "premium": Target("money", required=True),
+    "product": Target("text", required=True, length=24),
+    "customer_number": Target("text", required=True, length=40),
+    "customer_name": Target("text", required=True, length=120),
+    "customer_since": Target("date"),
+    "birth_date": Target("date"),
+    "region": Target("text", length=40),
+    "channel": Target("text", length=24),
+    "owner": Target("text", length=64),
+    "insured_object": Target("text", length=200),
+    "lapse": Target("date"),
+    "claims_count": Target("integer"),
+    "claims_cost": Target("money"),
+}
+
+
+@dataclass(slots=True)
+class Term:
+    """One parsed book row. Money is in fen."""
+
+    policy_number: str
+    inception: date
+    expiry: date
+    premium: int
+    product: str
+    customer_number: str
+    customer_name: str
+    customer_since: date | None = None
+    birth_date: date | None = None
+    region: str | None = None
+    channel: str | None = None
+    owner: str | None = None
+    insured_object: str | None = None
+    lapse: date | None = None
+    claims_count: int | None = None
+    claims_cost: int | None = None
