@@ -14,8 +14,8 @@ LAYERS = (
     {"errors", "periods"},
     {"engine", "keys", "models"},
     {"access", "metrics", "rules"},
-    {"guard", "scope", "session"},
-    {"measure", "queries", "commands"},
+    {"config", "config_shape", "config_check", "guard", "scope", "session", "audit"},
+    {"measure", "queries", "commands", "run", "sign_in"},
 )
 MAY_NOT = {
     "db": {"components", "pages", "streamlit", "plotly", "app", "frame", "gate"},

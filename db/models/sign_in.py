@@ -35,15 +35,15 @@ class RecoveryCode(SQLModel, table=True):
 
 
 class SignInTicket(SQLModel, table=True):
-    """Carries a sign-in from the form to the address that sets the cookie: one browser, once, for seconds."""
+    """Carries a sign-in from the form to the address that sets the cookie: for one browser, once, for seconds."""
 
     __tablename__ = "sign_in_ticket"
 
-    ticket_hash: str = text(64, primary_key=True)
+    browser_hash: str = text(64, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
-    browser_hash: str = text(64)
     provider: str = text(12)
     epoch: int
+    address: str = Field(default="/", sa_type=sa.Text)
     expires_at: datetime = Field(index=True)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken
 
-from db.keys import derived_key, keyed_hash
+from db.keys import keyed_hash, secret
 
 STEP = 30
 RECOVERY_CODES = 10
@@ -19,9 +19,9 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
-def sealed(secret: str) -> str:
+def sealed(shared: str) -> str:
     """The secret as it may stand in the database: unreadable without the installation's key."""
-    return _box().encrypt(secret.encode()).decode()
+    return _box().encrypt(shared.encode()).decode()
 
 
 def unsealed(stored: str) -> str | None:
@@ -32,17 +32,17 @@ def unsealed(stored: str) -> str | None:
         return None
 
 
-def address(secret: str, login: str) -> str:
+def address(shared: str, login: str) -> str:
     """What the QR code says: the otpauth address of this account."""
-    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name="Baoke")
+    return pyotp.TOTP(shared).provisioning_uri(name=login, issuer_name="Baoke")
 
 
-def fitting_step(secret: str, code: str, now: datetime, *, last_step: int) -> int | None:
+def fitting_step(shared: str, code: str, now: datetime, *, last_step: int) -> int | None:
     """The time step whose code was typed: this one or a neighbour, and never one used before."""
-    digits = "".join(code.split())
+    digits = "".join(letter for letter in code if letter.isdigit())
     this = int(now.timestamp()) // STEP
     for step in (this, this - 1, this + 1):
-        expected = pyotp.TOTP(secret).at(step * STEP)
+        expected = pyotp.TOTP(shared).at(step * STEP)
         if step > last_step and secrets.compare_digest(expected.encode(), digits.encode()):
             return step
     return None
@@ -64,4 +64,4 @@ def _letters(count: int) -> str:
 
 
 def _box() -> Fernet:
-    return Fernet(urlsafe_b64encode(derived_key("totp secret")))
+    return Fernet(urlsafe_b64encode(secret("totp secret")))

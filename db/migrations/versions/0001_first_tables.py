@@ -597,14 +597,14 @@ def upgrade() -> None:
 
     op.create_table(
         "sign_in_ticket",
-        sa.Column("ticket_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("browser_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("provider", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
         sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_ticket_person_id")),
-        sa.PrimaryKeyConstraint("ticket_hash", name=op.f("pk_sign_in_ticket")),
+        sa.PrimaryKeyConstraint("browser_hash", name=op.f("pk_sign_in_ticket")),
     )
     with op.batch_alter_table("sign_in_ticket", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_ticket_expires_at"), ["expires_at"], unique=False)

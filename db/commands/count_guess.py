@@ -1,0 +1,20 @@
+"""Count a guess of a password or code before it is looked at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import select
+
+from db.access import Actor
+from db.models.people import Person
+from db.run import WritingSession
+from db.sign_in.throttle import Source, buckets, take
+
+
+def count_guess(session: WritingSession, actor: Actor, *, source: Source, purpose: str, at: datetime) -> int:
+    """0 if the guess may be made, else the seconds to wait. What was typed as a login is noted only if it is one."""
+    wait = take(session, buckets(session, source, purpose), at)
+    known = session.exec(select(Person.id).where(Person.login == source.login)).first()
+    session.notebook.notes.update(person=known, purpose=purpose, address=source.address, wait=wait)
+    return wait

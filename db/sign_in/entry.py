@@ -1,0 +1,102 @@
+"""The way in: password, code, and what still has to be done before a session may open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import select
+
+from db.access import SYSTEM, Actor
+from db.commands.change_password import change_password
+from db.commands.count_guess import count_guess
+from db.commands.forgive_guesses import forgive_guesses
+from db.commands.use_code import use_code
+from db.errors import Refusal
+from db.models.people import Person
+from db.models.sign_in import Credential
+from db.periods import now
+from db.queries.actors import actor_of
+from db.run import run
+from db.session import reading
+from db.sign_in.passwords import check_new_password, hash_password, password_fits
+from db.sign_in.second_factor import has_second_factor, needs_second_factor
+from db.sign_in.throttle import Source
+
+
+class Step(StrEnum):
+    """What stands between a right password and a session."""
+
+    CODE = "code"
+    NEW_PASSWORD = "new_password"  # noqa: S105 - a step's name
+    ENROL = "enrol"
+
+
+def check_password(source: Source, password: str, at: datetime | None = None) -> int:
+    """The person whose login and password these are; refused alike for a wrong one and for an unknown one."""
+    at = at or now()
+    _count(source, "password", at)
+    person_id, stored = _credential(source.login)
+    if not password_fits(password, stored) or person_id is None:
+        raise Refusal("sign_in.wrong")
+    run(forgive_guesses, SYSTEM, source=source, purpose="password", at=at)
+    return person_id
+
+
+def check_code(person_id: int, source: Source, code: str, at: datetime | None = None) -> None:
+    """Refuse a code that is wrong, used before, or one guess too many."""
+    at = at or now()
+    _count(source, "code", at)
+    if not run(use_code, SYSTEM, person_id=person_id, code=code, at=at):
+        raise Refusal("sign_in.code_wrong")
+    run(forgive_guesses, SYSTEM, source=source, purpose="code", at=at)
+
+
+def steps_left(person_id: int, *, code_given: bool) -> list[Step]:
+    """What somebody whose password was right has to do yet, in order."""
+    actor, credential = _person(person_id)
+    left = []
+    if credential.totp_secret is not None and not code_given:
+        left.append(Step.CODE)
+    if credential.must_change:
+        left.append(Step.NEW_PASSWORD)
+    if needs_second_factor(actor, credential):
+        left.append(Step.ENROL)
+    return left
+
+
+def choose_password(actor: Actor, password: str, *, old: str | None = None, source: Source | None = None) -> None:
+    """Set the actor's own password; `old`, if given, has to be the one they have, and guesses at it are counted."""
+    stored = _person(actor.person_id)[1].password_hash
+    check_new_password(password, login=actor.login, name=actor.name)
+    if source is not None:
+        _count(source, "password", now())
+        if not password_fits(old or "", stored):
+            raise Refusal("sign_in.old_password_wrong")
+    if password_fits(password, stored):
+        raise Refusal("sign_in.password_same")
+    run(change_password, actor, old_hash=stored, password_hash=hash_password(password))
+
+
+def _count(source: Source, purpose: str, at: datetime) -> None:
+    if wait := run(count_guess, SYSTEM, source=source, purpose=purpose, at=at):
+        raise Refusal("sign_in.too_many", minutes=-(-wait // 60))
+
+
+def _credential(login: str) -> tuple[int | None, str | None]:
+    found = (
+        select(Credential.person_id, Credential.password_hash)
+        .join(Person, Person.id == Credential.person_id)  # type: ignore[arg-type]
+        .where(Person.login == login, Person.active == 1)
+    )
+    with reading(SYSTEM) as session:
+        return session.exec(found).first() or (None, None)
+
+
+def _person(person_id: int) -> tuple[Actor, Credential]:
+    actor = actor_of(person_id)
+    with reading(SYSTEM) as session:
+        credential = session.get(Credential, person_id)
+    if actor is None or credential is None:
+        raise Refusal("sign_in.wrong")
+    return actor, credential

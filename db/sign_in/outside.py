@@ -1,0 +1,43 @@
+"""Sign-in through an identity provider (OIDC): people invited beforehand, never made up on the fly."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from sqlmodel import select
+
+from db.errors import Refusal
+from db.models.sign_in import Credential, OutsideIdentity
+from db.session import reading
+from db.access import SYSTEM
+
+
+@cache
+def outside_sign_in() -> bool:
+    """Whether an identity provider is configured: an [auth] section among Streamlit's secrets."""
+    named = os.environ.get("BAOKE_SECRETS")
+    places = [Path(named)] if named else [Path(".streamlit/secrets.toml"), Path.home() / ".streamlit/secrets.toml"]
+    return any("auth" in tomllib.loads(place.read_text("utf-8")) for place in places if place.is_file())
+
+
+def invited_person(claims: Mapping[str, object]) -> int:
+    """The person whom verified claims name; refused if nobody was invited or the claims predate a sign-out."""
+    issuer, subject, issued = claims.get("iss"), claims.get("sub"), claims.get("iat")
+    with reading(SYSTEM) as session:
+        found = session.exec(
+            select(OutsideIdentity.person_id, Credential.sessions_valid_after)
+            .join(Credential, Credential.person_id == OutsideIdentity.person_id)
+            .where(OutsideIdentity.issuer == str(issuer), OutsideIdentity.subject == str(subject))
+        ).first()
+    if found is None:
+        raise Refusal("sign_in.not_invited")
+    person_id, valid_after = found
+    # Streamlit's own cookie outlives a sign-out, so claims from before the last one open nothing.
+    if not isinstance(issued, int | float) or datetime.fromtimestamp(issued, UTC) <= valid_after:
+        raise Refusal("sign_in.claims_outdated")
+    return person_id

@@ -1,0 +1,151 @@
+"""Sessions: opened by a ticket, looked up in every run, void as soon as anything about the person changes."""
+
+from __future__ import annotations
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlmodel import col, select
+
+from db.access import SYSTEM, Actor
+from db.commands.issue_ticket import issue_ticket
+from db.commands.note_visit import note_visit
+from db.commands.open_session import open_session
+from db.config import config
+from db.errors import Refusal
+from db.keys import keyed_hash
+from db.models.people import Person, Placement
+from db.models.sign_in import Credential, SignInSession
+from db.periods import now
+from db.queries.actors import ACTOR, PLACED, as_actor
+from db.run import run
+from db.session import reading
+from db.sign_in.throttle import browser_hash
+
+TICKET_SECONDS = 30
+VISIT_SECONDS = 60
+LONGEST_ADDRESS = 2000
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session just opened: its cookie, which stands nowhere else, and where to go on."""
+
+    cookie: str
+    address: str
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A live session and whose it is, as of now."""
+
+    actor: Actor
+    session_id: int
+    last_seen_at: datetime
+
+
+def cookie_hash(cookie: str) -> str:
+    """What is stored of a session's cookie."""
+    return keyed_hash("session", cookie)
+
+
+def is_live(cookie: str | None) -> bool:
+    """Whether a cookie belongs to a session that still stands."""
+    if not cookie:
+        return False
+    with reading(SYSTEM) as session:
+        return session.exec(_live(cookie, now())).first() is not None
+
+
+def find_session(cookie: str | None, at: datetime | None = None) -> SignedIn | None:
+    """Whose session a cookie opens, with role, unit and scope of this moment; None for a void one."""
+    if not cookie:
+        return None
+    with reading(SYSTEM) as session:
+        row = session.exec(_live(cookie, at or now())).first()
+        return row and SignedIn(as_actor(session, row), row.session_id, row.last_seen_at)
+
+
+def leave_ticket(person_id: int, browser: str | None, *, provider: str = "local", address: str = "/") -> None:
+    """Let that browser open a session once, within 30 seconds, and go on to the address it came for."""
+    if not browser:
+        raise Refusal("sign_in.cookies_needed")
+    run(
+        issue_ticket,
+        SYSTEM,
+        person_id=person_id,
+        browser_hash=browser_hash(browser),
+        provider=provider,
+        address=safe_address(address),
+        expires_at=now() + timedelta(seconds=TICKET_SECONDS),
+    )
+
+
+def use_ticket(browser: str | None, *, device: str = "", ip: str = "") -> Opened | None:
+    """A new session for the browser's ticket; None where it has none, or one that is used or outdated."""
+    if not browser:
+        return None
+    cookie = secrets.token_urlsafe(32)
+    address = run(
+        open_session,
+        SYSTEM,
+        browser_hash=browser_hash(browser),
+        cookie_hash=cookie_hash(cookie),
+        device=device[:200],
+        ip=ip[:45],
+        expires_at=now() + timedelta(hours=config().sign_in.absolute_hours),
+    )
+    return None if address is None else Opened(cookie, safe_address(address))
+
+
+def open_session_for(person_id: int, *, device: str = "") -> str:
+    """A session without a browser's form, for tests and measurements: the value of its cookie."""
+    browser = secrets.token_urlsafe(32)
+    leave_ticket(person_id, browser)
+    opened = use_ticket(browser, device=device)
+    if opened is None:
+        raise Refusal("core.not_found")
+    return opened.cookie
+
+
+def safe_address(address: str) -> str:
+    """An address within this application; anything else becomes the first page."""
+    strange = "\\" in address or not address.isprintable() or len(address) > LONGEST_ADDRESS
+    ours = address.startswith("/") and not address.startswith("//")
+    return address if ours and not strange else "/"
+
+
+def note_use(found: SignedIn) -> None:
+    """Remember, at most once a minute and without keeping the click waiting, that a session is in use."""
+    if now() - found.last_seen_at > timedelta(seconds=VISIT_SECONDS):
+        _visits().submit(run, note_visit, SYSTEM, session_id=found.session_id, at=now())
+
+
+def _live(cookie: str, at: datetime) -> Any:
+    idle_since = at - timedelta(minutes=config().sign_in.idle_minutes)
+    return (
+        select(*ACTOR, col(SignInSession.id).label("session_id"), col(SignInSession.last_seen_at).label("last_seen_at"))
+        .select_from(SignInSession)
+        .join(Person, col(Person.id) == SignInSession.person_id)
+        .join(Credential, col(Credential.person_id) == Person.id)
+        .join(Placement, PLACED, isouter=True)
+        .where(
+            SignInSession.cookie_hash == cookie_hash(cookie),
+            col(SignInSession.revoked_at).is_(None),
+            SignInSession.expires_at > at,
+            SignInSession.last_seen_at > idle_since,
+            SignInSession.epoch == Credential.epoch,
+            # A new role means a new sign-in: nothing drawn for the old one stays on a screen.
+            col(SignInSession.role) == col(Person.role),
+            Person.active == 1,
+        )
+    )
+
+
+@cache
+def _visits() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "visits")

@@ -1,0 +1,111 @@
+"""Allowances of guesses that refill by themselves, kept apart per source so that nobody locks out another."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from db.keys import keyed_hash
+from db.models.people import Person
+from db.models.sign_in import KnownBrowser, Throttle
+
+REFILL_SECONDS = 15 * 60
+GUESSES = 5
+GUESSES_PER_ADDRESS = 50
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a guess comes from: the account named, the browser's own name and the address."""
+
+    login: str
+    browser: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One allowance: `limit` guesses at once, as many again in fifteen minutes."""
+
+    source_hash: str
+    limit: int
+
+    def level(self, found: Throttle | None, at: datetime) -> float:
+        """How much of the allowance is used up at an instant."""
+        if found is None:
+            return 0.0
+        leaked = (at - found.at).total_seconds() * self.limit / REFILL_SECONDS
+        return max(0.0, found.level - max(0.0, leaked))
+
+    def wait(self, level: float) -> int:
+        """Seconds until one more guess is allowed."""
+        over = level + 1 - self.limit
+        return 0 if over <= 0 else int(over * REFILL_SECONDS / self.limit) + 1
+
+
+def browser_hash(browser: str | None) -> str:
+    """What is stored of a browser's name; empty for a browser that has none."""
+    return keyed_hash("browser", browser) if browser else ""
+
+
+def buckets(session: Session, source: Source, purpose: str) -> list[Bucket]:
+    """The allowances a guess draws on: a browser known to the account has one of its own."""
+    if _is_known(session, source):
+        return [_bucket(GUESSES, purpose, "browser", source.login, source.browser)]
+    network = _network(source.address)
+    return [
+        _bucket(GUESSES, purpose, "account", source.login, network),
+        _bucket(GUESSES_PER_ADDRESS, "address", network),
+    ]
+
+
+def take(session: Session, drawn: list[Bucket], at: datetime) -> int:
+    """Draw one guess from each allowance; where one is empty draw nothing and answer the seconds to wait."""
+    rows = {bucket: session.get(Throttle, bucket.source_hash) for bucket in drawn}
+    levels = {bucket: bucket.level(rows[bucket], at) for bucket in drawn}
+    if wait := max(bucket.wait(level) for bucket, level in levels.items()):
+        return wait
+    for bucket, level in levels.items():
+        _put(session, rows[bucket], bucket, level + 1, at)
+    return 0
+
+
+def give_back(session: Session, drawn: list[Bucket], at: datetime) -> None:
+    """After a right guess: the account's allowance is whole again, the address gets this one guess back."""
+    for bucket in drawn:
+        row = session.get(Throttle, bucket.source_hash)
+        shared = bucket.limit == GUESSES_PER_ADDRESS
+        _put(session, row, bucket, max(0.0, bucket.level(row, at) - 1) if shared else 0.0, at)
+
+
+def _put(session: Session, row: Throttle | None, bucket: Bucket, level: float, at: datetime) -> None:
+    row = row or Throttle(source_hash=bucket.source_hash, at=at)
+    row.level, row.at = level, at
+    session.add(row)
+
+
+def _is_known(session: Session, source: Source) -> bool:
+    if not source.browser:
+        return False
+    known = (
+        select(KnownBrowser)
+        .join(Person, col(Person.id) == KnownBrowser.person_id)
+        .where(KnownBrowser.browser_hash == source.browser, Person.login == source.login)
+    )
+    return session.exec(known).first() is not None
+
+
+def _bucket(limit: int, *parts: str) -> Bucket:
+    return Bucket(keyed_hash("throttle", "\x1f".join(parts)), limit)
+
+
+def _network(address: str) -> str:
+    """One household or office: an IPv4 address, or the /64 that a single IPv6 line is given."""
+    try:
+        ip = ipaddress.ip_address(address.split("%")[0])
+    except ValueError:
+        return ""
+    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, 64), strict=False))
