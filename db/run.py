@@ -95,8 +95,8 @@ def _known_answer(session: WritingSession, command: Callable[..., Result], key: 
         from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - only where it is that database
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]  # noqa: PLC0415
-    taken = session.trusted().execute(insert(table).values(**entry).on_conflict_do_nothing())
-    if taken.rowcount:
+    fresh = insert(table).values(**entry).on_conflict_do_nothing().returning(table.c.key)
+    if session.trusted().execute(fresh).first():
         return False, None
     row = session.trusted().execute(sa.select(table).where(table.c.key == key)).one()
     if (row.actor_id, row.command) != (session.actor.person_id, command.__name__):
