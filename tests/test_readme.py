@@ -32,5 +32,7 @@ def test_every_file_the_readme_points_at_is_there():
 
 def test_everything_that_is_installed_is_pinned():
     for name in ("requirements.txt", "requirements-dev.txt"):
-        lines = [line for line in (ROOT / name).read_text("utf-8").splitlines() if line and not line.startswith(("#", "-r"))]
+        lines = [
+            line for line in (ROOT / name).read_text("utf-8").splitlines() if line and not line.startswith(("#", "-r"))
+        ]
         assert not [line for line in lines if not re.match(r"[\w.\-\[\]]+==[\w.]+(;|$)", line)]

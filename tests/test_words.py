@@ -18,8 +18,8 @@ ADDED = {"Unknown": {"choices"}, "plain": set(), "t": set()}
 # Words with no Chinese of their own, or that the trade says in English too.
 ENGLISH_IN_CHINESE = {
     "Baoke", "CSV", "XLSX", "ZIP", "GZ", "UTF", "GBK", "TOTP", "PDF", "Excel", "https", "http", "ID", "SQLite",
-    "PostgreSQL", "python", "db", "setup", "demo", "BAOKE", "SECRET", "KEY", "ALLOW", "HTTP", "KB", "MB", "GB", "config", "toml",
-    "OIDC", "SMTP", "IP", "App", "QR", "MD", "YYYY", "DD", "MM",
+    "PostgreSQL", "python", "db", "setup", "demo", "BAOKE", "SECRET", "KEY", "ALLOW", "HTTP", "KB", "MB", "GB",
+    "config", "toml", "OIDC", "SMTP", "IP", "App", "QR", "MD", "YYYY", "DD", "MM",
 }  # fmt: skip
 
 
@@ -149,7 +149,9 @@ def test_no_text_is_written_on_the_screen_past_the_words():
         for of in sources()
         if of.folder in FOLDERS[:2]
         for node in ast.walk(of.tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search("[\u4e00-\u9fff]", node.value)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.search("[\u4e00-\u9fff]", node.value)
         and not of.path.endswith("components/words.py")
     ]
     assert not wrong, "\n".join(wrong)

@@ -1,0 +1,427 @@
+"""Small builders for tests: each writes by the one path of writing, in the system's name, so every rule holds.
+
+Amounts are yuan here (`yuan=100` is 10,000 fen) and days may be written "2025-03-01". Each returns an id, but for
+`hire`, which returns the Actor.
+"""
+
+from datetime import date
+from itertools import count
+
+from sqlmodel import col, select
+
+from db.access import SYSTEM, Actor
+from db.models.claims import Claim, ClaimEvent, ClaimParty
+from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.people import Person, Placement, Role, Unit
+from db.models.policies import (
+    Cost,
+    Credit,
+    Endorsement,
+    Policy,
+    PolicyLink,
+    PremiumEvent,
+    Product,
+    Target,
+)
+from db.models.sales import Lead, Opportunity, StageChange
+from db.models.work import Activity, DayPlan
+from db.periods import now
+from db.queries.actors import actor_named
+from db.rules.business_type import business_type
+from db.rules.earning import split
+from db.rules.identity import id_hash, mask_number, phone_hash
+from db.rules.instalments import months_later, schedule
+from db.run import run
+
+_numbers = count(1)
+
+
+def day(when):
+    return date.fromisoformat(when) if isinstance(when, str) else when
+
+
+def fen(yuan):
+    return round(yuan * 100)
+
+
+def write(record):
+    """Add one record; its id."""
+
+    def add_record(session, actor):
+        session.add(record)
+        session.flush()
+        return getattr(record, "id", None)
+
+    return run(add_record, SYSTEM)
+
+
+def change(model, record_id, **values):
+    """Set fields of a record, whatever they are."""
+
+    def change_record(session, actor):
+        record = session.exec(select(model).where(model.id == record_id)).one()
+        for name, value in values.items():
+            setattr(record, name, value)
+
+    run(change_record, SYSTEM)
+
+
+def one(what):
+    """The first row that a select finds, read as the system."""
+    from db.session import reading
+
+    with reading(SYSTEM) as session:
+        return session.exec(what).first()
+
+
+# -- people ----------------------------------------------------------------------------------------------------------
+
+
+def company(departments=2, teams=2):
+    """A company `C`, departments `D1`…, teams `D1T1`…; answers their ids by code."""
+    ids = {"C": write(Unit(code="C", name="示例保险公司", kind="company"))}
+    for d in range(1, departments + 1):
+        ids[f"D{d}"] = unit(f"D{d}", f"第{d}营业部", kind="department", parent=ids["C"])
+        for t in range(1, teams + 1):
+            ids[f"D{d}T{t}"] = unit(f"D{d}T{t}", f"{d}部{t}组", parent=ids[f"D{d}"])
+    return ids
+
+
+def unit(code, name=None, *, kind="team", parent=None):
+    return write(Unit(code=code, name=name or code, kind=kind, parent_id=parent))
+
+
+def unit_id(code):
+    return one(select(Unit.id).where(Unit.code == code))
+
+
+def hire(login, role="salesperson", unit="D1T1", *, name=None, since="2015-01-01", active=1, language="zh"):
+    """A person with a place in the unit of that code (None: no place); their Actor, or their id if not active."""
+    person = Person(
+        login=login, name=name or login, role=Role(role), active=active, language=language, joined_on=day(since)
+    )
+    person_id = write(person)
+    if unit is not None:
+        write(Placement(person_id=person_id, unit_id=unit_id(unit), valid_from=day(since)))
+    return actor_named(login) or person_id
+
+
+def place(person, unit, since):
+    """Move a person to another unit on a day."""
+
+    def move(session, actor):
+        old = session.exec(select(Placement).where(Placement.person_id == who(person), col(Placement.open) == 1)).one()
+        old.valid_to = day(since)
+        session.flush()
+        session.add(Placement(person_id=who(person), unit_id=unit_id(unit), valid_from=day(since)))
+
+    run(move, SYSTEM)
+
+
+def who(person):
+    return person.person_id if isinstance(person, Actor) else person
+
+
+def place_of(person_id):
+    return one(select(Placement.unit_id).where(Placement.person_id == person_id, col(Placement.open) == 1))
+
+
+# -- customers -------------------------------------------------------------------------------------------------------
+
+
+def customer(owner, name=None, *, kind="individual", since="2020-01-01", phone=None, id_number=None, **fields):
+    """A customer of that owner since that day."""
+    number = next(_numbers)
+
+    def add_customer(session, actor):
+        made = Customer(
+            number=fields.pop("number", f"K{number:05}"),
+            name=name or f"客户{number}",
+            kind=kind,
+            known_since=day(since),
+            phone_mask=mask_number(phone) if phone else None,
+            **fields,
+        )
+        session.add(made)
+        session.flush()
+        session.add(Ownership(customer_id=made.id, person_id=who(owner), valid_from=day(since)))
+        if phone or id_number:
+            private = CustomerPrivate(customer_id=made.id, phone=phone, id_number=id_number)
+            private.phone_hash = phone_hash(phone) if phone else None
+            private.id_hash = id_hash(id_number) if id_number else None
+            session.add(private)
+        session.flush()
+        return made.id
+
+    return run(add_customer, SYSTEM)
+
+
+def owner_of(customer_id):
+    return one(select(Ownership.person_id).where(Ownership.customer_id == customer_id, col(Ownership.open) == 1))
+
+
+def hand_over(customer_id, to, on):
+    """The customer's ownership closes and opens on that day."""
+
+    def hand(session, actor):
+        old = session.exec(
+            select(Ownership).where(Ownership.customer_id == customer_id, col(Ownership.open) == 1)
+        ).one()
+        old.valid_to = day(on)
+        session.flush()
+        session.add(Ownership(customer_id=customer_id, person_id=who(to), valid_from=day(on)))
+
+    run(hand, SYSTEM)
+
+
+def member(customer_id, person, since="2020-01-01", *, until=None, can_write=0):
+    dates = {"valid_from": day(since), "valid_to": day(until)}
+    return write(Membership(customer_id=customer_id, person_id=who(person), can_write=can_write, **dates))
+
+
+def contact(customer_id, name="王五", role="decision_maker", **fields):
+    return write(Contact(customer_id=customer_id, name=name, role=role, **fields))
+
+
+# -- policies and money ----------------------------------------------------------------------------------------------
+
+
+def product(code="car", line=None):
+    """The product of that code, made at its first use; its line is the code unless said otherwise."""
+    line = line or code
+    found = one(select(Product.id).where(Product.code == code))
+    return found or write(Product(code=code, line=line, zh=code, en=code, line_zh=line, line_en=line))
+
+
+def policy(
+    customer_id,
+    premium,
+    inception,
+    expiry=None,
+    *,
+    product_code="car",
+    parts=1,
+    unit=None,
+    credit=None,
+    paid=False,
+    signed_on=None,
+    renews=None,
+    prior=None,
+    number=None,
+    **fields,
+):
+    """A policy with its signed premium and instalments; `paid` books each instalment as received when due.
+
+    `credit` is {person: share of 10,000}, by default all to the customer's owner, in whose unit it is booked.
+    `prior` is (insurer, expiry) of the cover it is switched from; `renews` the id of the policy it follows.
+    """
+    inception = day(inception)
+    expiry = day(expiry) or months_later(inception, 12)
+    insurer, ended = prior or (None, None)
+    made = Policy(
+        number=number or f"P{next(_numbers):06}",
+        customer_id=customer_id,
+        product_id=product(product_code),
+        inception=inception,
+        expiry=expiry,
+        signed_on=day(signed_on) or inception,
+        premium=fen(premium),
+        predecessor_id=renews,
+        prior_insurer=insurer,
+        prior_expiry=day(ended),
+        business_type=business_type(
+            inception, renews=renews is not None, prior_insurer=insurer, prior_expiry=day(ended)
+        ),
+        **fields,
+    )
+    policy_id = write(made)
+    _note_first_cover(customer_id, policy_id, inception)
+    if renews is not None:
+        write(PolicyLink(from_id=renews, to_id=policy_id, kind="renews"))
+    term = {"cover_on": inception, "from_day": inception.toordinal(), "to_day": expiry.toordinal()}
+    booked = {"unit": unit, "credit": credit}
+    premium_event(policy_id, "sign", premium, made.signed_on, **booked, **term)
+    for due in schedule(made.premium, inception, parts):
+        premium_event(policy_id, "instalment", due.amount / 100, due.on, **booked)
+        if paid:
+            premium_event(policy_id, "receipt", due.amount / 100, due.on, **booked)
+    return policy_id
+
+
+def _note_first_cover(customer_id, policy_id, inception):
+    first = one(select(Customer.first_cover_on).where(Customer.id == customer_id))
+    if first is None or inception < first:
+        change(Customer, customer_id, first_policy_id=policy_id, first_cover_on=inception)
+
+
+def premium_event(policy_id, kind, yuan, on, *, unit=None, credit=None, **fields):
+    """A row of the premium ledger with its credit."""
+    owner = owner_of(one(select(Policy.customer_id).where(Policy.id == policy_id)))
+    event = PremiumEvent(policy_id=policy_id, kind=kind, booked_on=day(on), amount=fen(yuan), **fields)
+    return _book(event, "premium_event_id", owner, unit, credit)
+
+
+def _book(event, link, owner, unit, credit):
+    """Write a ledger row in the unit of that code (else the owner's) and its credit rows."""
+    event.unit_id = unit_id(unit) if isinstance(unit, str) else unit or place_of(owner)
+    shares = {who(person): share for person, share in (credit or {owner: 10_000}).items()}
+
+    def book_event(session, actor):
+        session.add(event)
+        session.flush()
+        parts = split(event.amount, list(shares.values()))
+        for at, ((person_id, share), amount) in enumerate(zip(shares.items(), parts, strict=True)):
+            row = {link: event.id, "person_id": person_id, "share": share, "amount": amount, "leads": int(at == 0)}
+            session.add(Credit(**row))
+        return event.id
+
+    return run(book_event, SYSTEM)
+
+
+def receive(policy_id, yuan, on, **fields):
+    return premium_event(policy_id, "receipt", yuan, on, **fields)
+
+
+def endorse(policy_id, yuan, effective, *, signed_on=None, due=None, reason="变更", **fields):
+    """An endorsement with a premium delta (negative: a return), due on its effective date unless said otherwise."""
+    effective, signed_on = day(effective), day(signed_on) or day(effective)
+    found = one(select(Policy).where(Policy.id == policy_id))
+    made = Endorsement(
+        policy_id=policy_id,
+        number=f"E{next(_numbers):06}",
+        effective=effective,
+        signed_on=signed_on,
+        premium_delta=fen(yuan),
+        reason=reason,
+    )
+    endorsement_id = write(made)
+    term = {"cover_on": effective, "from_day": effective.toordinal(), "to_day": found.expiry.toordinal()}
+    premium_event(policy_id, "sign", yuan, signed_on, endorsement_id=endorsement_id, **term, **fields)
+    premium_event(policy_id, "instalment", yuan, day(due) or effective, endorsement_id=endorsement_id, **fields)
+    return endorsement_id
+
+
+def cancel(policy_id, on, yuan, *, refund=True, **fields):
+    """End a policy on a day and give back so much premium (a positive number); what was due shrinks by the same."""
+    on = day(on)
+    found = one(select(Policy).where(Policy.id == policy_id))
+    endorsement_id = write(
+        Endorsement(
+            policy_id=policy_id,
+            number=f"E{next(_numbers):06}",
+            effective=on,
+            signed_on=on,
+            premium_delta=-fen(yuan),
+            reason="退保",
+        )
+    )
+    term = {"cover_on": on, "from_day": on.toordinal(), "to_day": found.expiry.toordinal()}
+    named = {"endorsement_id": endorsement_id, **fields}
+    premium_event(policy_id, "cancellation", -yuan, on, **term, **named)
+    premium_event(policy_id, "instalment", -yuan, on, **named)
+    if refund:
+        premium_event(policy_id, "refund", yuan, on, **named)
+    end_cover(policy_id, on, reason="退保")
+    return endorsement_id
+
+
+def end_cover(policy_id, on, reason="失效"):
+    """Cover ends without a return of premium (lapse)."""
+    change(Policy, policy_id, cover_ended_on=day(on), ended_reason=reason)
+
+
+def claim(policy_id, reported_on, *, estimate=0, paid=0, paid_on=None, loss_on=None, status=None, **fields):
+    """A claim with its first estimate and, if `paid`, one payment."""
+    reported_on = day(reported_on)
+    claim_id = write(
+        Claim(
+            number=f"CL{next(_numbers):06}",
+            policy_id=policy_id,
+            loss_on=day(loss_on) or reported_on,
+            reported_on=reported_on,
+            status=status or ("paid" if paid and paid == estimate else "reported"),
+            **fields,
+        )
+    )
+    if estimate:
+        claim_event(claim_id, "estimate", estimate, reported_on)
+    if paid:
+        claim_event(claim_id, "payment", paid, day(paid_on) or reported_on)
+    return claim_id
+
+
+def claim_event(claim_id, kind, yuan, on, *, unit=None, credit=None):
+    """A row of the claim ledger with its credit; an estimate is the change of what the claim will cost in all."""
+    policy_id = one(select(Claim.policy_id).where(Claim.id == claim_id))
+    owner = owner_of(one(select(Policy.customer_id).where(Policy.id == policy_id)))
+    event = ClaimEvent(claim_id=claim_id, kind=kind, booked_on=day(on), amount=fen(yuan))
+    return _book(event, "claim_event_id", owner, unit, credit)
+
+
+def claim_party(claim_id, name="某公估公司", role="adjuster", engaged_on="2026-01-01", **fields):
+    return write(ClaimParty(claim_id=claim_id, name=name, role=role, engaged_on=day(engaged_on), **fields))
+
+
+def cost(customer_id, yuan, on, kind="service", *, policy_id=None, unit=None, credit=None):
+    event = Cost(customer_id=customer_id, policy_id=policy_id, kind=kind, booked_on=day(on), amount=fen(yuan))
+    return _book(event, "cost_id", owner_of(customer_id), unit, credit)
+
+
+def target(unit, metric, month, amount, *, person=None):
+    """`amount` is in the metric's own unit (fen for money); `month` any day of it."""
+    where = {"unit_id": unit_id(unit), "person_id": who(person) if person else None}
+    return write(Target(**where, metric=metric, month=day(month).replace(day=1), amount=amount))
+
+
+# -- sales and work --------------------------------------------------------------------------------------------------
+
+
+def opportunity(customer_id, stage="contact", *, opened_on="2026-05-01", premium=10_000, kind="relationship", **fields):
+    """An opportunity in a stage since it was opened, with the one row of its history."""
+    opened_on = day(opened_on)
+    given = {
+        "title": "续保意向",
+        "business_type": "new",
+        "product_id": product(),
+        "probability": 30,
+        "expected_close": months_later(opened_on, 3),
+        "stage_since": opened_on,
+        "evidence_on": opened_on,
+        "outcome": stage if stage in ("won", "lost") else "open",
+        **fields,
+    }
+    made = Opportunity(
+        customer_id=customer_id, stage=stage, kind=kind, opened_on=opened_on, expected_premium=fen(premium), **given
+    )
+    opportunity_id = write(made)
+    moved(opportunity_id, None, stage, opened_on)
+    return opportunity_id
+
+
+def moved(opportunity_id, from_stage, to_stage, on, person=None):
+    """A row of an opportunity's stage history (the opportunity itself stays as it is)."""
+    named = {"opportunity_id": opportunity_id, "person_id": who(person) if person else None}
+    return write(StageChange(**named, from_stage=from_stage, to_stage=to_stage, changed_on=day(on), changed_at=now()))
+
+
+def lead(unit, person=None, name="潜在客户", received_on="2026-05-01", **fields):
+    owner = who(person) if person else None
+    dated = {"received_on": day(received_on), "source": "展会"}
+    return write(Lead(name=name, unit_id=unit_id(unit), person_id=owner, **dated | fields))
+
+
+def activity(customer_id, planned_on, person=None, *, status="planned", kind="visit", done_on=None, **fields):
+    made = Activity(
+        customer_id=customer_id,
+        person_id=who(person) if person else owner_of(customer_id),
+        kind=kind,
+        status=status,
+        planned_on=day(planned_on),
+        done_on=day(done_on) or (day(planned_on) if status == "done" else None),
+        **{"subject": "拜访", **fields},
+    )
+    return write(made)
+
+
+def day_plan(person, on, **fields):
+    return write(DayPlan(person_id=who(person), day=day(on), **fields))
