@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import house_rules as house
 import pytest
+
+import house_rules as house
 from source import ROOT, functions, source, sources
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 
 import pytest
+
 from source import FOLDERS, ROOT, called, calls, sources
 
 SHELVES = {"screen": ROOT / "components" / "words", "refusals": ROOT / "db" / "sentences"}
