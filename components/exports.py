@@ -85,7 +85,7 @@ def _write_row(sheet: Worksheet, number: int, row: Sequence[Any], day: Format, m
             text = text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - len(CUT)] + CUT
             sheet.write_string(number, column, text)
         elif isinstance(cell, date):
-            sheet.write_datetime(number, column, cell, day)  # type: ignore[arg-type]
+            sheet.write_datetime(number, column, cell, day)
         elif cell is not None:
             sheet.write_number(number, column, cell, money if not isinstance(cell, int) else None)
     return cut

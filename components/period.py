@@ -10,18 +10,23 @@ from db.periods import BEGINNING, END, Period, add_months, month, quarter, year
 
 SPANS = ("month", "quarter", "year", "all")
 ALL = Period(BEGINNING, END)
+RANGE = "~"
 _CODE = re.compile(r"(?P<year>(?:19|20|21)\d\d)(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
 
 
 def span_of(code: str) -> str:
-    """What kind of period a code names."""
-    return "all" if code == "all" else "quarter" if "Q" in code else "month" if "-" in code else "year"
+    """What kind of period a code names; a range from one to another counts as all."""
+    return "all" if code == "all" or RANGE in code else "quarter" if "Q" in code else "month" if "-" in code else "year"
 
 
 def period_of(code: str) -> Period | None:
     """The period a code names; None for anything else."""
     if code == "all":
         return ALL
+    first, tilde, last = code.partition(RANGE)
+    if tilde:
+        start, end = period_of(first), period_of(last)
+        return Period(start.start, end.end) if start and end and start.start < end.end else None
     named = _CODE.fullmatch(code)
     if named is None:
         return None
@@ -56,6 +61,9 @@ def title(code: str) -> str:
     """A period as it is read: 2017年3月, Q1 2017."""
     if code == "all":
         return plain("period.all")
+    first, tilde, last = code.partition(RANGE)
+    if tilde:
+        return plain("period.from_to", first=title(first), last=title(last))
     named = _CODE.fullmatch(code)
     if named is None:
         return code
@@ -64,6 +72,18 @@ def title(code: str) -> str:
     if named["month"]:
         return plain("period.of_month", year=named["year"], month=plain(f"month.{named['month']}"))
     return plain("period.of_year", year=named["year"])
+
+
+def code_for(period: Period) -> str:
+    """The code of any period of whole months: its own name if it has one, else from month to month."""
+    first, last = code_of("month", period.start), code_of("month", period.last)
+    named = (f"{period.start:%Y}", code_of("quarter", period.start), first, "all")
+    return next((code for code in named if period_of(code) == period), f"{first}{RANGE}{last}")
+
+
+def title_of(period: Period) -> str:
+    """Any period of whole months as it is read."""
+    return title(code_for(period))
 
 
 def until(period: Period, edge: date) -> Period:
@@ -78,11 +98,10 @@ def before(period: Period, span: str, edge: date) -> Period | None:
     previous = period.previous()
     if not period.start <= edge < period.last:
         return previous
-    day = edge + timedelta(days=1)
     months = (period.start.year - previous.start.year) * 12 + period.start.month - previous.start.month
-    same = add_months(day, -months)
+    same = add_months(edge, -months)
     last = add_months(same, 1) - timedelta(days=1)
-    return Period(previous.start, min(same.replace(day=min(day.day, last.day)), previous.end))
+    return Period(previous.start, same.replace(day=min(edge.day, last.day)) + timedelta(days=1))
 
 
 def trailing(period: Period, months: int, edge: date) -> Period:

@@ -38,6 +38,8 @@ def waterfall(plot: Plot) -> Drawn:
 def funnel(plot: Plot) -> Drawn:
     """One band for each stage in its order, as wide as its figure."""
     series = plot.series[0]
+    picked = picked_at(plot, series)
+    shown = range(len(plot.marks)) if picked is None else picked
     trace = {
         "type": "funnel",
         "y": list(range(len(plot.marks))),
@@ -47,8 +49,7 @@ def funnel(plot: Plot) -> Drawn:
         "textposition": "auto",
         "customdata": points(plot, series),
         "hovertemplate": template(plot, series),
-        "selectedpoints": picked_at(plot, series),
-        "unselected": {"marker": {"opacity": 0.35}},
+        "marker": {"opacity": [1 if at in shown else 0.35 for at in range(len(plot.marks))]},
         "connector": {"fillcolor": "rgba(128,128,128,0.12)", "line": {"width": 0}},
         "name": "",
     }

@@ -58,4 +58,4 @@ def _column(plot: Plot, series: Series, at: int) -> dict[str, Any]:
 
 
 def _dimmed(plot: Plot, mark: str | None, series: str | None) -> float:
-    return 1.0 if plot.picked <= {*zip(plot.by, (mark, series), strict=False)} else 0.35  # type: ignore[comparison-overlap]
+    return 1.0 if plot.picked <= {*zip(plot.by, (mark, series), strict=False)} else 0.35

@@ -15,7 +15,7 @@ GRID = "rgba(128,128,128,0.16)"
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
-class Drawn(go.Figure):
+class Drawn(go.Figure):  # type: ignore[misc]
     """A figure taken as it stands. Plotly's own checks cost more than all the rest of a chart; a test does them."""
 
     def __init__(self, traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:

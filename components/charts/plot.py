@@ -21,10 +21,13 @@ class Mark:
 
     code: str | None
     name: str
+    brief: str = ""
 
     @property
     def short(self) -> str:
-        """The name as an axis has room for it, safe to draw."""
+        """The name as an axis has room for it, safe to draw; `brief` is our own and may break the line."""
+        if self.brief:
+            return self.brief
         cut = self.name if len(self.name) <= LONGEST_LABEL else self.name[: LONGEST_LABEL - 1] + "…"
         return plot_label(cut)
 
@@ -90,6 +93,8 @@ def drawn(value: Number, unit: str) -> float | None:
 
 def code_of(plot: Plot, mark: Mark, series: Series) -> str | None:
     """What a click on that point picks: metric and codes; None where it stands for several."""
+    if not plot.by:  # a waterfall: the marks are the metrics themselves
+        return mark.code
     codes = [mark.code] if len(plot.by) == 1 else [mark.code, series.mark.code]
     if None in codes:
         return None
@@ -132,7 +137,7 @@ def picked_at(plot: Plot, series: Series) -> list[int] | None:
     return [
         at
         for at, mark in enumerate(plot.marks)
-        if plot.picked <= {*zip(plot.by, [mark.code, *codes], strict=False)}  # type: ignore[comparison-overlap]
+        if plot.picked <= {*zip(plot.by, [mark.code, *codes], strict=False)}
     ]
 
 

@@ -1,0 +1,69 @@
+"""The small menu of a tile: how the figure is worked out, and what is seen as CSV or XLSX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from components import period as periods
+from components.exports import Stamp, as_csv, as_xlsx
+from components.gather import Drawing
+from components.plots import formula_of, name_of, sheet_of
+from components.words import plain, t
+from db.access import Actor, may
+from db.commands.export_rows import export_rows
+from db.periods import now, zone
+from db.run import run
+
+Sheet = tuple[list[str], list[list[Any]]]
+WRITERS = {"csv": as_csv, "xlsx": as_xlsx}
+
+
+def tile_menu(actor: Actor, shown: Drawing, tile: int) -> None:
+    """Behind three dots: the formulas, the period, and two files of what is seen."""
+    with st.popover(":material/more_horiz:", type="tertiary", key=f"menu.{tile}"):
+        for name in shown.chart.names:
+            st.markdown(t("view.formula", name=name_of(name), formula=formula_of(name)))
+        st.caption(t("view.period_of", period=periods.title_of(shown.period)))
+        names = [name_of(name) for name in shown.chart.names]
+        about = about_rows(shown.chart.names, periods.title_of(shown.period), shown.where)
+        downloads(actor, f"tile.{tile}", plain("view.and").join(names), about, lambda: sheet_of(shown))
+
+
+def about_rows(metrics: tuple[str, ...], period: str, where: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a file says about itself: figures with formulas, period, filters."""
+    lines = [(name_of(name), formula_of(name)) for name in metrics]
+    return [*lines, (plain("period.which"), period), *where.items()]
+
+
+def downloads(
+    actor: Actor, key: str, title: str, about: list[tuple[str, str]], sheet: Callable[[], Sheet]
+) -> None:
+    """Two buttons; the file is made at the click, after the audit has noted it."""
+    if not may(actor, "export_rows"):
+        return
+    with st.container(horizontal=True, gap="small"):
+        for kind in WRITERS:
+            st.download_button(
+                kind.upper(),
+                data=lambda kind=kind: written_file(actor, kind, title, about, sheet),
+                file_name=f"baoke-{key.replace('.', '-')}.{kind}",
+                mime="text/csv" if kind == "csv" else None,
+                key=f"{key}.{kind}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def written_file(
+    actor: Actor, kind: str, title: str, about: list[tuple[str, str]], sheet: Callable[[], Sheet]
+) -> bytes:
+    """The file itself, stamped with who and when."""
+    columns, rows = sheet()
+    where = "; ".join(f"{name}={value}" for name, value in about)[:500]
+    run(export_rows, actor, what=title, where=where, rows=len(rows), file=kind)
+    at = f"{now().astimezone(zone()):%Y-%m-%d %H:%M}"
+    stamp = Stamp(f"{actor.name} ({actor.login})", at, title, about, plain("view.exported", actor.language))
+    return WRITERS[kind](columns, rows, stamp)

@@ -1,0 +1,225 @@
+"""From the figures of a drawing to what a chart shows: names in the reader's language, order, gaps in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from components import period as periods
+from components.charts.bars import bars
+from components.charts.flows import funnel, waterfall
+from components.charts.heat import heat
+from components.charts.lines import lines
+from components.charts.look import Drawn
+from components.charts.plot import Mark, Number, Plot, Series, folded
+from components.gather import Drawing
+from components.words import language, plain
+from db.config import config
+from db.config_shape import Chart
+from db.measure import Figure, Row
+from db.metrics import DIMENSIONS, METRICS
+
+IN_ORDER = ("month", "quarter", "year")
+
+
+def kind_of(chart: Chart) -> str:
+    """How a chart is drawn if it does not say so itself."""
+    if chart.kind:
+        return chart.kind
+    in_time = DIMENSIONS[chart.by[0]].kind == "time"
+    if in_time and METRICS[chart.names[0]].unit in ("ratio", "days"):
+        return "line"
+    return "stacked" if len(chart.by) == 2 and METRICS[chart.names[0]].unit in ("yuan", "count") else "bar"
+
+
+def name_of(metric: str) -> str:
+    """A metric's name in the reader's language."""
+    known = METRICS[metric]
+    return known.zh if language() == "zh" else known.en
+
+
+def formula_of(metric: str) -> str:
+    """How a metric is worked out, in words."""
+    known = METRICS[metric]
+    return known.formula_zh if language() == "zh" else known.formula_en
+
+
+def dimension_name(dimension: str) -> str:
+    """A dimension's name in the reader's language."""
+    known = DIMENSIONS[dimension]
+    return known.zh if language() == "zh" else known.en
+
+
+def plot_of(drawing: Drawing, picked: frozenset[tuple[str, str]]) -> Plot:
+    """The plot of a drawing, whatever its kind."""
+    chart = drawing.chart
+    if chart.kind == "waterfall":
+        return _fall(drawing)
+    unit, by = METRICS[chart.names[0]].unit, chart.by
+    in_time = DIMENSIONS[by[0]].kind == "time"
+    marks = _marks(by[0], drawing)
+    series = _of_metrics(drawing, marks) if chart.metrics else _of_rows(drawing, marks)
+    formulas = {name: formula_of(name) for name in chart.names}
+    plot = Plot(by, marks, series, unit, in_time, formulas, picked, _before(drawing, marks))
+    return folded(plot if in_time else _by_size(plot, by[0]))
+
+
+def draw(plot: Plot, kind: str) -> Drawn:
+    """The figure of a plot."""
+    if kind == "stacked":
+        return bars(plot, stacked=True)
+    return {"line": lines, "heat": heat, "waterfall": waterfall, "funnel": funnel}.get(kind, bars)(plot)
+
+
+def _marks(dimension: str, drawing: Drawing) -> tuple[Mark, ...]:
+    """The marks along the first dimension: those of time without gaps, stages in their order."""
+    rows = [row for figure in drawing.figures for row in figure.rows]
+    names = _names(rows, 0)
+    if dimension in IN_ORDER and names:
+        return tuple(_of_time(code, at) for at, code in enumerate(_all_between(dimension, drawing, names)))
+    if dimension == "stage":
+        return tuple(Mark(code, names[code]) for code in _stage_order(names))
+    if DIMENSIONS[dimension].kind == "time":
+        return tuple(Mark(code, code) for code in sorted(names))
+    return tuple(Mark(code, name) for code, name in names.items())
+
+
+def _names(rows: Iterable[Row], at: int) -> dict[str, str]:
+    spoken = language()
+    return {row.keys[at]: row.labels[at].zh if spoken == "zh" else row.labels[at].en for row in rows}
+
+
+def _all_between(dimension: str, drawing: Drawing, names: Mapping[str, str]) -> list[str]:
+    period = drawing.period
+    if period == periods.ALL:
+        first, last = periods.period_of(min(names)), periods.period_of(max(names))
+        if first is None or last is None:
+            return sorted(names)
+        return periods.codes(dimension, first.start, last.last)[::-1]
+    return periods.codes(dimension, period.start, period.last)[::-1]
+
+
+def _of_time(code: str, at: int) -> Mark:
+    span = periods.span_of(code)
+    year, _dash, part = code.partition("-")
+    if span == "year":
+        return Mark(code, periods.title(code))
+    brief = plain(f"month.{part}") if span == "month" else part
+    first = at == 0 or part in ("01", "Q1")
+    return Mark(code, periods.title(code), f"{brief}<br>{year}" if first else brief)
+
+
+def _stage_order(names: Mapping[str, str]) -> list[str]:
+    stages = config().stages
+    known = [stage.code for stage in (*stages.relationship, *stages.project)]
+    return sorted(names, key=lambda code: known.index(code) if code in known else len(known))
+
+
+def _of_rows(drawing: Drawing, marks: tuple[Mark, ...]) -> tuple[Series, ...]:
+    """One series, or one for each code of the second dimension, the largest first."""
+    [figure] = drawing.figures
+    metric = drawing.chart.names[0]
+    found = {row.keys: row.value for row in figure.rows}
+    if len(drawing.chart.by) == 1:
+        name = periods.title_of(drawing.period) if drawing.before else ""
+        return (Series(Mark("", name), metric, tuple(found.get((mark.code or "",)) for mark in marks)),)
+    second = drawing.chart.by[1]
+    names = _names(figure.rows, 1)
+    if second in IN_ORDER:
+        others = [_of_time(code, at) for at, code in enumerate(_all_between(second, drawing, names))] if names else []
+    else:
+        others = [Mark(code, name) for code, name in names.items()]
+    made = [
+        Series(other, metric, tuple(found.get((mark.code or "", other.code or "")) for mark in marks))
+        for other in others
+    ]
+    return tuple(made if second in IN_ORDER else sorted(made, key=_size, reverse=True))
+
+
+def _of_metrics(drawing: Drawing, marks: tuple[Mark, ...]) -> tuple[Series, ...]:
+    made = []
+    for name, figure in zip(drawing.chart.names, drawing.figures, strict=True):
+        found = {row.keys: row.value for row in figure.rows}
+        values = tuple(found.get((mark.code or "",)) for mark in marks)
+        made.append(Series(Mark("", name_of(name)), name, values))
+    return tuple(made)
+
+
+def _before(drawing: Drawing, marks: tuple[Mark, ...]) -> Series | None:
+    """The same months of the year before, at the places of this year's."""
+    if drawing.before is None:
+        return None
+    found = {row.keys[0]: row.value for row in drawing.before.rows}
+    earlier = [f"{int((mark.code or '0')[:4]) - 1}{(mark.code or '')[4:]}" for mark in marks]
+    name = plain("figures.year_before")
+    return Series(Mark(None, name), drawing.chart.names[0], tuple(found.get(code) for code in earlier))
+
+
+def _size(series: Series) -> Fraction:
+    return sum((Fraction(value) for value in series.values if value), start=Fraction(0))
+
+
+def _by_size(plot: Plot, dimension: str) -> Plot:
+    """Marks in the order of their sums, the largest first; stages keep their own."""
+    if dimension == "stage":
+        return plot
+    sums = [sum(Fraction(series.values[at] or 0) for series in plot.series) for at in range(len(plot.marks))]
+    order = sorted(range(len(plot.marks)), key=lambda at: sums[at], reverse=True)
+    order = [at for at in order if any(series.values[at] is not None for series in plot.series)]
+    series = tuple(Series(s.mark, s.metric, tuple(s.values[at] for at in order)) for s in plot.series)
+    return Plot(
+        plot.by, tuple(plot.marks[at] for at in order), series, plot.unit, plot.in_time, plot.formulas, plot.picked
+    )
+
+
+def _fall(drawing: Drawing) -> Plot:
+    """The totals of the metrics, taken off where a minus says so, and what remains."""
+    chart = drawing.chart
+    signs = [-1 if name.startswith("-") else 1 for name in chart.metrics]
+    values: list[Number] = [
+        sign * Fraction(figure.total or 0) for sign, figure in zip(signs, drawing.figures, strict=True)
+    ]
+    rest = sum((Fraction(value or 0) for value in values), start=Fraction(0))
+    marks = tuple(Mark(name, name_of(name)) for name in chart.names)
+    series = Series(Mark("", ""), chart.names[0], (*values, rest))
+    return Plot((), (*marks, Mark(None, plain("figures.remains"))), (series,), METRICS[chart.names[0]].unit, in_time=False)
+
+
+def table_of(drawing: Drawing) -> tuple[list[Figure], list[Mark]]:
+    """The figures of a table and the marks that are its rows, in order of the first figure."""
+    marks = _marks(drawing.chart.by[0], drawing)
+    first = {row.keys[0]: row.value or 0 for row in drawing.figures[0].rows} if drawing.figures else {}
+    ordered = sorted(marks, key=lambda mark: first.get(mark.code or "", 0), reverse=True)
+    in_time = DIMENSIONS[drawing.chart.by[0]].kind == "time"
+    return list(drawing.figures), list(marks) if in_time else ordered
+
+
+def sheet_of(drawing: Drawing) -> tuple[list[str], list[list[object]]]:
+    """What a tile shows, as columns and rows for a file: exact figures, one row for each combination of codes."""
+    chart = drawing.chart
+    if not chart.by:
+        pairs = zip(chart.names, drawing.figures, strict=True)
+        return [plain("figures.figure"), plain("figures.value")], [
+            [name_of(name), exact(figure.total, METRICS[name].unit)] for name, figure in pairs
+        ]
+    found = [{row.keys: row.value for row in figure.rows} for figure in drawing.figures]
+    spoken, named = language(), {}
+    for figure in drawing.figures:
+        for row in figure.rows:
+            named[row.keys] = [part.zh if spoken == "zh" else part.en for part in row.labels]
+    rows: list[list[object]] = [
+        [*names, *(exact(values.get(keys), METRICS[name].unit) for name, values in zip(chart.names, found, strict=True))]
+        for keys, names in sorted(named.items())
+    ]
+    return [*map(dimension_name, chart.by), *map(name_of, chart.names)], rows
+
+
+def exact(value: Number, unit: str) -> object:
+    """A figure for a file: yuan with two decimals, a ratio with six, a count whole."""
+    if value is None:
+        return None
+    if unit == "yuan":
+        fen = round(value)
+        return Decimal(fen) / 100
+    return int(value) if unit == "count" else round(Decimal(value.numerator) / Decimal(value.denominator), 6)

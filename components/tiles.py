@@ -1,0 +1,139 @@
+"""The tiles of a view: cards with what they compare with, and charts that answer a click."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Literal
+
+import streamlit as st
+
+from components import period as periods
+from components.address import METRIC, PERIOD, Pick, pick
+from components.charts.look import CONFIG
+from components.charts.plot import Plot, briefly, written
+from components.gather import Asked, Card, Drawing
+from components.menu import tile_menu
+from components.plots import draw, formula_of, kind_of, name_of, plot_of
+from components.states import empty
+from components.tables import figure_table, listing
+from components.words import label, percent, plain, t
+from db.access import Actor
+from db.metrics import METRICS
+
+ROWS_PAGE = "pages/figures/rows.py"
+SEPARATOR = "\x1f"
+
+
+def card(actor: Actor, shown: Card, asked: Asked) -> None:
+    """A figure with the difference to the period before, its target, its formula and the way to its rows."""
+    metric = METRICS[shown.metric]
+    value = shown.now.total
+    delta = difference(value, shown.before.total if shown.before else None, metric.unit)
+    st.metric(
+        label(name_of(shown.metric)),
+        briefly(value, metric.unit),
+        delta,
+        delta_color=_colour(delta, lower_is_better=metric.lower_is_better),
+        delta_description=plain(f"before.{_before_key(asked)}") if delta else None,
+        help=t("view.exactly", value=written(value, metric.unit), formula=formula_of(shown.metric)),
+    )
+    with st.container(horizontal=True, gap="xsmall", horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(_target(shown), width="content")
+        rows_link(actor, shown.metric, asked.period_for(None)[0], asked.apart_from(None), brief=True)
+
+
+def _target(shown: Card) -> str:
+    if not shown.target:
+        return ""
+    unit = METRICS[shown.metric].unit
+    reached = Fraction(shown.now.total or 0) / shown.target
+    return t("view.target", target=briefly(shown.target, unit), reached=percent(reached))
+
+
+def _before_key(asked: Asked) -> str:
+    code, period = asked.period_for(None)
+    running = period.start <= asked.last < period.last
+    return f"{periods.span_of(code)}{'_so_far' if running else ''}"
+
+
+def difference(now: Any, before: Any, unit: str) -> str | None:
+    """How far from before: in per cent of it, or in percentage points for a ratio; None where it says nothing."""
+    if now is None or before is None or (unit != "ratio" and not before):
+        return None
+    if unit == "ratio":
+        return plain("view.points", points=f"{float((Fraction(now) - Fraction(before)) * 100):+.2f}")
+    return f"{float((Fraction(now) - Fraction(before)) / abs(Fraction(before)) * 100):+.1f}%"
+
+
+def _colour(delta: str | None, *, lower_is_better: bool) -> Literal["normal", "inverse", "off"]:
+    if delta is None or not any(digit in delta for digit in "123456789"):
+        return "off"
+    return "inverse" if lower_is_better else "normal"
+
+
+def rows_link(actor: Actor, metric: str, code: str, where: Mapping[str, str], *, brief: bool = False) -> None:
+    """The way to the entries behind a figure, as a link that can be passed on."""
+    from db.access import opens  # noqa: PLC0415
+
+    if opens(actor, "rows"):
+        said = {METRIC: metric, PERIOD: code, **where}
+        words = t("view.rows_brief") if brief else t("view.rows")
+        st.page_link(ROWS_PAGE, label=words, icon=":material/table_rows:", query_params=said)
+
+
+def drawing(actor: Actor, shown: Drawing, tile: int, asked: Asked) -> None:
+    """A chart or table in its frame: name, menu, picture."""
+    chart = shown.chart
+    if chart.kind == "list":
+        listing(actor, chart)
+        return
+    mine = asked.pick.codes.items() if asked.pick and asked.pick.tile == tile else ()
+    plot = None if chart.kind == "table" else plot_of(shown, frozenset(mine))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.markdown(t("view.tile_title", title=title_of(shown)), width="stretch")
+        tile_menu(actor, shown, tile)
+    if chart.months:
+        st.caption(periods.title_of(shown.period))
+    if plot is None:
+        figure_table(shown, tile)
+    elif plot.empty:
+        empty()
+    else:
+        _draw(plot, kind_of(chart), tile, answers=chart.drill != "none")
+
+
+def title_of(shown: Drawing) -> str:
+    """What a tile is called: its own title, or its figures by their dimensions."""
+    from components.words import language  # noqa: PLC0415
+
+    if shown.chart.title:
+        return shown.chart.title[language()]
+    names = plain("view.and").join(name_of(name) for name in shown.chart.names)
+    return plain("view.by", names=names, by=plain("view.and").join(dimension_name(name) for name in shown.chart.by))
+
+
+def _draw(plot: Plot, kind: str, tile: int, *, answers: bool) -> None:
+    key = f"tile.{tile}"
+    if not answers:
+        st.plotly_chart(draw(plot, kind), key=key, config=CONFIG)
+        return
+    st.plotly_chart(
+        draw(plot, kind),
+        key=key,
+        config=CONFIG,
+        selection_mode="points",
+        on_select=lambda: clicked(key, tile),
+    )
+
+
+def clicked(key: str, tile: int) -> None:
+    """A click on a chart: what the point stands for goes into the address."""
+    points = st.session_state[key]["selection"]["points"]
+    said = next((point["customdata"][0] for point in points if point.get("customdata")), None)
+    if not said:
+        return
+    metric, *pairs = str(said).split(SEPARATOR)
+    if metric in METRICS:
+        codes = dict(pair.split(":", 1) for pair in pairs)
+        pick(Pick(tile, metric, codes))

@@ -1,0 +1,131 @@
+"""Renders a role's view as config.toml declares it: everything is asked for first, in one session, then drawn."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import period as periods
+from components.address import Pick
+from components.filters import filter_bar, period_picker, picked_line
+from components.gather import Asked, Card, Drawing, Failure, Gathered, gather
+from components.plots import dimension_name, name_of
+from components.states import failed, nothing_yet
+from components.tables import drill_table
+from components.tiles import card, drawing, rows_link
+from components.words import language, t
+from db.access import Actor
+from db.config_shape import View
+from db.metrics import DIMENSIONS
+
+CARD_WIDTH = 168
+TILE_WIDTH = 360
+
+
+def show_view(actor: Actor, view: View) -> None:
+    """The whole view: period and filters, cards, charts, and the rows behind what was clicked."""
+    shown = gather(actor, view)
+    if shown is None:
+        nothing_yet()
+        return
+    asked = shown.asked
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
+        period_picker(asked, view.period)
+        filter_bar(shown.choices)
+    if asked.pick:
+        picked_line(names_of(asked.pick, shown))
+    if shown.cards:
+        _cards(actor, shown)
+    _charts(actor, shown)
+
+
+def names_of(pick: Pick, shown: Gathered) -> list[str]:
+    """How the clicked codes are called, as far as the view's own figures say."""
+    spoken, names = language(), []
+    for dimension, code in pick.codes.items():
+        name = periods.title(code) if DIMENSIONS[dimension].kind == "time" else _label_of(dimension, code, shown, spoken)
+        names.append(f"{dimension_name(dimension)} {name}")
+    return names
+
+
+def _label_of(dimension: str, code: str, shown: Gathered, spoken: str) -> str:
+    for tile in shown.drawings:
+        if isinstance(tile, Failure) or dimension not in tile.chart.by:
+            continue
+        at = tile.chart.by.index(dimension)
+        for row in (row for figure in tile.figures for row in figure.rows if row.keys[at] == code):
+            return row.labels[at].zh if spoken == "zh" else row.labels[at].en
+    return code
+
+
+def _cards(actor: Actor, shown: Gathered) -> None:
+    grid = st.grid(min_column_width=CARD_WIDTH, border=True, gap="xsmall", key="cards")
+    for tile in shown.cards:
+        with grid.cell():
+            if isinstance(tile, Card):
+                card(actor, tile, shown.asked)
+            else:
+                failed(tile)
+
+
+def _charts(actor: Actor, shown: Gathered) -> None:
+    """Charts two beside each other, wide ones alone; the clicked point's rows follow the row of its chart."""
+    waiting: list[tuple[int, Drawing | Failure]] = []
+    told = False
+    for number, tile in enumerate(shown.drawings):
+        wide = isinstance(tile, Drawing) and (tile.chart.wide or tile.chart.kind == "list")
+        if wide and waiting:
+            told = _row(actor, shown, waiting) or told
+            waiting = []
+        waiting.append((number, tile))
+        if wide or len(waiting) == 2:
+            told = _row(actor, shown, waiting) or told
+            waiting = []
+    if waiting:
+        told = _row(actor, shown, waiting) or told
+    if not told:
+        _rows(actor, shown)
+
+
+def _row(actor: Actor, shown: Gathered, tiles: list[tuple[int, Drawing | Failure]]) -> bool:
+    """Draws one row of tiles; answers whether the clicked point's rows were shown under it."""
+    grid = st.grid(len(tiles), min_column_width=TILE_WIDTH, border=True, gap="xsmall", key=f"row.{tiles[0][0]}")
+    for number, tile in tiles:
+        with grid.cell():
+            if isinstance(tile, Failure):
+                failed(tile)
+            else:
+                drawing(actor, tile, number, shown.asked)
+    pick = shown.asked.pick
+    if pick is None or pick.tile not in {number for number, _tile in tiles}:
+        return False
+    _rows(actor, shown)
+    return True
+
+
+def _rows(actor: Actor, shown: Gathered) -> None:
+    """The first rows behind the clicked point, and the way to all of them."""
+    pick = shown.asked.pick
+    if pick is None or shown.rows is None:
+        return
+    with st.container(border=True, key="picked_rows"):
+        if isinstance(shown.rows, Failure):
+            failed(shown.rows)
+            return
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(t("view.rows_of", metric=name_of(pick.metric), rows=shown.rows.total_rows), width="stretch")
+            rows_link(actor, pick.metric, *_link(shown.asked, shown, pick))
+        drill_table(shown.rows, "picked")
+
+
+def _link(asked: Asked, shown: Gathered, pick: Pick) -> tuple[str, dict[str, str]]:
+    """The period and the filters under which the rows page shows the same entries."""
+    tile = shown.drawings[pick.tile] if pick.tile < len(shown.drawings) else None
+    chart = tile.chart if isinstance(tile, Drawing) else None
+    code = periods.code_for(asked.period_for(chart)[1])
+    where = dict(asked.where)
+    for name, picked in pick.codes.items():
+        if DIMENSIONS[name].kind == "time" and periods.period_of(picked):
+            code = picked
+        else:
+            where[name] = picked
+    return code, where

@@ -1,0 +1,30 @@
+"""The first and the last month in which the actor has figures: what a page opens on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from db.access import Actor, Reach, reach
+from db.models.policies import PremiumKind
+from db.models.summaries import MonthByPerson, MonthByProduct
+from db.periods import add_months, month_number, today
+from db.scope import booked
+from db.session import ActorSession
+
+
+def days_with_figures(session: ActorSession, actor: Actor) -> tuple[date, date] | None:
+    """The first day of the first month with signed premium and the last day, today at most, of the last; None: none."""
+    table = MonthByPerson if reach(actor, MonthByProduct) is Reach.OWN else MonthByProduct
+    if reach(actor, table) is None:
+        return None
+    asked = select(sa.func.min(table.month), sa.func.max(table.month)).where(
+        booked(actor, table), col(table.kind) == PremiumKind.SIGN.value, col(table.month) <= month_number(today())
+    )
+    first, last = session.exec(asked).one()
+    if first is None:
+        return None
+    start, end = date(first // 100, first % 100, 1), date(last // 100, last % 100, 1)
+    return start, min(add_months(end, 1) - timedelta(days=1), today())
