@@ -20,8 +20,11 @@ from db.queries.actors import actor_named
 from db.rules.identity import id_hash, mask_number, phone_hash
 from db.rules.instalments import months_later
 from db.run import run
+from db.sign_in.credentials import new_credential
 
 NUMBERS = count(1)
+PASSWORD = "一句很长的测试口令-2026"
+PLACES = {"executive": "C", "department_head": "D1", "service": "C", "claims": "C", "analyst": "C", "admin": "C"}
 
 
 def day(when):
@@ -92,6 +95,20 @@ def hire(login, role="salesperson", unit="D1T1", *, name=None, since="2015-01-01
     if unit is not None:
         write(Placement(person_id=person_id, unit_id=unit_id(unit), valid_from=day(since)))
     return actor_named(login) or person_id
+
+
+def may_sign_in(person, password=PASSWORD):
+    """Give somebody a password that need not be changed, and no second factor."""
+    write(new_credential(who(person), password, must_change=False, exempt=True))
+
+
+def staff():
+    """A company with somebody in each role who can sign in; the login is the role's name. Their Actors by login."""
+    company()
+    hired = {role.value: hire(role.value, role, PLACES.get(role, "D1T1")) for role in Role if role is not Role.SYSTEM}
+    for person in hired.values():
+        may_sign_in(person)
+    return hired
 
 
 def place(person, unit, since):
