@@ -18,7 +18,7 @@ from gate_headers import origin_is_ours, protective_headers, refused_address
 
 HEALTH = "/_stcore/health"
 STATIC = re.compile(r"/(static/.+|favicon\.(png|ico)|manifest\.json)")
-SIGN_IN = re.compile(r"/(_stcore/(host-config|stream)|session/(open|close))")
+SIGN_IN = re.compile(r"/(_stcore/(host-config|stream)|session/(open|close|again))")
 OUTSIDE = re.compile(r"/(auth/(login|logout)|oauth2callback)")
 PAGE = re.compile(r"/(?!(media|component|app|auth|session|docs|redoc|metrics)/?$)[a-z][a-z0-9_-]*/?|/")
 SAFE_METHODS = ("GET", "HEAD")

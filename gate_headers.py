@@ -48,7 +48,7 @@ def origin_is_ours(caller: HTTPConnection) -> bool:
 def is_loopback(address: str | None) -> bool:
     """Whether an address of a client is this machine's own."""
     try:
-        return ipaddress.ip_address((address or "").split("%")[0]).is_loopback
+        return ipaddress.ip_address((address or "").partition("%")[0]).is_loopback
     except ValueError:
         return False
 

@@ -5,6 +5,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -22,7 +23,7 @@ def bound_to_loopback() -> bool:
 
 def _is_loopback(address: str | None) -> bool:
     # A socket file (None) is how a web server in front reaches us: the visitors are anybody's.
-    return address is not None and ipaddress.ip_address(address.split("%")[0]).is_loopback
+    return address is not None and ipaddress.ip_address(address.partition("%")[0]).is_loopback
 
 
 def _address(found: socket.socket) -> str | None:
@@ -41,5 +42,5 @@ def _descriptors() -> list[int]:
     # A system without such a folder gives an empty list: not known to be loopback, so treated as open.
     for folder in ("/proc/self/fd", "/dev/fd"):
         with contextlib.suppress(OSError):
-            return [int(name) for name in os.listdir(folder) if name.isdigit()]
+            return [int(entry.name) for entry in Path(folder).iterdir()]
     return []

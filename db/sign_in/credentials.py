@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement
@@ -17,6 +18,14 @@ from db.sign_in.passwords import hash_password
 
 if TYPE_CHECKING:
     from db.session import ActorSession
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That somebody is who they say, as long as their credential stands at this epoch."""
+
+    person_id: int
+    epoch: int
 
 
 def new_credential(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from db.access import SYSTEM, Actor
 from db.commands.change_password import change_password
@@ -19,8 +19,9 @@ from db.periods import now
 from db.queries.actors import actor_of
 from db.run import run
 from db.session import reading
+from db.sign_in.credentials import Proof
 from db.sign_in.passwords import check_new_password, hash_password, password_fits
-from db.sign_in.second_factor import has_second_factor, needs_second_factor
+from db.sign_in.second_factor import needs_second_factor
 from db.sign_in.throttle import Source
 
 
@@ -32,15 +33,15 @@ class Step(StrEnum):
     ENROL = "enrol"
 
 
-def check_password(source: Source, password: str, at: datetime | None = None) -> int:
-    """The person whose login and password these are; refused alike for a wrong one and for an unknown one."""
+def check_password(source: Source, password: str, at: datetime | None = None) -> Proof:
+    """Who it is whose login and password these are; refused alike for a wrong one and for an unknown one."""
     at = at or now()
     _count(source, "password", at)
-    person_id, stored = _credential(source.login)
-    if not password_fits(password, stored) or person_id is None:
+    stored, proof = _credential(source.login)
+    if not password_fits(password, stored) or proof is None:
         raise Refusal("sign_in.wrong")
     run(forgive_guesses, SYSTEM, source=source, purpose="password", at=at)
-    return person_id
+    return proof
 
 
 def check_code(person_id: int, source: Source, code: str, at: datetime | None = None) -> None:
@@ -52,9 +53,11 @@ def check_code(person_id: int, source: Source, code: str, at: datetime | None = 
     run(forgive_guesses, SYSTEM, source=source, purpose="code", at=at)
 
 
-def steps_left(person_id: int, *, code_given: bool) -> list[Step]:
-    """What somebody whose password was right has to do yet, in order."""
-    actor, credential = _person(person_id)
+def steps_left(proof: Proof, *, code_given: bool) -> list[Step]:
+    """What somebody whose password was right has to do yet, in order; refused once the proof is outdated."""
+    actor, credential = _person(proof.person_id)
+    if credential.epoch != proof.epoch:
+        raise Refusal("sign_in.wrong")
     left = []
     if credential.totp_secret is not None and not code_given:
         left.append(Step.CODE)
@@ -83,14 +86,16 @@ def _count(source: Source, purpose: str, at: datetime) -> None:
         raise Refusal("sign_in.too_many", minutes=-(-wait // 60))
 
 
-def _credential(login: str) -> tuple[int | None, str | None]:
+def _credential(login: str) -> tuple[str | None, Proof | None]:
     found = (
-        select(Credential.person_id, Credential.password_hash)
-        .join(Person, Person.id == Credential.person_id)  # type: ignore[arg-type]
-        .where(Person.login == login, Person.active == 1)
+        select(Credential)
+        .join(Person, col(Person.id) == Credential.person_id)
+        .where(func.lower(Person.login) == login.lower(), Person.active == 1)
+        .order_by(col(Person.id))
     )
     with reading(SYSTEM) as session:
-        return session.exec(found).first() or (None, None)
+        credential = session.exec(found).first()
+    return (credential.password_hash, Proof(credential.person_id, credential.epoch)) if credential else (None, None)
 
 
 def _person(person_id: int) -> tuple[Actor, Credential]:

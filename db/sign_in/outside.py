@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import col, select
 
+from db.access import SYSTEM
 from db.errors import Refusal
 from db.models.sign_in import Credential, OutsideIdentity
 from db.session import reading
-from db.access import SYSTEM
+from db.sign_in.credentials import Proof
 
 
 @cache
@@ -25,19 +26,18 @@ def outside_sign_in() -> bool:
     return any("auth" in tomllib.loads(place.read_text("utf-8")) for place in places if place.is_file())
 
 
-def invited_person(claims: Mapping[str, object]) -> int:
+def invited_person(claims: Mapping[str, object]) -> Proof:
     """The person whom verified claims name; refused if nobody was invited or the claims predate a sign-out."""
     issuer, subject, issued = claims.get("iss"), claims.get("sub"), claims.get("iat")
     with reading(SYSTEM) as session:
         found = session.exec(
-            select(OutsideIdentity.person_id, Credential.sessions_valid_after)
-            .join(Credential, Credential.person_id == OutsideIdentity.person_id)
+            select(Credential)
+            .join(OutsideIdentity, col(OutsideIdentity.person_id) == Credential.person_id)
             .where(OutsideIdentity.issuer == str(issuer), OutsideIdentity.subject == str(subject))
         ).first()
     if found is None:
         raise Refusal("sign_in.not_invited")
-    person_id, valid_after = found
     # Streamlit's own cookie outlives a sign-out, so claims from before the last one open nothing.
-    if not isinstance(issued, int | float) or datetime.fromtimestamp(issued, UTC) <= valid_after:
+    if not isinstance(issued, int | float) or datetime.fromtimestamp(issued, UTC) <= found.sessions_valid_after:
         raise Refusal("sign_in.claims_outdated")
-    return person_id
+    return Proof(found.person_id, found.epoch)

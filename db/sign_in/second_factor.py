@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from db.access import SYSTEM, Actor
+from db.access import Actor
 from db.config import config
 from db.models.sign_in import Credential, RecoveryCode
-from db.session import ActorSession, reading
+from db.session import ActorSession
 from db.sign_in import totp
 from db.sign_in.credentials import reachable
 
@@ -32,13 +32,6 @@ def new_enrolment(login: str) -> Enrolment:
     """A fresh secret and ten recovery codes for one account."""
     shared = totp.new_secret()
     return Enrolment(shared, totp.address(shared, login), tuple(totp.new_recovery_codes()))
-
-
-def has_second_factor(person_id: int) -> bool:
-    """Whether a person signs in with a code."""
-    with reading(SYSTEM) as session:
-        credential = session.get(Credential, person_id)
-        return credential is not None and credential.totp_secret is not None
 
 
 def needs_second_factor(actor: Actor, credential: Credential) -> bool:

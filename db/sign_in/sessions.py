@@ -15,6 +15,7 @@ from db.access import SYSTEM, Actor
 from db.commands.issue_ticket import issue_ticket
 from db.commands.note_visit import note_visit
 from db.commands.open_session import open_session
+from db.commands.sign_out import sign_out
 from db.config import config
 from db.errors import Refusal
 from db.keys import keyed_hash
@@ -24,6 +25,7 @@ from db.periods import now
 from db.queries.actors import ACTOR, PLACED, as_actor
 from db.run import run
 from db.session import reading
+from db.sign_in.credentials import Proof
 from db.sign_in.throttle import browser_hash
 
 TICKET_SECONDS = 30
@@ -45,6 +47,7 @@ class SignedIn:
 
     actor: Actor
     session_id: int
+    provider: str
     last_seen_at: datetime
 
 
@@ -67,17 +70,17 @@ def find_session(cookie: str | None, at: datetime | None = None) -> SignedIn | N
         return None
     with reading(SYSTEM) as session:
         row = session.exec(_live(cookie, at or now())).first()
-        return row and SignedIn(as_actor(session, row), row.session_id, row.last_seen_at)
+        return row and SignedIn(as_actor(session, row), row.session_id, row.provider, row.last_seen_at)
 
 
-def leave_ticket(person_id: int, browser: str | None, *, provider: str = "local", address: str = "/") -> None:
+def leave_ticket(proof: Proof, browser: str | None, *, provider: str = "local", address: str = "/") -> None:
     """Let that browser open a session once, within 30 seconds, and go on to the address it came for."""
     if not browser:
         raise Refusal("sign_in.cookies_needed")
     run(
         issue_ticket,
         SYSTEM,
-        person_id=person_id,
+        proof=proof,
         browser_hash=browser_hash(browser),
         provider=provider,
         address=safe_address(address),
@@ -105,7 +108,9 @@ def use_ticket(browser: str | None, *, device: str = "", ip: str = "") -> Opened
 def open_session_for(person_id: int, *, device: str = "") -> str:
     """A session without a browser's form, for tests and measurements: the value of its cookie."""
     browser = secrets.token_urlsafe(32)
-    leave_ticket(person_id, browser)
+    with reading(SYSTEM) as session:
+        epoch = session.exec(select(Credential.epoch).where(Credential.person_id == person_id)).one()
+    leave_ticket(Proof(person_id, epoch), browser)
     opened = use_ticket(browser, device=device)
     if opened is None:
         raise Refusal("core.not_found")
@@ -119,6 +124,13 @@ def safe_address(address: str) -> str:
     return address if ours and not strange else "/"
 
 
+def revoke(cookie: str | None) -> None:
+    """End the session that a browser had before it got another."""
+    found = find_session(cookie)
+    if found is not None:
+        run(sign_out, found.actor, session_id=found.session_id)
+
+
 def note_use(found: SignedIn) -> None:
     """Remember, at most once a minute and without keeping the click waiting, that a session is in use."""
     if now() - found.last_seen_at > timedelta(seconds=VISIT_SECONDS):
@@ -128,7 +140,12 @@ def note_use(found: SignedIn) -> None:
 def _live(cookie: str, at: datetime) -> Any:
     idle_since = at - timedelta(minutes=config().sign_in.idle_minutes)
     return (
-        select(*ACTOR, col(SignInSession.id).label("session_id"), col(SignInSession.last_seen_at).label("last_seen_at"))
+        select(
+            *ACTOR,
+            col(SignInSession.id).label("session_id"),
+            col(SignInSession.provider).label("provider"),
+            col(SignInSession.last_seen_at).label("last_seen_at"),
+        )
         .select_from(SignInSession)
         .join(Person, col(Person.id) == SignInSession.person_id)
         .join(Credential, col(Credential.person_id) == Person.id)

@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from db.keys import keyed_hash
 from db.models.people import Person
@@ -54,10 +54,10 @@ def browser_hash(browser: str | None) -> str:
 def buckets(session: Session, source: Source, purpose: str) -> list[Bucket]:
     """The allowances a guess draws on: a browser known to the account has one of its own."""
     if _is_known(session, source):
-        return [_bucket(GUESSES, purpose, "browser", source.login, source.browser)]
+        return [_bucket(GUESSES, purpose, "browser", source.login.lower(), source.browser)]
     network = _network(source.address)
     return [
-        _bucket(GUESSES, purpose, "account", source.login, network),
+        _bucket(GUESSES, purpose, "account", source.login.lower(), network),
         _bucket(GUESSES_PER_ADDRESS, "address", network),
     ]
 
@@ -93,7 +93,7 @@ def _is_known(session: Session, source: Source) -> bool:
     known = (
         select(KnownBrowser)
         .join(Person, col(Person.id) == KnownBrowser.person_id)
-        .where(KnownBrowser.browser_hash == source.browser, Person.login == source.login)
+        .where(KnownBrowser.browser_hash == source.browser, func.lower(Person.login) == source.login.lower())
     )
     return session.exec(known).first() is not None
 
@@ -105,7 +105,7 @@ def _bucket(limit: int, *parts: str) -> Bucket:
 def _network(address: str) -> str:
     """One household or office: an IPv4 address, or the /64 that a single IPv6 line is given."""
     try:
-        ip = ipaddress.ip_address(address.split("%")[0])
+        ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return ""
     return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, 64), strict=False))

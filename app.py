@@ -1,0 +1,26 @@
+"""The one entry, by `uvicorn app:app` or `streamlit run app.py`: the gate in front, the frame script behind it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
+
+from db.first_start import first_start
+from gate import Gate
+from gate_routes import routes
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Before the first visitor: no page of pages/ is ever run past the frame; the demo is made if there is nothing."""
+    PagesManager.uses_pages_directory = False
+    first_start.begin()
+    yield
+
+
+app = st.App(Path(__file__).with_name("frame.py"), routes=routes, middleware=[Middleware(Gate)], lifespan=lifespan)

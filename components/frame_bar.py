@@ -1,0 +1,69 @@
+"""What stands around every page: the house's sign, who is here, the language, the way out, the mark of a demo."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import cookies
+from components.look import SIGN, WORDMARK
+from components.navigation import file_of
+from components.providers import provider_named
+from components.sign_in import ended, session_here
+from components.words import LANGUAGES, language, native, speak, t
+from db.access import Actor
+from db.commands.set_language import set_language
+from db.commands.sign_out import sign_out
+from db.first_start import is_demo
+from db.run import run
+
+_CHOICE = "frame_language"
+
+
+def frame_bar(me: Actor) -> None:
+    """Draw the sidebar around the menu."""
+    st.logo(WORDMARK, icon_image=SIGN, size="large")
+    with st.sidebar:
+        if is_demo():
+            st.badge(t("sign_in.demo"), icon=":material/science:", color="orange", help=t("sign_in.demo_hint"))
+        with st.container(border=True, gap="small"):
+            st.text(me.name)
+            st.caption(t(f"role.{me.role}"))
+            language_choice(me)
+            if file_of("account"):
+                st.page_link(file_of("account") or "", label=t("page.account"), icon=":material/manage_accounts:")
+            if st.button(t("sign_in.sign_out"), key="sign_out", icon=":material/logout:", width="stretch"):
+                leave(me)
+
+
+def language_choice(me: Actor) -> None:
+    """Chinese or English, from now on and wherever this person signs in."""
+    st.session_state[_CHOICE] = language()
+    st.segmented_control(
+        t("sign_in.language"),
+        LANGUAGES,
+        format_func=native,
+        key=_CHOICE,
+        required=True,
+        label_visibility="collapsed",
+        on_change=_choose_language,
+        args=(me,),
+        width="stretch",
+    )
+
+
+def leave(me: Actor) -> None:
+    """Sign out of this session: in this tab and in every other that shares it."""
+    found = session_here()
+    if found is None:
+        ended()
+    else:
+        run(sign_out, me, session_id=found.session_id)
+        provider_named(found.provider).forget()
+    st.stop()
+
+
+def _choose_language(me: Actor) -> None:
+    chosen = str(st.session_state[_CHOICE])
+    speak(chosen)
+    if cookies.cookie(cookies.SESSION):
+        run(set_language, me, language=chosen)

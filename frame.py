@@ -1,0 +1,34 @@
+"""The frame script, run for every visitor at every address: the entrance, or the menu and the page."""
+
+import streamlit as st
+
+from components import cookies
+from components.entrance import entrance
+from components.frame_bar import frame_bar
+from components.look import SIGN
+from components.navigation import menu
+from components.sign_in import ended, known, no_permission, session_here
+from components.words import plain
+
+here = session_here()
+me = here.actor if here else None
+
+
+def closed() -> None:
+    """Stands in for a page that is not open: to a stranger, to a session that is over, or to this role."""
+    if me is not None:
+        no_permission(me)
+    elif cookies.cookie(cookies.SESSION):
+        ended()
+    else:
+        entrance()
+
+
+page = st.navigation(menu(me, closed), position="sidebar" if me else "hidden")
+st.set_page_config(f"{page.title} · {plain('sign_in.product')}", SIGN, layout="wide" if me else "centered")
+if me is None:
+    page.run()
+else:
+    with known(me):
+        frame_bar(me)
+        page.run()

@@ -1,0 +1,20 @@
+"""One's own account: language, password, second factor, and where one is signed in."""
+
+import streamlit as st
+
+from components.account import language_card, password_card, second_factor_card, sessions_card
+from components.sign_in import signed_in
+from components.words import label, t
+
+me = signed_in("account")
+
+st.title(t("account.title"), anchor=False)
+st.caption(t("account.who", name=label(me.name), role=t(f"role.{me.role}")))
+
+left, right = st.columns(2, gap="medium")
+with left:
+    password_card(me)
+    language_card(me)
+with right:
+    second_factor_card(me)
+sessions_card(me)
