@@ -14,14 +14,14 @@ from components.charts.look import CONFIG
 from components.charts.plot import Plot, briefly, written
 from components.gather import Asked, Card, Drawing
 from components.menu import tile_menu
-from components.plots import draw, formula_of, kind_of, name_of, plot_of
+from components.navigation import file_of, opens_here
+from components.plots import dimension_name, draw, formula_of, kind_of, name_of, plot_of
 from components.states import empty
 from components.tables import figure_table, listing
-from components.words import label, percent, plain, t
+from components.words import label, language, percent, plain, t
 from db.access import Actor
 from db.metrics import METRICS
 
-ROWS_PAGE = "pages/figures/rows.py"
 SEPARATOR = "\x1f"
 
 
@@ -74,12 +74,11 @@ def _colour(delta: str | None, *, lower_is_better: bool) -> Literal["normal", "i
 
 def rows_link(actor: Actor, metric: str, code: str, where: Mapping[str, str], *, brief: bool = False) -> None:
     """The way to the entries behind a figure, as a link that can be passed on."""
-    from db.access import opens  # noqa: PLC0415
-
-    if opens(actor, "rows"):
+    page = file_of("rows")
+    if page and opens_here(actor, "rows"):
         said = {METRIC: metric, PERIOD: code, **where}
         words = t("view.rows_brief") if brief else t("view.rows")
-        st.page_link(ROWS_PAGE, label=words, icon=":material/table_rows:", query_params=said)
+        st.page_link(page, label=words, icon=":material/table_rows:", query_params=said)
 
 
 def drawing(actor: Actor, shown: Drawing, tile: int, asked: Asked) -> None:
@@ -105,8 +104,6 @@ def drawing(actor: Actor, shown: Drawing, tile: int, asked: Asked) -> None:
 
 def title_of(shown: Drawing) -> str:
     """What a tile is called: its own title, or its figures by their dimensions."""
-    from components.words import language  # noqa: PLC0415
-
     if shown.chart.title:
         return shown.chart.title[language()]
     names = plain("view.and").join(name_of(name) for name in shown.chart.names)

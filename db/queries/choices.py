@@ -1,4 +1,4 @@
-"""The values a filter offers for a dimension: units and colleagues in the actor's scope, products, and code lists."""
+"""The values a filter offers for a dimension: units and colleagues in the actor's scope, products, and fixed codes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.metrics import CODES
 from db.models.people import Person, Placement, Role, Unit, UnitKind
 from db.models.policies import Product
 from db.session import ActorSession
@@ -33,7 +34,7 @@ def choices(session: ActorSession, actor: Actor, dimension: str) -> list[Choice]
     if dimension == "product":
         products = select(Product.code, Product.zh, Product.en).order_by(col(Product.code))
         return [Choice(*row) for row in session.exec(products)]
-    return []
+    return [Choice(code, zh, en) for (name, code), (zh, en) in CODES.items() if name == dimension]
 
 
 def _units(session: ActorSession, actor: Actor, kind: UnitKind) -> list[Choice]:
