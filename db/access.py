@@ -110,12 +110,12 @@ GRANTS: dict[str, Grant] = {
     "reveal_customer": Grant(_SELLERS | {Role.SERVICE, Role.CLAIMS}),
     "add_member": Grant(_SELLERS, (Membership,)),
     "end_membership": Grant(_SELLERS, (Membership,)),
-    "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner)),
+    "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity)),
     "add_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
     "change_opportunity": Grant(_SELLERS, (Opportunity,)),
     "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
     "plan_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity,)),
-    "close_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity,)),
+    "close_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, Opportunity)),
     "submit_plan": Grant(frozenset({Role.SALESPERSON, Role.MANAGER}), (DayPlan,)),
     "endorse_policy": Grant(
         frozenset({Role.SERVICE, Role.DEPARTMENT_HEAD}),
@@ -134,13 +134,13 @@ GRANTS: dict[str, Grant] = {
     "invite_outside": Grant(frozenset({Role.ADMIN}), (Credential, OutsideIdentity)),
     "add_unit": Grant(frozenset({Role.ADMIN}), (Unit,)),
     "change_unit": Grant(frozenset({Role.ADMIN}), (Unit,)),
-    "add_person": Grant(frozenset({Role.ADMIN}), (Person, Placement)),
+    "add_person": Grant(frozenset({Role.ADMIN}), (Person, Placement, Credential)),
     "move_person": Grant(frozenset({Role.ADMIN}), (Placement,)),
     "change_role": Grant(frozenset({Role.ADMIN}), (Person,)),
     "change_person": Grant(frozenset({Role.ADMIN}), (Person,)),
-    "disable_person": Grant(frozenset({Role.ADMIN}), (Person, Placement)),
-    "enable_person": Grant(frozenset({Role.ADMIN}), (Person,)),
-    "import_staff": Grant(frozenset({Role.ADMIN}), (Unit, Person, Placement)),
+    "disable_person": Grant(frozenset({Role.ADMIN}), (Person, Placement, Credential)),
+    "enable_person": Grant(frozenset({Role.ADMIN}), (Person, Placement)),
+    "import_staff": Grant(frozenset({Role.ADMIN}), (Person, Placement, Credential)),
 }
 """Every command by name. A command that is not named here is refused to everybody but the system."""
 

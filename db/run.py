@@ -45,7 +45,7 @@ def _check_writes(session: PlainSession, _context: Any, _instances: Any) -> None
     assert isinstance(session, WritingSession)
     touched = [*session.new, *(row for row in session.dirty if session.is_modified(row)), *session.deleted]
     records = [row for row in touched if not isinstance(row, KEPT)]
-    if session.actor.role is not Role.SYSTEM:
+    if records and session.actor.role is not Role.SYSTEM:
         grant = GRANTS[session.verb or ""]
         if any(not isinstance(row, grant.writes) for row in records):
             raise Denied("core.not_allowed")
