@@ -1,0 +1,90 @@
+"""An opportunity moves to another stage, if what that needs is there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from db.access import Actor
+from db.config import config
+from db.config_shape import Stage
+from db.errors import Refusal
+from db.models.sales import Opportunity, Outcome, StageChange
+from db.models.work import Activity, ActivityStatus
+from db.periods import now, today
+from db.record import found, fresh
+from db.rules.entries import entered
+from db.rules.stages import NotReady, evidence_for, lacking
+from db.run import WritingSession
+from db.scope import sees
+from db.session import ActorSession
+
+
+def advance_opportunity(
+    session: WritingSession,
+    actor: Actor,
+    *,
+    opportunity_id: int,
+    version: int,
+    to_stage: str,
+    expected_premium: int,
+    expected_close: date,
+    next_step: str = "",
+    next_step_on: date | None = None,
+    competitor: str = "",
+    lost_reason: str = "",
+) -> int:
+    """Move an opportunity; raises NotReady with what is missing. Answers the id of the stage change."""
+    record = found(session, actor, Opportunity, opportunity_id)
+    fresh(session, record, version)
+    target = _target(record, to_stage)
+    hopes = {"expected_premium": expected_premium, "expected_close": expected_close}
+    steps = {"next_step": next_step, "next_step_on": next_step_on}
+    end = {"competitor": competitor, "lost_reason": lost_reason}
+    for field, value in entered(Opportunity, **hopes, **steps, **end).items():
+        setattr(record, field, value)
+    with session.no_autoflush:
+        done = kinds_done(session, actor, record)
+    needed = evidence_for(config().stages.of(record.kind), record.stage, to_stage)
+    if missing := lacking(needed, record.model_dump(), done):
+        raise NotReady(missing=missing, stage=target.name[actor.language])
+    change = _moved(record, target, actor)
+    session.add(change)
+    session.flush()
+    assert change.id is not None
+    return change.id
+
+
+def _target(record: Opportunity, to_stage: str) -> Stage:
+    if record.outcome != Outcome.OPEN:
+        raise Refusal("sales.closed")
+    now_in = config().stages.stage(record.kind, record.stage)
+    target = config().stages.stage(record.kind, to_stage)
+    if target is None or (now_in is not None and to_stage not in now_in.next):
+        raise Refusal("sales.no_such_step")
+    return target
+
+
+def kinds_done(session: ActorSession, actor: Actor, record: Opportunity) -> set[str]:
+    """The kinds of activity done for an opportunity, or for its customer in general, since its stage began."""
+    done = select(Activity.kind).where(
+        col(Activity.customer_id) == record.customer_id,
+        (col(Activity.opportunity_id) == record.id) | col(Activity.opportunity_id).is_(None),
+        col(Activity.status) == ActivityStatus.DONE,
+        col(Activity.done_on) >= record.stage_since,
+        sees(actor, Activity),
+    )
+    return {kind.value for kind in session.exec(done)}
+
+
+def _moved(record: Opportunity, target: Stage, actor: Actor) -> StageChange:
+    step: dict[str, Any] = {"from_stage": record.stage, "to_stage": target.code, "person_id": actor.person_id}
+    days = (today() - record.stage_since).days
+    record.stage, record.probability = target.code, target.probability
+    record.stage_since = record.evidence_on = today()
+    if target.outcome:
+        record.outcome, record.closed_on = Outcome(target.outcome), today()
+    assert record.id is not None
+    return StageChange(opportunity_id=record.id, changed_on=today(), changed_at=now(), days=days, **step)

@@ -1,0 +1,56 @@
+"""Another owner for a customer: the old row of ownership ends and the new one begins on the same day."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from db.access import Actor
+from db.colleagues import seller
+from db.errors import Denied, Invalid, Refusal
+from db.models.customers import Customer, Ownership
+from db.models.work import Activity
+from db.owner_counts import recount
+from db.periods import today
+from db.record import found, fresh
+from db.rules.entries import clean
+from db.run import WritingSession
+from db.scope import owns, sees
+
+
+def assign_customer(
+    session: WritingSession, actor: Actor, *, customer_id: int, version: int, person_id: int, reason: str
+) -> int:
+    """Give a customer of the actor's units to somebody of them, with its open work. Answers the ownership's id."""
+    customer = found(session, actor, Customer, customer_id)
+    fresh(session, customer, version)
+    if not clean(reason):
+        raise Invalid(fields={"reason": "customers.reason_needed"})
+    held = select(Ownership).where(
+        col(Ownership.customer_id) == customer_id, col(Ownership.open) == 1, owns(actor, Ownership)
+    )
+    old = session.exec(held).first()
+    if old is None:
+        raise Denied("customers.not_yours")
+    if old.person_id == seller(session, actor, person_id):
+        raise Refusal("customers.owns_already")
+    _move_open_work(session, actor, customer_id, old.person_id, person_id)
+    old.valid_to = today()
+    session.flush()
+    # Between the two rows nobody owns the customer, so the check of the second would find it out of scope.
+    session.new_customers.add(customer_id)
+    new = Ownership(customer_id=customer_id, person_id=person_id, valid_from=today(), reason=clean(reason)[:120])
+    session.add(new)
+    recount(session, old.person_id, person_id)
+    assert new.id is not None
+    return new.id
+
+
+def _move_open_work(session: WritingSession, actor: Actor, customer_id: int, giver: int, taker: int) -> None:
+    planned = select(Activity).where(
+        col(Activity.customer_id) == customer_id,
+        col(Activity.person_id) == giver,
+        col(Activity.status) == "planned",
+        sees(actor, Activity),
+    )
+    for activity in session.exec(planned):
+        activity.person_id = taker

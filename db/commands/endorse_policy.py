@@ -1,0 +1,85 @@
+"""A change of a policy with what it adds to, or takes from, the premium."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from db.access import Actor
+from db.errors import Invalid, Refusal
+from db.models.customers import Ownership
+from db.models.people import Placement
+from db.models.policies import Credit, Endorsement, Policy, PremiumEvent, PremiumKind
+from db.periods import today
+from db.record import found, fresh
+from db.rules.entries import MOST_FEN, entered
+from db.run import WritingSession
+from db.scope import sees
+
+
+def endorse_policy(
+    session: WritingSession,
+    actor: Actor,
+    *,
+    policy_id: int,
+    version: int,
+    number: str,
+    effective: date,
+    premium_delta: int,
+    reason: str,
+) -> int:
+    """Book an endorsement, `premium_delta` in fen, credited to today's owner. Answers its id."""
+    policy = found(session, actor, Policy, policy_id)
+    fresh(session, policy, version)
+    _check(session, policy, number, effective, premium_delta)
+    made = Endorsement(
+        **entered(Endorsement, number=number, reason=reason),
+        policy_id=policy_id,
+        effective=effective,
+        signed_on=today(),
+        premium_delta=premium_delta,
+    )
+    session.add(made)
+    session.flush()
+    owner, unit = _who_books(session, actor, policy.customer_id)
+    term = {"cover_on": effective, "from_day": effective.toordinal(), "to_day": policy.expiry.toordinal()}
+    booked: dict[str, Any] = {"policy_id": policy_id, "endorsement_id": made.id, "amount": premium_delta}
+    booked |= {"unit_id": unit, "reason": made.reason}
+    signed = PremiumEvent(kind=PremiumKind.SIGN, booked_on=today(), **booked, **term)
+    due = PremiumEvent(kind=PremiumKind.INSTALMENT, booked_on=effective, **booked)
+    session.add_all([signed, due])
+    session.flush()
+    session.add_all(
+        Credit(premium_event_id=row.id, person_id=owner, amount=premium_delta, reason=made.reason)
+        for row in (signed, due)
+    )
+    assert made.id is not None
+    return made.id
+
+
+def _check(session: WritingSession, policy: Policy, number: str, effective: date, delta: int) -> None:
+    ends = policy.cover_end or policy.expiry
+    if not policy.inception <= effective < ends:
+        raise Invalid(fields={"effective": "policy.outside_term"})
+    if not delta:
+        raise Invalid(fields={"premium_delta": "policy.no_delta"})
+    if abs(delta) > MOST_FEN:
+        raise Invalid(fields={"premium_delta": "entries.amount"})
+    taken = select(Endorsement.id).where(col(Endorsement.number) == number.strip())
+    if session.trusted().execute(taken).first() is not None:
+        raise Refusal("policy.number_taken", number=number.strip())
+
+
+def _who_books(session: WritingSession, actor: Actor, customer_id: int) -> tuple[int, int]:
+    """Today's owner of the customer and the unit they work in."""
+    placed = (
+        select(Ownership.person_id, Placement.unit_id)
+        .join(Placement, (col(Placement.person_id) == col(Ownership.person_id)) & (col(Placement.open) == 1))
+        .where(col(Ownership.customer_id) == customer_id, col(Ownership.open) == 1, sees(actor, Ownership))
+    )
+    row = session.exec(placed).first()
+    if row is None:
+        raise Refusal("policy.unplaced_owner")
+    return row

@@ -1,0 +1,56 @@
+"""A contact with a customer, planned for a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import col, select
+
+from db.access import Actor
+from db.colleagues import seller
+from db.errors import Invalid, Refusal
+from db.models.customers import Customer
+from db.models.sales import Opportunity
+from db.models.work import Activity, ActivityKind
+from db.periods import today
+from db.record import found
+from db.rules.entries import entered
+from db.run import WritingSession
+from db.scope import sees
+
+
+def plan_activity(
+    session: WritingSession,
+    actor: Actor,
+    *,
+    customer_id: int,
+    kind: ActivityKind,
+    planned_on: date,
+    subject: str,
+    opportunity_id: int | None = None,
+    person_id: int | None = None,
+) -> int:
+    """Plan an activity for the actor, or for a colleague of their units. Answers its id."""
+    found(session, actor, Customer, customer_id)
+    if planned_on < today():
+        raise Invalid(fields={"planned_on": "work.in_past"})
+    if opportunity_id is not None:
+        _check_opportunity(session, actor, opportunity_id, customer_id)
+    made = Activity(
+        **entered(Activity, kind=kind, planned_on=planned_on, subject=subject),
+        customer_id=customer_id,
+        opportunity_id=opportunity_id,
+        person_id=seller(session, actor, person_id or actor.person_id),
+    )
+    session.add(made)
+    session.flush()
+    assert made.id is not None
+    return made.id
+
+
+def _check_opportunity(session: WritingSession, actor: Actor, opportunity_id: int, customer_id: int) -> None:
+    theirs = select(Opportunity.id).where(
+        col(Opportunity.id) == opportunity_id, col(Opportunity.customer_id) == customer_id, sees(actor, Opportunity)
+    )
+    if session.exec(theirs).first() is None:
+        raise Refusal("work.other_customer")

@@ -1,0 +1,40 @@
+"""How a sale advances: which stages come next, and what is missing before one may be left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from db.config_shape import Stage
+from db.errors import Refusal
+
+
+class NotReady(Refusal):
+    """The move is refused; `missing` names the evidence that is not there yet, as config.toml calls it."""
+
+    def __init__(self, *, missing: tuple[str, ...], stage: str) -> None:
+        super().__init__("sales.not_ready", stage=stage)
+        self.missing = missing
+
+
+def evidence_for(stages: tuple[Stage, ...], from_code: str, to_code: str) -> tuple[str, ...]:
+    """What a move needs: forward, the evidence of the stage that is left; to an end, also that of the end.
+
+    Going back and giving up are always possible: a sale that is lost is not kept open for want of a visit.
+    """
+    codes = [stage.code for stage in stages]
+    left, target = stages[codes.index(from_code)], stages[codes.index(to_code)]
+    forward = target.outcome != "lost" and codes.index(to_code) > codes.index(from_code)
+    needed = (*(left.evidence if forward else ()), *(target.evidence if target.outcome else ()))
+    return tuple(dict.fromkeys(needed))
+
+
+def lacking(needed: Collection[str], fields: Mapping[str, Any], done: Collection[str]) -> tuple[str, ...]:
+    """Of the evidence needed, what is not there: an empty field, an activity of a kind that was not done."""
+    missing = []
+    for name in needed:
+        sort, _dot, what = name.partition(".")
+        there = what in done if sort == "activity" else bool(fields.get(what))
+        if not there:
+            missing.append(name)
+    return tuple(missing)
