@@ -33,6 +33,8 @@ RIDES = {
     ("claim", "policy_id"): "policy",
     ("endorsement", "policy_id"): "policy",
     ("policy", "customer_id"): "customer",
+    ("premium_event", "policy_id"): "policy",
+    ("opportunity", "customer_id"): "customer",
     ("contact", "customer_id"): "customer",
     ("ownership", "customer_id"): "customer",
 }
@@ -49,6 +51,7 @@ LENDS: dict[tuple[str, str], tuple[str, frozenset[str]]] = {
     ("claim_event", "claim_id"): ("claim", frozenset("id number policy_id reported_on status".split())),
     ("policy", "customer_id"): ("customer", frozenset("id number region tier first_policy_id first_cover_on".split())),
     ("cost", "customer_id"): ("customer", frozenset("id number region tier".split())),
+    ("activity", "customer_id"): ("customer", frozenset("id number region tier".split())),
     ("cost", "policy_id"): ("policy", frozenset("id number product_id customer_id channel business_type".split())),
 }
 """(ledger row, column) → the columns of the row it points to that figures may be grouped by."""
@@ -115,7 +118,7 @@ class Guard:
             return
         query = _Query()
         self._gather(statement, query)
-        self._spread(query)
+        self._spread(query, outer)
         own = query.froms - outer
         settled = outer if own else frozenset()
         for element in query.froms:
@@ -223,14 +226,14 @@ class Guard:
         for child in clause.get_children():
             self._walk(child, query)
 
-    def _spread(self, query: _Query) -> None:
+    def _spread(self, query: _Query, outer: frozenset[Any]) -> None:
         """Let children ride with guarded parents, and ledger rows lend columns, until nothing changes."""
         for _ in range(len(query.links) + 1):
             before = (len(query.guarded), len(query.lent))
             for mine, other, receiver in query.links:
                 name = (_root(mine.table), mine.name)
                 if other.name == "id" and name in RIDES and RIDES[name] == _root(other.table):
-                    if other.table in query.guarded and (receiver is None or receiver == mine.table):
+                    if other.table in query.guarded | outer and (receiver is None or receiver == mine.table):
                         if self._reads(mine.table):
                             query.guarded.add(mine.table)
                 if other.name == "id" and name in LENDS and LENDS[name][0] == _root(other.table):

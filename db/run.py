@@ -25,6 +25,7 @@ from db.models.system import Audit, CommandKey
 from db.periods import now
 from db.scope import TO_CUSTOMER, writable
 from db.session import ActorSession
+from db.upsert import insert_or
 
 Result = TypeVar("Result")
 KEPT: tuple[type[SQLModel], ...] = (Audit, CommandKey)
@@ -91,11 +92,7 @@ def _known_answer(session: WritingSession, command: Callable[..., Result], key: 
         "result": "null",
         "at": now(),
     }
-    if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - only where it is that database
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]  # noqa: PLC0415
-    fresh = insert(table).values(**entry).on_conflict_do_nothing().returning(table.c.key)
+    fresh = insert_or(session, table).values(**entry).on_conflict_do_nothing().returning(table.c.key)
     if session.trusted().execute(fresh).first():
         return False, None
     row = session.trusted().execute(sa.select(table).where(table.c.key == key)).one()

@@ -183,6 +183,11 @@ def owns(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return sees(actor, entity)
 
 
+def acted(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """The activities of the people in reach, whoever owns the customer today: what a person did stays theirs."""
+    return _by_person(actor, sa.inspect(entity).mapper.class_, entity)
+
+
 def writable(actor: Actor, entity: Any) -> ColumnElement[bool]:
     """The customers whose records the actor may change."""
     return _by_customer(actor, Customer, entity, members=True, writing=True)

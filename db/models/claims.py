@@ -60,7 +60,10 @@ class Claim(Versioned, table=True):
 
 
 class ClaimEvent(SQLModel, table=True):
-    """One row of the append-only claim ledger: outstanding = Σ estimate − Σ payment, incurred = Σ estimate."""
+    """One row of the append-only claim ledger: outstanding = Σ estimate − Σ payment, incurred = Σ estimate.
+
+    `opening` is 1 on the one row that a claim begins with, so that Σ opening counts claims.
+    """
 
     __tablename__ = "claim_event"
     __table_args__ = (
@@ -74,6 +77,7 @@ class ClaimEvent(SQLModel, table=True):
     kind: ClaimEventKind = coded(ClaimEventKind, "claim_event_kind")
     booked_on: date
     amount: int = fen()
+    opening: int = Field(default=0)
     unit_id: int = Field(foreign_key="unit.id")
 
 

@@ -41,6 +41,14 @@ class PremiumKind(StrEnum):
     WRITE_OFF = "write_off"
 
 
+class NotRenewed(StrEnum):
+    """Why an expired policy has no renewal; unknown while empty."""
+
+    SWITCHED_OUT = "switched_out"
+    LAPSED = "lapsed"
+    CEASED = "ceased"
+
+
 class Basis(StrEnum):
     """Whether a booking's date is known from a document or assumed by a declared rule."""
 
@@ -99,6 +107,7 @@ class Policy(Versioned, table=True):
     prior_expiry: date | None = None
     cover_ended_on: date | None = None
     ended_reason: str | None = text(120, default=None)
+    not_renewed: NotRenewed | None = coded(NotRenewed, "policy_not_renewed", default=None)
     cover_end: date | None = Field(
         default=None, sa_column=sa.Column(sa.Date, sa.Computed(COVER_END, persisted=True), index=True)
     )

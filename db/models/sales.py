@@ -84,7 +84,7 @@ class Opportunity(Versioned, table=True):
 
 
 class StageChange(SQLModel, table=True):
-    """One move of an opportunity from a stage (none at the start) to another."""
+    """One move of an opportunity from a stage (none at the start) to another; `days` were spent in the first."""
 
     __tablename__ = "stage_change"
     __table_args__ = (KEEP_IDS,)
@@ -94,5 +94,6 @@ class StageChange(SQLModel, table=True):
     from_stage: str | None = text(24, default=None)
     to_stage: str = text(24)
     changed_on: date = Field(index=True)
+    days: int | None = None
     changed_at: datetime
     person_id: int | None = Field(default=None, foreign_key="person.id")

@@ -13,7 +13,7 @@ from db.models.base import fen, text
 
 
 class MonthByProduct(SQLModel, table=True):
-    """A ledger's month in one unit and one product."""
+    """A ledger's month in one unit and one product; product 0 is none."""
 
     __tablename__ = "month_by_product"
     __table_args__ = (sa.Index("ix_month_by_product_unit", "unit_id", "kind", "month"),)
@@ -21,7 +21,7 @@ class MonthByProduct(SQLModel, table=True):
     kind: str = text(24, primary_key=True)
     month: int = Field(primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", primary_key=True)
-    product_id: int = Field(foreign_key="product.id", primary_key=True)
+    product_id: int = Field(primary_key=True)
     amount: int = fen()
     entries: int = fen()
 

@@ -1,0 +1,178 @@
+"""Keys and names of what figures are grouped by: units as a tree, people, products, customers, coded values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+
+from sqlmodel import col, select
+
+from db.config import config
+from db.errors import Unknown
+from db.figures import DimensionKind
+from db.metrics import CODES, DIMENSIONS
+from db.models.customers import Customer
+from db.models.people import Person, Unit, UnitKind
+from db.models.policies import Product
+from db.scope import sees
+from db.session import ActorSession
+
+if TYPE_CHECKING:
+    from db.models.sales import SaleKind
+
+NOTHING = ""
+"""The key of rows that have no such thing, such as a team for what a department booked itself."""
+
+
+class Label(NamedTuple):
+    """A name in both languages."""
+
+    zh: str
+    en: str
+
+
+class Keyed(Protocol):
+    """Anything with keys by dimension."""
+
+    @property
+    def keys(self) -> tuple[str, ...]: ...
+
+
+Line = TypeVar("Line", bound=Keyed)
+HIDDEN = Label("（不在管辖范围）", "(not in your scope)")
+NO_NAME = Label("—", "—")
+
+
+class Names:
+    """Looks names up once per session; the directory is small, people and customers come as they are needed."""
+
+    def __init__(self, session: ActorSession) -> None:
+        self.session = session
+        self._people: dict[int, tuple[str, str]] = {}
+
+    @cached_property
+    def units(self) -> dict[int, Unit]:
+        """All units by id."""
+        return {unit.id or 0: unit for unit in self.session.exec(select(Unit)).all()}
+
+    @cached_property
+    def products(self) -> dict[int, Product]:
+        """All products by id."""
+        return {product.id or 0: product for product in self.session.exec(select(Product)).all()}
+
+    def above(self, unit_id: int | None, kind: str) -> str:
+        """The code of the company, department or team that a unit is or belongs to."""
+        unit = self.units.get(unit_id or 0)
+        while unit is not None and unit.kind != kind:
+            unit = self.units.get(unit.parent_id or 0)
+        return unit.code if unit else NOTHING
+
+    def below(self, code: str) -> list[int]:
+        """Ids of the unit with that code and all under it."""
+        found = [unit_id for unit_id, unit in self.units.items() if unit.code == code]
+        level = found
+        while level:
+            level = [unit_id for unit_id, unit in self.units.items() if unit.parent_id in level]
+            found = [*found, *level]
+        return found
+
+    def key(self, dimension: str, raw: Any) -> str:
+        """The key of a raw value: the unit's code at the asked level, the product's line, the login, the code itself."""
+        if raw is None or (raw == 0 and dimension in ("line", "product")):
+            return NOTHING
+        if dimension in ("company", "department", "team"):
+            return self.above(raw, dimension)
+        if dimension == "line":
+            return self.products[raw].line
+        if dimension == "product":
+            return self.products[raw].code
+        if dimension == "salesperson":
+            return self._person(raw)[0]
+        return str(raw)
+
+    def know_people(self, ids: Iterable[int]) -> None:
+        """Fetch the people of a result at once."""
+        missing = sorted(set(ids) - set(self._people))
+        if missing:
+            found = select(Person.id, Person.login, Person.name).where(col(Person.id).in_(missing))
+            self._people |= {number or 0: (login, name) for number, login, name in self.session.exec(found)}
+
+    def _person(self, person_id: int) -> tuple[str, str]:
+        self.know_people([person_id])
+        return self._people.get(person_id, (NOTHING, "—"))
+
+    @cached_property
+    def _by_code(self) -> dict[tuple[str, str], Label]:
+        named = {key: Label(*texts) for key, texts in CODES.items()}
+        for unit in self.units.values():
+            named[unit.kind, unit.code] = Label(unit.name, unit.name)
+        for product in self.products.values():
+            named["product", product.code] = Label(product.zh, product.en)
+            named["line", product.line] = Label(product.line_zh, product.line_en)
+        for stages in (config().stages.relationship, config().stages.project):
+            named |= {("stage", stage.code): Label(stage.name.zh, stage.name.en) for stage in stages}
+        return named
+
+    def label(self, dimension: str, key: str) -> Label:
+        """The name of a key; a time key or an unlisted code is its own name."""
+        if key == NOTHING:
+            return NO_NAME
+        if dimension == "salesperson":
+            return self._login_label(key)
+        return self._by_code.get((dimension, key), Label(key, key))
+
+    def _login_label(self, login: str) -> Label:
+        name = next((name for known, name in self._people.values() if known == login), None)
+        if name is None:
+            found = self.session.exec(select(Person.id, Person.name).where(col(Person.login) == login)).first()
+            name = found[1] if found else login
+        return Label(name, name)
+
+    def labels(self, dimensions: Sequence[str], keys: Sequence[str]) -> tuple[Label, ...]:
+        """The names of a row's keys."""
+        return tuple(
+            self._customer_label(key) if each == "customer" else self.label(each, key)
+            for each, key in zip(dimensions, keys, strict=True)
+        )
+
+    def know_customers(self, numbers: Iterable[str]) -> None:
+        """Fetch the names of the customers of a result that the actor sees today."""
+        shown = select(Customer.number, Customer.name).where(
+            col(Customer.number).in_(list(numbers)), sees(self.session.actor, Customer)
+        )
+        self._customers |= dict(self.session.exec(shown).all())
+
+    @cached_property
+    def _customers(self) -> dict[str, str]:
+        return {}
+
+    def _customer_label(self, number: str) -> Label:
+        name = self._customers.get(number)
+        return Label(name, name) if name else HIDDEN
+
+    def ordered(self, dimensions: Sequence[str], lines: list[Line]) -> list[Line]:
+        """Time in its order, units by code, stages as declared, the rest by key."""
+        stages = [stage.code for stages in (config().stages.relationship, config().stages.project) for stage in stages]
+
+        def place(line: Line) -> tuple[tuple[int, str], ...]:
+            return tuple(
+                (stages.index(key) if each == "stage" and key in stages else len(stages), key)
+                for each, key in zip(dimensions, line.keys, strict=True)
+            )
+
+        return sorted(lines, key=place)
+
+    def check(self, dimension: str, key: str) -> None:
+        """Refuse a filter value that nothing is called by."""
+        choices = [code for each, code in self._by_code if each == dimension]
+        closed = DIMENSIONS[dimension].kind is DimensionKind.UNIT or dimension in ("line", "product", "stage")
+        if closed and key not in choices and key != NOTHING:
+            raise Unknown("core.unknown_value", dimension=dimension, name=key, choices=sorted(choices))
+
+    def person_id(self, login: str) -> int:
+        """The person of a login; refuses an unknown one."""
+        found = self.session.exec(select(Person.id).where(col(Person.login) == login)).first()
+        if found is None:
+            raise Unknown("core.unknown_value", dimension="salesperson", name=login, choices=[])
+        return found
