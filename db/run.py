@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import Session as PlainSession
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import SQLModel, col, select
 
@@ -42,7 +41,7 @@ class WritingSession(ActorSession):
 
 
 @event.listens_for(WritingSession, "before_flush")
-def _check_writes(session: PlainSession, _context: Any, _instances: Any) -> None:
+def _check_writes(session: Any, _context: Any, _instances: Any) -> None:
     assert isinstance(session, WritingSession)
     touched = [*session.new, *(row for row in session.dirty if session.is_modified(row)), *session.deleted]
     records = [row for row in touched if not isinstance(row, KEPT)]

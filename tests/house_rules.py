@@ -14,7 +14,7 @@ RULES: list[Rule] = []
 LAYERS = (
     {"errors", "periods"},
     {"engine", "keys", "models"},
-    {"access", "config", "config_check", "config_shape", "figures", "metrics", "parts", "rules"},
+    {"access", "config", "config_check", "config_shape", "expressions", "figures", "metrics", "parts", "rules"},
     {"audit", "guard", "scope", "session"},
 )
 MAY_NOT = {

@@ -6,11 +6,12 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import col, func, select
 
 from db.keys import keyed_hash
 from db.models.people import Person
 from db.models.sign_in import KnownBrowser, Throttle
+from db.session import ActorSession
 
 REFILL_SECONDS = 15 * 60
 GUESSES = 5
@@ -51,7 +52,7 @@ def browser_hash(browser: str | None) -> str:
     return keyed_hash("browser", browser) if browser else ""
 
 
-def buckets(session: Session, source: Source, purpose: str) -> list[Bucket]:
+def buckets(session: ActorSession, source: Source, purpose: str) -> list[Bucket]:
     """The allowances a guess draws on: a browser known to the account has one of its own."""
     if _is_known(session, source):
         return [_bucket(GUESSES, purpose, "browser", source.login.lower(), source.browser)]
@@ -62,7 +63,7 @@ def buckets(session: Session, source: Source, purpose: str) -> list[Bucket]:
     ]
 
 
-def take(session: Session, drawn: list[Bucket], at: datetime) -> int:
+def take(session: ActorSession, drawn: list[Bucket], at: datetime) -> int:
     """Draw one guess from each allowance; where one is empty draw nothing and answer the seconds to wait."""
     rows = {bucket: session.get(Throttle, bucket.source_hash) for bucket in drawn}
     levels = {bucket: bucket.level(rows[bucket], at) for bucket in drawn}
@@ -73,7 +74,7 @@ def take(session: Session, drawn: list[Bucket], at: datetime) -> int:
     return 0
 
 
-def give_back(session: Session, drawn: list[Bucket], at: datetime) -> None:
+def give_back(session: ActorSession, drawn: list[Bucket], at: datetime) -> None:
     """After a right guess: the account's allowance is whole again, the address gets this one guess back."""
     for bucket in drawn:
         row = session.get(Throttle, bucket.source_hash)
@@ -81,13 +82,13 @@ def give_back(session: Session, drawn: list[Bucket], at: datetime) -> None:
         _put(session, row, bucket, max(0.0, bucket.level(row, at) - 1) if shared else 0.0, at)
 
 
-def _put(session: Session, row: Throttle | None, bucket: Bucket, level: float, at: datetime) -> None:
+def _put(session: ActorSession, row: Throttle | None, bucket: Bucket, level: float, at: datetime) -> None:
     row = row or Throttle(source_hash=bucket.source_hash, at=at)
     row.level, row.at = level, at
     session.add(row)
 
 
-def _is_known(session: Session, source: Source) -> bool:
+def _is_known(session: ActorSession, source: Source) -> bool:
     if not source.browser:
         return False
     known = (
