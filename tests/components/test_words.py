@@ -33,7 +33,7 @@ def test_without_a_choice_the_screen_is_chinese():
 
 
 def test_numbers_and_dates_among_the_params_are_written_out(monkeypatch):
-    assert t("greeting.moved", customers=12345) == "已移交 12,345 位"
+    assert t("greeting.moved", customers=12345) == "已移交 12,345 位客户"
     speaking(monkeypatch, "en")
     assert t("greeting.moved", customers=12345) == "12,345 customers moved"
     assert t("greeting.moved", customers=1) == "One customer moved"
