@@ -135,7 +135,7 @@ class Guard:
                     self._nested(part, outer)
         elif isinstance(nested, Select):
             self._select(nested, outer)
-        else:
+        elif not isinstance(nested, Values):
             self._nested(nested.element, outer)
 
     def _gather(self, statement: Select[Any], query: _Query) -> None:

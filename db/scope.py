@@ -62,7 +62,7 @@ class Everything(ColumnElement[bool]):
 
 @compiles(Everything)
 def _everything(_element: Everything, _compiler: Any, **_options: Any) -> str:
-    return "1 = 1"
+    return "(1 = 1)"
 
 
 def _marked(actor: Actor, ids: Any) -> Any:

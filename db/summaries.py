@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -126,14 +127,12 @@ def _month_and_amount(session: ActorSession, query: FactQuery) -> tuple[Any, Any
         (month_number(cut.start), cut.start.toordinal(), cut.end.toordinal()) for cut in buckets(span, Grain.MONTH)
     ]
     shape = (sa.column("month", sa.Integer), sa.column("since", sa.Integer), sa.column("until", sa.Integer))
-    cuts = sa.values(*shape, name="cut").data(months or [(0, 0, 0)])
+    cuts = sa.values(*shape, name="cut").data(months or [(0, 0, 0)]).cte("cut")
     return cuts.c.month, query.amount(cuts.c.until, cuts.c.since), cuts
 
 
 def _cover(session: ActorSession) -> Period:
     """The days from the first cover that was ever signed to the last."""
-    from datetime import date  # noqa: PLC0415
-
     ends = select(sa.func.min(PremiumEvent.from_day), sa.func.max(PremiumEvent.to_day))
     first, last = session.trusted().execute(ends).one()
     return Period(date.fromordinal(first), date.fromordinal(last)) if first else Period(END, END)

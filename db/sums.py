@@ -68,7 +68,11 @@ def _allowed(names: Names, name: str, key: str) -> tuple[str, tuple[Any, ...]]:
     if raw == "unit":
         return raw, tuple(unit for unit in names.units if names.above(unit, name) == key)
     if raw == "product":
-        wanted = (product for product in names.products.values() if key in (product.code if name == "product" else product.line,))
+        wanted = (
+            product
+            for product in names.products.values()
+            if key in (product.code if name == "product" else product.line,)
+        )
         return raw, tuple(product.id for product in wanted)
     if raw == "person":
         return raw, (names.person_id(key) if key else None,)
@@ -186,7 +190,7 @@ def _earned(
         return []
     table = sa.values(
         sa.column("first", sa.Integer), sa.column("since", sa.Integer), sa.column("until", sa.Integer), name="cut"
-    ).data([(first.toordinal(), since.toordinal(), until.toordinal()) for first, since, until in cuts])
+    ).data([(first.toordinal(), since.toordinal(), until.toordinal()) for first, since, until in cuts]).cte("cut")
     keys = [sa.null() if column is None else column for column in columns]
     amount = sa.func.sum(query.amount(table.c.until, table.c.since))
     model = query.part.model
@@ -202,10 +206,7 @@ def _cuts(session: ActorSession, query: FactQuery, span: Period, grain: Grain | 
     if grain is None:
         return [(span.start, span.start, span.end)] if span.end > span.start else []
     span = narrowed(span, _cover(session, query))
-    return [
-        (bucket.start, max(bucket.start, span.start), min(bucket.end, span.end))
-        for bucket in buckets(span, grain)
-    ]
+    return [(bucket.start, max(bucket.start, span.start), min(bucket.end, span.end)) for bucket in buckets(span, grain)]
 
 
 def _cover(session: ActorSession, query: FactQuery) -> Period:
