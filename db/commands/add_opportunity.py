@@ -50,6 +50,13 @@ def add_opportunity(
     session.add(made)
     session.flush()
     assert made.id is not None
-    began = {"to_stage": first.code, "changed_on": today(), "changed_at": now(), "person_id": actor.person_id}
-    session.add(StageChange(opportunity_id=made.id, **began))
+    session.add(
+        StageChange(
+            opportunity_id=made.id,
+            to_stage=first.code,
+            changed_on=today(),
+            changed_at=now(),
+            person_id=actor.person_id,
+        )
+    )
     return made.id

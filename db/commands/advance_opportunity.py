@@ -5,21 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlmodel import col, select
-
 from db.access import Actor
 from db.config import config
 from db.config_shape import Stage
 from db.errors import Refusal
 from db.models.sales import Opportunity, Outcome, StageChange
-from db.models.work import Activity, ActivityStatus
 from db.periods import now, today
+from db.queries.opportunities import kinds_done
 from db.record import found, fresh
 from db.rules.entries import entered
 from db.rules.stages import NotReady, evidence_for, lacking
 from db.run import WritingSession
-from db.scope import sees
-from db.session import ActorSession
 
 
 def advance_opportunity(
@@ -65,18 +61,6 @@ def _target(record: Opportunity, to_stage: str) -> Stage:
     if target is None or (now_in is not None and to_stage not in now_in.next):
         raise Refusal("sales.no_such_step")
     return target
-
-
-def kinds_done(session: ActorSession, actor: Actor, record: Opportunity) -> set[str]:
-    """The kinds of activity done for an opportunity, or for its customer in general, since its stage began."""
-    done = select(Activity.kind).where(
-        col(Activity.customer_id) == record.customer_id,
-        (col(Activity.opportunity_id) == record.id) | col(Activity.opportunity_id).is_(None),
-        col(Activity.status) == ActivityStatus.DONE,
-        col(Activity.done_on) >= record.stage_since,
-        sees(actor, Activity),
-    )
-    return {kind.value for kind in session.exec(done)}
 
 
 def _moved(record: Opportunity, target: Stage, actor: Actor) -> StageChange:

@@ -27,15 +27,15 @@ def change_opportunity(
     next_step: str = "",
     next_step_on: date | None = None,
     competitor: str = "",
-    key: bool = False,
+    flagged: bool = False,
 ) -> int:
-    """Change an open opportunity; no evidence, so a stalled one stays stalled. Answers the new version."""
+    """Change an open opportunity, `flagged` as a key one or not; no evidence, so a stalled one stays stalled. Answers the new version."""
     record = found(session, actor, Opportunity, opportunity_id)
     fresh(session, record, version)
     if record.outcome != Outcome.OPEN:
         raise Refusal("sales.closed")
     typed = {"title": title, "business_type": business_type, "product_id": product_id, "competitor": competitor}
-    hopes = {"expected_premium": expected_premium, "expected_close": expected_close, "key": int(key)}
+    hopes = {"expected_premium": expected_premium, "expected_close": expected_close, "key": int(flagged)}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
     for field, value in entered(Opportunity, **typed, **hopes, **steps).items():
         setattr(record, field, value)

@@ -44,7 +44,7 @@ def endorse_policy(
     session.add(made)
     session.flush()
     owner, unit = _who_books(session, actor, policy.customer_id)
-    term = {"cover_on": effective, "from_day": effective.toordinal(), "to_day": policy.expiry.toordinal()}
+    term: dict[str, Any] = {"cover_on": effective, "from_day": effective.toordinal(), "to_day": policy.expiry.toordinal()}
     booked: dict[str, Any] = {"policy_id": policy_id, "endorsement_id": made.id, "amount": premium_delta}
     booked |= {"unit_id": unit, "reason": made.reason}
     signed = PremiumEvent(kind=PremiumKind.SIGN, booked_on=today(), **booked, **term)

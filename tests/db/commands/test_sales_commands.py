@@ -32,9 +32,7 @@ def moves(made):
     from db.session import reading
 
     with reading(SYSTEM) as session:
-        rows = session.exec(
-            select(StageChange).where(StageChange.opportunity_id == made).order_by(col(StageChange.id))
-        )
+        rows = session.exec(select(StageChange).where(StageChange.opportunity_id == made).order_by(col(StageChange.id)))
         return [(row.from_stage, row.to_stage, row.days) for row in rows]
 
 
@@ -54,9 +52,7 @@ def test_a_new_opportunity_starts_in_the_first_stage_of_its_kind(li):
 def test_an_expected_close_lies_ahead(li):
     sought = {"title": "车险", "business_type": "new", "product_id": product(), "expected_premium": 1}
     with pytest.raises(Invalid) as refused:
-        run(
-            add_opportunity, li, customer_id=customer(li), kind="project", expected_close=date(2026, 6, 29), **sought
-        )
+        run(add_opportunity, li, customer_id=customer(li), kind="project", expected_close=date(2026, 6, 29), **sought)
     assert refused.value.fields == {"expected_close": "sales.close_in_past"}
 
 
@@ -130,7 +126,7 @@ def change_of(made, **fields):
 
 def test_a_change_revives_nothing(li):
     made = opportunity(customer(li), "needs", opened_on="2026-01-05")
-    run(change_opportunity, li, **change_of(made, next_step="打电话", key=True))
+    run(change_opportunity, li, **change_of(made, next_step="打电话", flagged=True))
     record = now_in(made)
     assert (record.next_step, record.key, record.evidence_on) == ("打电话", 1, date(2026, 1, 5))
 

@@ -24,7 +24,9 @@ def li(url):
 
 
 def close(me, planned, status="done", outcome="谈妥了", **fields):
-    return run(close_activity, me, **{"activity_id": planned, "version": 1, "status": status, "outcome": outcome, **fields})
+    return run(
+        close_activity, me, **{"activity_id": planned, "version": 1, "status": status, "outcome": outcome, **fields}
+    )
 
 
 def test_a_visit_is_planned_done_and_leads_to_the_next(li):

@@ -1,0 +1,208 @@
+"""Opportunities somebody sees, and one with the way it went and what its next moves need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from db.access import Actor
+from db.config import config
+from db.errors import Denied
+from db.models.customers import Customer, Ownership
+from db.models.people import Person
+from db.models.policies import BusinessType, Product
+from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
+from db.models.work import Activity, ActivityStatus
+from db.periods import today
+from db.rules.stages import evidence_for, lacking
+from db.rules.stalled import stalled_since
+from db.scope import owns, sees
+from db.session import ActorSession
+
+PAGE = 50
+SORTS = {
+    "close": col(Opportunity.expected_close),
+    "premium": col(Opportunity.expected_premium),
+    "stage": col(Opportunity.stage_since),
+}
+
+
+@dataclass(frozen=True)
+class OpportunityRow:
+    """One opportunity; `expected_premium` in fen, `stalled` by its evidence."""
+
+    id: int
+    version: int
+    title: str
+    customer_id: int
+    customer: str
+    owner: str
+    kind: SaleKind
+    business_type: BusinessType
+    product_id: int
+    product_zh: str
+    product_en: str
+    stage: str
+    outcome: Outcome
+    expected_premium: int
+    probability: int
+    expected_close: date
+    opened_on: date
+    closed_on: date | None
+    stage_since: date
+    evidence_on: date
+    next_step: str
+    next_step_on: date | None
+    competitor: str | None
+    lost_reason: str | None
+    key: int
+    stalled: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage change: from (None at the start), to, the day, who, and the days spent in the stage left."""
+
+    from_stage: str | None
+    to_stage: str
+    changed_on: date
+    days: int | None
+    by: str | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the list is narrowed to; `outcome` is open unless said otherwise, `all` for every one."""
+
+    search: str = ""
+    kind: str = ""
+    stage: str = ""
+    outcome: str = "open"
+    owner: str = ""
+    stalled: bool = False
+    customer_id: int | None = None
+
+
+def count_opportunities(session: ActorSession, actor: Actor, asked: Asked) -> tuple[int, int]:
+    """How many the question finds, and their expected premium in all."""
+    total = sa.func.coalesce(sa.func.sum(Opportunity.expected_premium), 0)
+    number, premium = session.exec(_asked(actor, (sa.func.count(), total), asked, sees)).one()
+    return int(number), int(premium)
+
+
+def opportunities(
+    session: ActorSession,
+    actor: Actor,
+    asked: Asked,
+    *,
+    sort: str = "close",
+    descending: bool = False,
+    own: bool = False,
+    limit: int = PAGE,
+    offset: int = 0,
+) -> list[OpportunityRow]:
+    """A page of opportunities; `own` leaves out those seen by membership alone."""
+    by = SORTS.get(sort, SORTS["close"])
+    listed = _asked(actor, _columns(), asked, owns if own else sees)
+    ordered = listed.order_by(by.desc() if descending else by.asc(), col(Opportunity.id)).limit(limit).offset(offset)
+    return [_row(row) for row in session.exec(ordered)]
+
+
+def opportunity(session: ActorSession, actor: Actor, opportunity_id: int) -> OpportunityRow:
+    """One opportunity in the actor's sight; Denied where there is none."""
+    listed = _asked(actor, _columns(), Asked(outcome="all"), sees).where(col(Opportunity.id) == opportunity_id)
+    row = session.exec(listed).first()
+    if row is None:
+        raise Denied("core.not_found")
+    return _row(row)
+
+
+def steps(session: ActorSession, actor: Actor, opportunity_id: int) -> list[Step]:
+    """The way an opportunity went, the latest move first."""
+    columns: tuple[Any, ...] = (
+        StageChange.from_stage, StageChange.to_stage, StageChange.changed_on, StageChange.days, Person.name
+    )  # fmt: skip
+    listed = (
+        select(*columns)
+        .join(Person, col(Person.id) == col(StageChange.person_id), isouter=True)
+        .where(col(StageChange.opportunity_id) == opportunity_id, sees(actor, StageChange))
+        .order_by(col(StageChange.changed_on).desc(), col(StageChange.id).desc())
+    )
+    return [Step(*row) for row in session.exec(listed)]
+
+
+def kinds_done(session: ActorSession, actor: Actor, sale: OpportunityRow | Opportunity) -> set[str]:
+    """The kinds of activity done for an opportunity, or for its customer in general, since its stage began."""
+    done = select(Activity.kind).where(
+        col(Activity.customer_id) == sale.customer_id,
+        (col(Activity.opportunity_id) == sale.id) | col(Activity.opportunity_id).is_(None),
+        col(Activity.status) == ActivityStatus.DONE,
+        col(Activity.done_on) >= sale.stage_since,
+        sees(actor, Activity),
+    )
+    return {str(kind) for kind in session.exec(done)}
+
+
+def missing_for(sale: OpportunityRow, done: set[str]) -> dict[str, tuple[str, ...]]:
+    """For each stage an opportunity may move to, what is not there yet."""
+    stages = config().stages.of(sale.kind)
+    here = config().stages.stage(sale.kind, sale.stage)
+    if here is None:
+        return {stage.code: () for stage in stages if stage.code != sale.stage}
+    return {code: lacking(evidence_for(stages, sale.stage, code), vars(sale), done) for code in here.next}
+
+
+def _columns() -> tuple[Any, ...]:
+    own = (
+        "id version title customer_id kind business_type product_id stage outcome expected_premium probability "
+        "expected_close opened_on closed_on stage_since evidence_on next_step next_step_on competitor lost_reason key"
+    )
+    late = sa.and_(col(Opportunity.outcome) == Outcome.OPEN, stalled_since(Opportunity, today()))
+    return (
+        *(col(getattr(Opportunity, name)).label(name) for name in own.split()),
+        col(Customer.name).label("customer"),
+        col(Person.name).label("owner"),
+        col(Product.zh).label("product_zh"),
+        col(Product.en).label("product_en"),
+        late.label("stalled"),
+    )
+
+
+def _row(row: Any) -> OpportunityRow:
+    return OpportunityRow(**{**row._asdict(), "stalled": bool(row.stalled)})
+
+
+def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked, scope: Any) -> Any:
+    held = (col(Ownership.customer_id) == col(Customer.id)) & (col(Ownership.open) == 1)
+    listed = (
+        select(*columns)
+        .select_from(Opportunity)
+        .join(Customer, col(Customer.id) == col(Opportunity.customer_id))
+        .join(Ownership, held)
+        .join(Person, col(Person.id) == col(Ownership.person_id))
+        .join(Product, col(Product.id) == col(Opportunity.product_id))
+        .where(scope(actor, Opportunity), scope(actor, Customer), *_criteria(asked))
+    )
+    return listed if asked.customer_id is None else listed.where(col(Opportunity.customer_id) == asked.customer_id)
+
+
+def _criteria(asked: Asked) -> list[Any]:
+    criteria: list[Any] = []
+    if part := asked.search.strip().lower():
+        named = sa.func.lower(Opportunity.title).contains(part, autoescape=True)
+        criteria.append(named | sa.func.lower(Customer.name).contains(part, autoescape=True))
+    if asked.kind in set(SaleKind):
+        criteria.append(col(Opportunity.kind) == SaleKind(asked.kind))
+    if asked.outcome in set(Outcome):
+        criteria.append(col(Opportunity.outcome) == Outcome(asked.outcome))
+    if asked.stage:
+        criteria.append(col(Opportunity.stage) == asked.stage)
+    if asked.owner:
+        criteria.append(col(Person.login) == asked.owner)
+    if asked.stalled:
+        criteria += [col(Opportunity.outcome) == Outcome.OPEN, stalled_since(Opportunity, today())]
+    return criteria

@@ -1,0 +1,95 @@
+"""Premium that is past its contractual due date: per policy how much, and since when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from db.access import Actor
+from db.models.customers import Customer
+from db.models.policies import Policy, PremiumEvent, PremiumKind
+from db.periods import today
+from db.rules.instalments import Due, overdue
+from db.scope import owns
+from db.session import ActorSession
+
+MOST = 50
+PAYING = (PremiumKind.RECEIPT, PremiumKind.REFUND, PremiumKind.WRITE_OFF)
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """One policy with overdue premium, in fen; `since` is the due date of the oldest part not paid."""
+
+    policy_id: int
+    number: str
+    customer_id: int
+    customer: str
+    amount: int
+    instalments: int
+    since: date
+
+    def days(self, day: date) -> int:
+        """How long the oldest part is overdue."""
+        return (day - self.since).days
+
+
+def overdue_instalments(session: ActorSession, actor: Actor, *, limit: int = MOST) -> list[Overdue]:
+    """Of the actor's own customers, the policies that owe most overdue premium, the longest overdue first."""
+    day = today()
+    kind, amount, booked = col(PremiumEvent.kind), col(PremiumEvent.amount), col(PremiumEvent.booked_on)
+    owed = sa.func.sum(
+        sa.case(
+            (sa.and_(kind == PremiumKind.INSTALMENT, booked < day), amount),
+            (sa.and_(kind.in_((PremiumKind.RECEIPT, PremiumKind.WRITE_OFF)), booked <= day), -amount),
+            (sa.and_(kind == PremiumKind.REFUND, booked <= day), amount),
+            else_=0,
+        )
+    )
+    columns: tuple[Any, ...] = (Policy.id, Policy.number, Policy.customer_id, Customer.name)
+    listed = (
+        select(*columns)
+        .join(Customer, col(Customer.id) == col(Policy.customer_id))
+        .join(PremiumEvent, col(PremiumEvent.policy_id) == col(Policy.id))
+        .where(owns(actor, Policy), owns(actor, Customer), owns(actor, PremiumEvent))
+        .group_by(*columns)
+        .having(owed > 0)
+        .order_by(owed.desc(), col(Policy.id))
+        .limit(limit)
+    )
+    rows = session.exec(listed).all()
+    left = _left(session, actor, [row[0] for row in rows], day)
+    found = [_overdue(row, due) for row in rows if (due := left[row[0]])]
+    return sorted(found, key=lambda each: (each.since, each.policy_id))
+
+
+def _overdue(row: Any, due: list[Due]) -> Overdue:
+    policy, number, customer_id, customer = row
+    return Overdue(policy, number, customer_id, customer, sum(part.amount for part in due), len(due), due[0].on)
+
+
+def _left(session: ActorSession, actor: Actor, ids: list[int], day: date) -> dict[int, list[Due]]:
+    """What of each instalment is left to pay; payments cover the oldest first."""
+    columns: tuple[Any, ...] = (
+        PremiumEvent.policy_id, PremiumEvent.kind, PremiumEvent.booked_on, PremiumEvent.amount
+    )  # fmt: skip
+    listed = select(*columns).where(
+        owns(actor, PremiumEvent),
+        col(PremiumEvent.policy_id).in_(ids),
+        col(PremiumEvent.kind).in_((PremiumKind.INSTALMENT, *PAYING)),
+        col(PremiumEvent.booked_on) <= day,
+    )
+    dues: dict[int, list[Due]] = defaultdict(list)
+    paid: dict[int, int] = defaultdict(int)
+    for policy, kind, on, amount in session.exec(listed):
+        if kind == PremiumKind.INSTALMENT and amount >= 0:
+            dues[policy].append(Due(on, amount))
+        else:
+            # An instalment below zero takes back what was due: it settles the oldest part like a payment.
+            paid[policy] += -amount if kind in (PremiumKind.REFUND, PremiumKind.INSTALMENT) else amount
+    return {policy: overdue(dues[policy], paid[policy], day) for policy in ids}
