@@ -115,7 +115,7 @@ class CustomerRecord:
 
 
 def customer_record(session: ActorSession, actor: Actor, customer_id: int) -> CustomerRecord:
-    """The record in at most ten queries; Denied where there is none in sight."""
+    """The record in at most eleven queries; Denied where there is none in sight."""
     who = _who(session, actor, customer_id)
     owners = _owners(session, actor, customer_id)
     members = _members(session, actor, customer_id)
