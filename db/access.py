@@ -93,6 +93,7 @@ HIDDEN: dict[Role, frozenset[str]] = {
 
 _SELLERS = frozenset({Role.SALESPERSON, Role.MANAGER, Role.DEPARTMENT_HEAD})
 _LEADERS = frozenset({Role.MANAGER, Role.DEPARTMENT_HEAD})
+_IMPORTERS = frozenset({Role.SERVICE, Role.ADMIN})
 _ALL = frozenset(Role) - {Role.SYSTEM}
 
 
@@ -122,7 +123,11 @@ GRANTS: dict[str, Grant] = {
         (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson),
     ),
     "export_rows": Grant(_ALL),
-    "import_book": Grant(frozenset({Role.SERVICE, Role.ADMIN})),
+    "import_book": Grant(_IMPORTERS),
+    "import_check": Grant(_IMPORTERS),
+    "import_profile": Grant(_IMPORTERS),
+    "import_rows": Grant(_IMPORTERS),
+    "import_start": Grant(_IMPORTERS),
     "set_language": Grant(_ALL, (Person,)),
     "change_password": Grant(_ALL, (Credential,)),
     "enrol_totp": Grant(_ALL, (Credential, RecoveryCode)),

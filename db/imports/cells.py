@@ -38,7 +38,7 @@ def read_date(text: str, formats: tuple[str, ...]) -> date:
 
 def _day(text: str, form: str) -> date | None:
     try:
-        moment = datetime.strptime(text, form)
+        moment = datetime.strptime(text, form)  # noqa: DTZ007 - a day has no zone
     except ValueError:
         return None
     return moment.date() if moment.time() == datetime.min.time() else None

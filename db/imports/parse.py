@@ -49,7 +49,7 @@ class TermParser:
 
     def _raw(self, source: Source) -> Raw:
         if source.constant:
-            return lambda cells: source.constant
+            return lambda _cells: source.constant
         if source.column:
             at = self._at[source.column]
             return lambda cells: cells[at]

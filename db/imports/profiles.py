@@ -71,6 +71,11 @@ class Booking(Part):
     departments: dict[str, Annotated[int, Field(ge=0, le=50)]] = Field(default_factory=dict)
     change_effective: Literal["inception", "as_of"] = "inception"
 
+    @property
+    def seats(self) -> dict[str, int]:
+        """The channels whose customers are shared out among a department's people."""
+        return self.departments if self.owners == "channel" else {}
+
 
 class Profile(Part):
     """One way of reading files of one kind."""

@@ -11,7 +11,7 @@ from db.imports.layout import Fault, Layout, Overrides, Row
 from db.imports.limits import LIMITS, Limits
 from db.imports.text_shape import find_delimiter, find_encoding, find_quote, sample_text
 from db.imports.workbook import read_workbook
-from db.imports.xlsx_rows import xlsx_rows
+from db.imports.xlsx_rows import count_rows, xlsx_rows
 
 _HEADER_WITHIN = 20
 _SHEETS = 20
@@ -44,10 +44,10 @@ def data_rows(plain: Plain, layout: Layout, limits: Limits = LIMITS) -> Iterator
         count += 1
         if count > limits.rows:
             raise Refusal("imports.many_rows", limit=limits.rows)
-        yield row if row.fault or row.blank else _fit(row, width, ragged)
+        yield row if row.fault or row.blank else _fit(row, width, ragged=ragged)
 
 
-def _fit(row: Row, width: int, ragged: bool) -> Row:
+def _fit(row: Row, width: int, *, ragged: bool) -> Row:
     cells = row.cells
     if len(cells) > width and not any(cells[width:]):
         cells = cells[:width]
@@ -56,6 +56,17 @@ def _fit(row: Row, width: int, ragged: bool) -> Row:
     if len(cells) != width:
         return Row(row.line, row.cells, Fault("imports.row_cells", {"cells": len(row.cells), "columns": width}))
     return Row(row.line, cells)
+
+
+def expected_rows(plain: Plain, layout: Layout) -> int:
+    """About how many rows there are, by counting line ends or row tags: for telling the time left."""
+    if layout.kind == "xlsx":
+        return count_rows(plain.path, layout.sheet)
+    wide = layout.encoding.startswith(("utf-16", "utf-32"))
+    with plain.path.open("rb") as file:
+        ends = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(2**20), b""))
+    # in wide encodings the byte of a line end is part of other signs as well
+    return ends * 9 // 10 if wide else ends
 
 
 def _rows(plain: Plain, layout: Layout, limits: Limits) -> Iterator[Row]:

@@ -42,7 +42,7 @@ def _wide(head: bytes) -> str:
         return ""
     for name in ("utf-16-le", "utf-16-be"):
         text = head[: len(head) // 2 * 2].decode(name, "replace")
-        common = sum(char in '\r\n,;\t|"' or char.isascii() and char.isalnum() for char in text)
+        common = sum(char in '\r\n,;\t|"' or (char.isascii() and char.isalnum()) for char in text)
         strange = sum(unicodedata.category(char) in ("Cn", "Co", "Cc", "Cs") for char in text)
         if common * 20 > len(text) and (strange - text.count("\n") * 2) * 50 < len(text):
             return name

@@ -1,7 +1,7 @@
 """Reads the rows of a worksheet one by one, every cell as the text it stands for."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from db.errors import Refusal
@@ -24,6 +24,13 @@ def xlsx_rows(path: Path, layout: Layout, limits: Limits = LIMITS) -> Iterator[R
         for _ in walking(archive.open(part), sheet.start, sheet.end, sheet.text):
             yield from sheet.done
             sheet.done.clear()
+
+
+def count_rows(path: Path, sheet: str) -> int:
+    """About how many rows a sheet has."""
+    part = read_workbook(path).sheets.get(sheet, "")
+    with opened(path) as archive, archive.open(part) as stream:
+        return sum(chunk.count(b"<row") for chunk in iter(lambda: stream.read(2**20), b""))
 
 
 class _Sheet:
@@ -91,7 +98,7 @@ class _Sheet:
         shows = self._book.styles[self._style] if self._style < len(self._book.styles) else ""
         number = float(text)
         if shows == "date" and 0 <= number < _LAST_DAY:
-            return _day(number, self._book.since_1904)
+            return _day(number, since_1904=self._book.since_1904)
         return self._number(text, number).zfill(len(shows) if shows != "date" else 0)
 
     def _number(self, text: str, number: float) -> str:
@@ -115,13 +122,12 @@ def _column(reference: str) -> int:
     return index - 1
 
 
-def _day(number: float, since_1904: bool) -> str:
-    if since_1904:
-        base = datetime(1904, 1, 1)
-    else:
-        # Excel counts a 29 February 1900 that never was
-        base = datetime(1899, 12, 30) if number >= 60 else datetime(1899, 12, 31)
-    moment = base + timedelta(seconds=round(number * 86_400))
+def _day(number: float, *, since_1904: bool) -> str:
+    # Excel counts a 29 February 1900 that never was
+    base = date(1904, 1, 1) if since_1904 else date(1899, 12, 30 if number >= 60 else 31)
+    days, rest = divmod(round(number * 86_400), 86_400)
+    clock = f"{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
     if number < 1:
-        return moment.time().isoformat()
-    return moment.date().isoformat() if number.is_integer() else moment.isoformat(" ")
+        return clock
+    day = (base + timedelta(days=days)).isoformat()
+    return f"{day} {clock}" if rest else day

@@ -87,6 +87,7 @@ class ImportRow(SQLModel, table=True):
     claims: int = Field(default=0)
     claims_cost: int = fen(default=0)
     claim_on: date
+    original: str = Field(default="[]", sa_type=sa.Text)
 
 
 class ImportVerdict(SQLModel, table=True):
@@ -105,7 +106,6 @@ class ImportVerdict(SQLModel, table=True):
     product_id: int | None = None
     person_id: int | None = None
     unit_id: int | None = None
-    predecessor_id: int | None = None
     claims_before: int = Field(default=0)
     delta: int = fen(default=0)
     ends: int = Field(default=0)

@@ -1,0 +1,62 @@
+"""Publishes a staged file: all of it becomes book in one transaction, or nothing does."""
+
+import dataclasses
+import hashlib
+import json
+from datetime import date
+
+import sqlalchemy as sa
+
+from db.access import Actor
+from db.commands.import_start import clear_staging
+from db.errors import Refusal
+from db.imports.classify import judge
+from db.imports.ids import hold_tables, last_id
+from db.imports.profiles import Profile
+from db.imports.publish_changes import book_changes, change_policies, endorse
+from db.imports.publish_ledger import book_claims, book_premium
+from db.imports.publish_terms import add_customers, add_policies, add_products, find_first_covers
+from db.imports.report import Tally, count, keep_rejects
+from db.imports.seats import take_seats
+from db.imports.tables import POLICY, RUN
+from db.models.imports import ImportState
+from db.periods import now
+from db.run import WritingSession
+
+
+def import_book(session: WritingSession, actor: Actor, *, run_id: int, profile: Profile, today: date) -> Tally:
+    """Judge the staged rows once more, book them, and note the file's hash, the counts and their digest."""
+    connection = session.trusted()
+    hold_tables(connection)
+    run = connection.execute(sa.select(RUN).where(RUN.c.id == run_id)).one()
+    if run.state != ImportState.STAGED:
+        raise Refusal("imports.in_hand")
+    take_seats(connection, run_id, profile.booking.seats)
+    judge(connection, run_id, profile.products)
+    keep_rejects(connection, run_id)
+    tally = count(connection, run_id)
+    if tally.changes:
+        _publish(connection, run_id, run.as_of, profile, today)
+    report = dataclasses.asdict(tally)
+    digest = hashlib.sha256(json.dumps([run.file_hash, report], sort_keys=True).encode()).hexdigest()
+    session.notebook.quiet = not tally.changes
+    session.notebook.notes.update(file=run.file_name, file_hash=run.file_hash, digest=digest, **report)
+    clear_staging(connection, run_id)
+    done = {"state": ImportState.PUBLISHED, "published_at": now(), "report": json.dumps(report)}
+    connection.execute(sa.update(RUN).where(RUN.c.id == run_id).values(**done))
+    return tally
+
+
+def _publish(connection: sa.Connection, run_id: int, as_of: date, profile: Profile, today: date) -> None:
+    receipts = profile.booking.receipts == "assumed"
+    policies_from = last_id(connection, POLICY)
+    add_products(connection, run_id, profile.products)
+    add_customers(connection, run_id, today, policies_from)
+    add_policies(connection, run_id, policies_from)
+    book_premium(connection, run_id, policies_from, receipts=receipts)
+    book_claims(connection, run_id, policies_from)
+    reason = f"{profile.name} {as_of}"
+    endorse(connection, run_id, as_of, reason=reason, from_inception=profile.booking.change_effective == "inception")
+    book_changes(connection, run_id, as_of, receipts=receipts)
+    change_policies(connection, run_id)
+    find_first_covers(connection, run_id)

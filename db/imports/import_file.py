@@ -1,0 +1,198 @@
+"""Imports one file from end to end: sniffed, staged in small steps, judged, published; each step can be repeated."""
+
+import dataclasses
+import hashlib
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from db.access import Actor, require
+from db.commands.import_book import import_book
+from db.commands.import_check import import_check
+from db.commands.import_rows import import_rows
+from db.commands.import_start import Started, import_start
+from db.errors import Refusal
+from db.imports.archives import Plain, unpacked
+from db.imports.layout import Fault, Layout, Overrides, Row
+from db.imports.limits import LIMITS, Deadline, Limits
+from db.imports.parse import TermParser
+from db.imports.profiles import Profile
+from db.imports.rejects import write_rejects
+from db.imports.report import ImportReport, Tally
+from db.imports.sniff import data_rows, expected_rows, sniff
+from db.imports.stage import rejected, staged
+from db.periods import today as business_date
+from db.queries.import_profiles import profile_named
+from db.run import run
+
+BATCH = 4_000
+_DAY = re.compile(r"(?<![0-9])(20[0-9]{2})-?([01][0-9])-?([0-3][0-9])(?![0-9])")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an import is: rows read of about so many, and the seconds that are left, if that can be told."""
+
+    step: str
+    done: int = 0
+    total: int = 0
+    seconds_left: float | None = None
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def silent(_progress: Progress) -> None:
+    """Tell nobody."""
+
+
+@dataclass
+class _Batch:
+    """What was read since the last small transaction."""
+
+    after: int
+    upto: int = 0
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    rejects: list[dict[str, Any]] = field(default_factory=list)
+    blank: int = 0
+
+    @property
+    def size(self) -> int:
+        return len(self.rows) + len(self.rejects)
+
+
+def import_file(
+    path: Path,
+    *,
+    profile: str,
+    actor: Actor,
+    dry_run: bool = False,
+    rejects: Path | None = None,
+    on_progress: OnProgress = silent,
+    overrides: Overrides | None = None,
+    as_of: date | None = None,
+    file_name: str = "",
+    limits: Limits = LIMITS,
+) -> ImportReport:
+    """Bring a file into the book, or say what that would do; raises Refusal when the file as a whole cannot be taken.
+
+    `as_of` is the day the file speaks of: by default the day in its name, else today.
+    """
+    require(actor, "import_book")
+    began = time.monotonic()
+    name = file_name or path.name
+    fitted = profile_named(profile)
+    day = as_of or day_in(name) or business_date()
+    file_hash = _hash_of(path)
+    with unpacked(path, member=(overrides or Overrides()).member, limits=limits) as plain:
+        layout = sniff(plain, wanted=fitted.wanted, overrides=overrides, limits=limits)
+        parser = TermParser(fitted, layout)
+        started = _start(actor, file_hash, name, fitted, day, layout)
+        if not started.complete:
+            _stage(actor, plain, layout, parser, fitted, started, on_progress, limits)
+    on_progress(Progress("check"))
+    tally = run(import_check, actor, run_id=started.run_id, profile=fitted)
+    if rejects is not None:
+        write_rejects(rejects, started.run_id, layout.columns, actor.language)
+    if not dry_run:
+        _refuse_swapped(tally)
+        on_progress(Progress("publish", tally.read, tally.read))
+        tally = run(import_book, actor, run_id=started.run_id, profile=fitted, today=business_date())
+    seconds = time.monotonic() - began
+    return ImportReport(
+        started.run_id, name, file_hash, profile, day, layout, dry_run=dry_run, tally=tally, seconds=seconds
+    )
+
+
+def day_in(name: str) -> date | None:
+    """The day in a file's name, as in portfolio_2018-04-30.csv."""
+    for match in _DAY.finditer(name):
+        try:
+            return date(*map(int, match.groups()))
+        except ValueError:
+            continue
+    return None
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _start(actor: Actor, file_hash: str, name: str, profile: Profile, as_of: date, layout: Layout) -> Started:
+    shape = json.dumps(dataclasses.asdict(layout), ensure_ascii=False)
+    key = hashlib.sha256(json.dumps([file_hash, profile.digest, str(as_of), shape]).encode()).hexdigest()
+    return run(
+        import_start,
+        actor,
+        fingerprint=key,
+        file_hash=file_hash,
+        file_name=name[:200],
+        profile=profile.name,
+        as_of=as_of,
+        layout=shape,
+    )
+
+
+def _stage(
+    actor: Actor,
+    plain: Plain,
+    layout: Layout,
+    parser: TermParser,
+    profile: Profile,
+    started: Started,
+    on_progress: OnProgress,
+    limits: Limits,
+) -> None:
+    deadline = Deadline(limits.seconds)
+    expected = expected_rows(plain, layout)
+    began, first = time.monotonic(), started.staged_line
+
+    def save(batch: _Batch, *, complete: bool) -> None:
+        run(import_rows, actor, run_id=started.run_id, complete=complete, **vars(batch))
+        deadline.check()
+        spent = time.monotonic() - began
+        done = min(batch.upto, expected)
+        left = spent * (expected - done) / (done - first) if done > first else None
+        on_progress(Progress("read", done, expected, left))
+
+    for batch, complete in _batches(data_rows(plain, layout, limits), parser, profile, first):
+        save(batch, complete=complete)
+
+
+def _batches(rows: Iterator[Row], parser: TermParser, profile: Profile, after: int) -> Iterator[tuple[_Batch, bool]]:
+    """The rows behind line `after` in batches; the last one says so."""
+    batch = _Batch(after, after)
+    for row in rows:
+        if row.line <= after:
+            continue
+        if batch.size >= BATCH:
+            yield batch, False
+            batch = _Batch(batch.upto, batch.upto)
+        batch.upto = row.line
+        if row.blank:
+            batch.blank += 1
+        else:
+            _sort_in(batch, row, parser, profile)
+    yield batch, True
+
+
+def _sort_in(batch: _Batch, row: Row, parser: TermParser, profile: Profile) -> None:
+    term = parser.parse(row)
+    entry = term if isinstance(term, Fault) else staged(term, profile, row)
+    if isinstance(entry, Fault):
+        batch.rejects.append(rejected(row, entry))
+    else:
+        batch.rows.append(entry)
+
+
+def _refuse_swapped(tally: Tally) -> None:
+    """Where some dates prove day and month swapped, the others were read wrongly: then nothing is booked."""
+    swapped = tally.reasons.get("imports.row_date_swapped", 0)
+    if swapped:
+        raise Refusal("imports.swapped_dates", rows=swapped)

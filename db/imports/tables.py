@@ -1,0 +1,23 @@
+"""The tables that publishing joins, as plain tables: a set-based statement needs no mapped classes."""
+
+from typing import Any
+
+from db.models.claims import Claim, ClaimEvent
+from db.models.customers import Customer, CustomerPrivate, Ownership
+from db.models.imports import ImportReject, ImportRow, ImportRun, ImportSeat, ImportVerdict
+from db.models.people import Person, Placement, Unit
+from db.models.policies import Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product
+
+
+def _table(model: Any) -> Any:
+    return model.__table__
+
+
+RUN, ROW, VERDICT = _table(ImportRun), _table(ImportRow), _table(ImportVerdict)
+REJECT, SEAT = _table(ImportReject), _table(ImportSeat)
+CUSTOMER, PRIVATE, OWNERSHIP = _table(Customer), _table(CustomerPrivate), _table(Ownership)
+PERSON, PLACEMENT, PRODUCT = _table(Person), _table(Placement), _table(Product)
+UNIT = _table(Unit)
+POLICY, LINK, ENDORSEMENT = _table(Policy), _table(PolicyLink), _table(Endorsement)
+PREMIUM, CREDIT = _table(PremiumEvent), _table(Credit)
+CLAIM, CLAIM_EVENT = _table(Claim), _table(ClaimEvent)
