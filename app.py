@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
+from components.failed import show_failure
 from db.first_start import first_start
 from gate import Gate
 from gate_routes import routes
@@ -23,4 +24,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(Path(__file__).with_name("frame.py"), routes=routes, middleware=[Middleware(Gate)], lifespan=lifespan)
+app = st.App(
+    Path(__file__).with_name("frame.py"),
+    routes=routes,
+    middleware=[Middleware(Gate)],
+    lifespan=lifespan,
+    on_script_error=show_failure,
+)

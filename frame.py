@@ -6,7 +6,7 @@ from components import cookies
 from components.entrance import entrance
 from components.frame_bar import frame_bar
 from components.look import SIGN
-from components.navigation import menu
+from components.navigation import pages_for
 from components.sign_in import ended, known, no_permission, session_here
 from components.words import plain
 
@@ -24,11 +24,12 @@ def closed() -> None:
         entrance()
 
 
-page = st.navigation(menu(me, closed), position="sidebar" if me else "hidden")
+pages = pages_for(me, closed)
+page = st.navigation([*pages.values()], position="hidden")
 st.set_page_config(f"{page.title} · {plain('sign_in.product')}", SIGN, layout="wide" if me else "centered")
 if me is None:
     page.run()
 else:
     with known(me):
-        frame_bar(me)
+        frame_bar(me, pages)
         page.run()

@@ -58,9 +58,9 @@ def _preparing() -> None:
 
 def _table(accounts: list[DemoAccount]) -> None:
     columns = {
-        plain("sign_in.demo_role"): [plain(f"role.{account.role}") for account in accounts],
         plain("sign_in.demo_login"): [account.login for account in accounts],
         plain("sign_in.demo_password"): [account.password for account in accounts],
+        plain("sign_in.demo_role"): [plain(f"role.{account.role}") for account in accounts],
         plain("sign_in.demo_name"): [account.name for account in accounts],
     }
     st.dataframe(columns, hide_index=True, width="stretch")

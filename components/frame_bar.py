@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from components import cookies
 from components.look import SIGN, WORDMARK
-from components.navigation import file_of
+from components.navigation import menu
 from components.providers import provider_named
 from components.sign_in import ended, session_here
 from components.words import LANGUAGES, language, native, speak, t
@@ -19,18 +22,20 @@ from db.run import run
 _CHOICE = "frame_language"
 
 
-def frame_bar(me: Actor) -> None:
-    """Draw the sidebar around the menu."""
+def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage]) -> None:
+    """Draw the sidebar: the menu, then who is here."""
     st.logo(WORDMARK, icon_image=SIGN, size="large")
     with st.sidebar:
         if is_demo():
             st.badge(t("sign_in.demo"), icon=":material/science:", color="orange", help=t("sign_in.demo_hint"))
+        with st.container(gap=None):
+            menu(me, pages)
         with st.container(border=True, gap="small"):
             st.text(me.name)
             st.caption(t(f"role.{me.role}"))
             language_choice(me)
-            if file_of("account"):
-                st.page_link(file_of("account") or "", label=t("page.account"), icon=":material/manage_accounts:")
+            if "account" in pages:
+                st.page_link(pages["account"], icon=":material/manage_accounts:")
             if st.button(t("sign_in.sign_out"), key="sign_out", icon=":material/logout:", width="stretch"):
                 leave(me)
 

@@ -26,6 +26,7 @@ def entrance_look() -> None:
     """The sign-in form's button as the one thing to press; the library draws it plain and narrow."""
     st.markdown(
         """<style>
+        .st-key-entrance [data-testid="stElementContainer"]:has([data-testid="stFormSubmitButton"]),
         .st-key-entrance [data-testid="stFormSubmitButton"], .st-key-entrance [data-testid="stFormSubmitButton"] > div,
         .st-key-entrance [data-testid="stFormSubmitButton"] button {width: 100%;}
         .st-key-entrance [data-testid="stFormSubmitButton"] button {background: #0b6bcb; color: #fff;}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components.words import plain
+from components.words import plain, t
 from db.access import OPENS, Actor, opens
 from db.config import config
 
@@ -62,26 +62,28 @@ def file_of(page: str) -> Path | None:
     return next(PAGES.glob(f"*/{page}.py"), None)
 
 
-def menu(me: Actor | None, closed: Callable[[], None]) -> dict[str, list[StreamlitPage]]:
+def pages_for(me: Actor | None, closed: Callable[[], None]) -> dict[str, StreamlitPage]:
     """Every page under its own address; `closed` is drawn in place of those that are not the visitor's to open."""
-    sections: dict[str, list[StreamlitPage]] = {}
+    found = {}
     for entry in ENTRIES:
-        if entry.name in OPENS and (page := _page(entry, me, closed)):
-            heading = plain(f"section.{entry.section}") if entry.section else ""
-            sections.setdefault(heading, []).append(page)
-    return sections
+        mine = me is not None and opens_here(me, entry.name)
+        script = file_of(entry.name) if mine else closed
+        if entry.name in OPENS and script is not None:
+            title = plain(f"page.{entry.name}")
+            found[entry.name] = st.Page(script, title=title, url_path=entry.name, default=entry.name == "home")
+    return found
 
 
-def _page(entry: Entry, me: Actor | None, closed: Callable[[], None]) -> StreamlitPage | None:
-    file = file_of(entry.name)
-    if file is None:
-        return None
-    mine = me is not None and opens_here(me, entry.name)
-    return st.Page(
-        file if mine else closed,
-        title=plain(f"page.{entry.name}"),
-        url_path=entry.name,
-        icon=entry.icon or None,
-        default=entry.name == "home",
-        visibility="visible" if mine and entry.part_of is None else "hidden",
-    )
+def menu(me: Actor, pages: Mapping[str, StreamlitPage]) -> None:
+    """The links to the actor's pages, by section.
+
+    Drawn here since Streamlit's own menu fetches the sign of the page from another site for the browser's tab.
+    """
+    section = ""
+    for entry in ENTRIES:
+        if entry.part_of is None and entry.name in pages and opens_here(me, entry.name):
+            if entry.section != section:
+                section = entry.section
+                st.space("xsmall")
+                st.caption(t(f"section.{section}"))
+            st.page_link(pages[entry.name], icon=entry.icon, width="stretch")

@@ -30,7 +30,7 @@ def secret(purpose: str) -> bytes:
 
 def keyed_hash(purpose: str, value: str) -> str:
     """A hash of `value` that nobody without the installation's secret can search for."""
-    return hmac.new(secret(purpose), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret(purpose), value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def write_private(path: Path, text: str) -> None:

@@ -46,6 +46,17 @@ def write(record):
     return run(add_record, SYSTEM)
 
 
+def write_all(records):
+    """Add many records at once; their ids."""
+
+    def add_records(session, actor):
+        session.add_all(records)
+        session.flush()
+        return [getattr(record, "id", None) for record in records]
+
+    return run(add_records, SYSTEM)
+
+
 def change(model, record_id, **values):
     """Set fields of a record, whatever they are."""
 
@@ -70,12 +81,13 @@ def one(what):
 
 def company(departments=2, teams=2):
     """A company `C`, departments `D1`…, teams `D1T1`…; answers their ids by code."""
-    ids = {"C": write(Unit(code="C", name="示例保险公司", kind="company"))}
-    for d in range(1, departments + 1):
-        ids[f"D{d}"] = unit(f"D{d}", f"第{d}营业部", kind="department", parent=ids["C"])
-        for t in range(1, teams + 1):
-            ids[f"D{d}T{t}"] = unit(f"D{d}T{t}", f"{d}部{t}组", parent=ids[f"D{d}"])
-    return ids
+    top = write(Unit(code="C", name="示例保险公司", kind="company"))
+    numbers, letters = range(1, departments + 1), range(1, teams + 1)
+    below = write_all([Unit(code=f"D{d}", name=f"第{d}营业部", kind="department", parent_id=top) for d in numbers])
+    under = {f"D{d}": unit for d, unit in zip(numbers, below, strict=True)}
+    codes = [(f"D{d}T{t}", f"{d}部{t}组", under[f"D{d}"]) for d in numbers for t in letters]
+    last = write_all([Unit(code=code, name=name, kind="team", parent_id=parent) for code, name, parent in codes])
+    return {"C": top, **under, **{code[0]: unit for code, unit in zip(codes, last, strict=True)}}
 
 
 def unit(code, name=None, *, kind="team", parent=None):
@@ -105,10 +117,16 @@ def may_sign_in(person, password=PASSWORD):
 def staff():
     """A company with somebody in each role who can sign in; the login is the role's name. Their Actors by login."""
     company()
-    hired = {role.value: hire(role.value, role, PLACES.get(role, "D1T1")) for role in Role if role is not Role.SYSTEM}
-    for person in hired.values():
-        may_sign_in(person)
-    return hired
+    roles = [role for role in Role if role is not Role.SYSTEM]
+    since = day("2015-01-01")
+    hired = write_all([Person(login=role.value, name=role.value, role=role, joined_on=since) for role in roles])
+    units = {code: unit_id(code) for code in {"D1T1", *PLACES.values()}}
+    places = [
+        Placement(person_id=person, unit_id=units[PLACES.get(role, "D1T1")], valid_from=since)
+        for role, person in zip(roles, hired, strict=True)
+    ]
+    write_all([*places, *(new_credential(person, PASSWORD, must_change=False, exempt=True) for person in hired)])
+    return {role.value: actor_named(role.value) for role in roles}
 
 
 def place(person, unit, since):

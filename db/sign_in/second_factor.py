@@ -42,9 +42,7 @@ def needs_second_factor(actor: Actor, credential: Credential) -> bool:
 def forget_second_factor(session: ActorSession, actor: Actor, credential: Credential) -> None:
     """Take the secret and all recovery codes away."""
     credential.totp_secret, credential.totp_last_step = None, 0
-    codes = select(RecoveryCode).where(
-        reachable(actor, RecoveryCode), RecoveryCode.person_id == credential.person_id
-    )
+    codes = select(RecoveryCode).where(reachable(actor, RecoveryCode), RecoveryCode.person_id == credential.person_id)
     for code in session.exec(codes).all():
         session.delete(code)
     session.flush()

@@ -15,6 +15,7 @@ from db.session import ActorSession
 
 REFILL_SECONDS = 15 * 60
 GUESSES = 5
+LONGEST_LOGIN = 64
 GUESSES_PER_ADDRESS = 50
 
 
@@ -25,6 +26,11 @@ class Source:
     login: str
     browser: str
     address: str
+
+    def __post_init__(self) -> None:
+        """No login is longer, and neither database takes half characters."""
+        written = self.login.strip().encode("utf-8", "replace").decode().replace("\0", "")
+        object.__setattr__(self, "login", written[:LONGEST_LOGIN])
 
 
 @dataclass(frozen=True)
