@@ -1,0 +1,227 @@
+"""The demo's leads and opportunities: won, lost and running ones, each with the stages it went through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from db.config import config
+from db.config_shape import Stage
+from db.models.policies import BusinessType
+from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
+from db.rules.business_type import business_type
+from db.seed.dice import Dice, later, working_day
+from db.seed.names import RIVALS
+from db.seed.products import KINDS, Kind
+from db.seed.world import Client, Term, World
+
+LOST = ("价格高于竞争对手", "服务响应慢", "客户推迟采购", "被同业关系户拿走", "保障方案不合适", "客户预算取消")
+STEPS = ("提交报价方案", "约见决策人", "补充投保资料", "安排现场查勘", "确认承保条件", "跟进合同签署", "电话确认需求")
+PROJECT_PREMIUM = 3_500_000
+DEALS_PER_SELLER = (7, 15)
+
+
+@dataclass
+class Deal:
+    """An opportunity while the demo is made; `moves` are (stage, day it was entered)."""
+
+    client: Client
+    kind: SaleKind
+    product: Kind
+    business: BusinessType
+    premium: int
+    moves: list[tuple[Stage, date]] = field(default_factory=list)
+    outcome: Outcome = Outcome.OPEN
+    evidence_on: date | None = None
+    id: int = 0
+
+    @property
+    def opened_on(self) -> date:
+        """The first day."""
+        return self.moves[0][1]
+
+    @property
+    def closed_on(self) -> date | None:
+        """The last day, once it is won or lost."""
+        return None if self.outcome is Outcome.OPEN else self.moves[-1][1]
+
+
+def make_sales(world: World) -> list[Deal]:
+    """Make all opportunities, note them in the order in which they were opened."""
+    dice = world.dice("sales")
+    won = [deal for term in world.terms if (deal := _won(world, dice, term))]
+    lost = [deal for _ in range(round(len(won) * 0.8)) if (deal := _lost(world, dice))]
+    deals = [*won, *lost, *_running(world, dice)]
+    deals.sort(key=lambda deal: (deal.opened_on, deal.client.id, deal.product.code))
+    for number, deal in enumerate(deals, 1):
+        deal.id = number
+        _note(world, dice, deal)
+    return deals
+
+
+def _path(kind: SaleKind) -> list[Stage]:
+    return [stage for stage in config().stages.of(kind) if stage.outcome is None]
+
+
+def _end(kind: SaleKind, outcome: Outcome) -> Stage:
+    return next(stage for stage in config().stages.of(kind) if stage.outcome == outcome.value)
+
+
+def _kind(client: Client, premium: int, *, renews: bool) -> SaleKind:
+    large = client.company and premium >= PROJECT_PREMIUM and not renews
+    return SaleKind.PROJECT if large else SaleKind.RELATIONSHIP
+
+
+def _days(dice: Dice, stages: list[Stage], haste: float = 0.85) -> list[int]:
+    return [max(1, round((stage.expected_days or 14) * haste * dice.noise(0.5))) for stage in stages]
+
+
+def _won(world: World, dice: Dice, term: Term) -> Deal | None:
+    """The opportunity behind a policy, where there was one: it was won when the policy was signed."""
+    likely = (0.45 if term.renews else 0.95) if term.client.company else (0.06 if term.renews else 0.5)
+    if term.signed_on < world.since or not dice.chance(likely):
+        return None
+    kind = _kind(term.client, term.premium, renews=term.renews is not None)
+    insurer, ended = term.prior or (None, None)
+    business = business_type(term.inception, renews=term.renews is not None, prior_insurer=insurer, prior_expiry=ended)
+    stages = _path(kind)
+    days = _days(dice, stages)
+    room = (term.signed_on - term.client.known_since).days
+    if sum(days) > room:
+        days = [day * room // sum(days) for day in days]
+    deal = Deal(term.client, kind, term.kind, business, term.premium, outcome=Outcome.WON)
+    day = term.signed_on - timedelta(days=sum(days))
+    for stage, spent in zip(stages, days, strict=True):
+        deal.moves.append((stage, day))
+        day += timedelta(days=spent)
+    deal.moves.append((_end(kind, Outcome.WON), term.signed_on))
+    return deal
+
+
+def _lost(world: World, dice: Dice) -> Deal | None:
+    """A sale that was tried and lost in some stage, the earlier the likelier."""
+    client = _somebody(world, dice)
+    deal = _wish(dice, client)
+    stages = _path(deal.kind)[: dice.among({1: 3, 2: 3, 3: 3, 4: 2})]
+    closed = working_day(dice.day(world.since, world.as_of))
+    days = _days(dice, stages, 1.1)
+    opened = closed - timedelta(days=sum(days))
+    if opened < client.known_since:
+        return None
+    deal.outcome, day = Outcome.LOST, opened
+    for stage, spent in zip(stages, days, strict=True):
+        deal.moves.append((stage, day))
+        day += timedelta(days=spent)
+    deal.moves.append((_end(deal.kind, Outcome.LOST), closed))
+    return deal
+
+
+def _somebody(world: World, dice: Dice) -> Client:
+    """Any customer, organisations more often than their number."""
+    tried = [dice.choice(world.clients) for _ in range(3)]
+    return next((client for client in tried if client.company), tried[0])
+
+
+def _wish(dice: Dice, client: Client) -> Deal:
+    mix = client.department.to_companies if client.company else client.department.sells
+    held = {term.kind.code for term in client.terms}
+    wanted = {code: weight for code, weight in mix.items() if code not in held} or mix
+    product = KINDS[dice.among(wanted)]
+    premium = max(20_000, round(product.premium * client.size * dice.noise(product.spread) / 100) * 10_000)
+    business = dice.among({BusinessType.NEW: 7, BusinessType.SWITCHED: 3})
+    return Deal(client, _kind(client, premium, renews=False), product, business, premium)
+
+
+def _running(world: World, dice: Dice) -> list[Deal]:
+    """What each seller works on now: renewals that are near, and new business in all stages, some of it stalled."""
+    held: dict[int, list[Client]] = {}
+    for client in world.clients:
+        held.setdefault(client.owner_on(world.as_of), []).append(client)
+    deals = []
+    for owner in sorted(held):
+        clients = held[owner]
+        count = min(round(dice.randrange(*DEALS_PER_SELLER) * world.staff[owner].skill), len(clients))
+        near = [term for client in clients for term in client.terms if _renews_soon(world, term)][: count // 3]
+        wishes = [_renewal_deal(term) for term in near]
+        wishes += [_wish(dice, client) for client in dice.sample(clients, count - len(near))]
+        deals += [deal for deal in wishes if _start(world, dice, deal)]
+    return deals
+
+
+def _renews_soon(world: World, term: Term) -> bool:
+    near = world.as_of < term.expiry <= later(world.as_of, 60)
+    return near and term.client.company and term.renewed_by is None and term.ended_on is None
+
+
+def _renewal_deal(term: Term) -> Deal:
+    return Deal(term.client, SaleKind.RELATIONSHIP, term.kind, BusinessType.RENEWAL, term.premium)
+
+
+def _start(world: World, dice: Dice, deal: Deal) -> bool:
+    """Put a running sale into a stage: how long it stands there decides whether it is stalled."""
+    stages = _path(deal.kind)
+    at = dice.choices(range(len(stages)), [5, 4, 3, 2, 1.5][: len(stages)])[0]
+    expected = stages[at].expected_days or 14
+    stands = round(expected * (dice.uniform(1.7, 4.0) if dice.chance(0.18) else dice.uniform(0.0, 1.3)))
+    entered = later(world.as_of, -stands)
+    days = _days(dice, stages[:at])
+    day = entered - timedelta(days=sum(days))
+    if day < deal.client.known_since:
+        at, days, day = 0, [], max(deal.client.known_since, later(world.as_of, -stands))
+        entered = day
+    for stage, spent in zip(stages[: at + 1], [*days, 0], strict=True):
+        deal.moves.append((stage, day))
+        day += timedelta(days=spent)
+    fresh = dice.chance(0.4) and stands < expected
+    deal.evidence_on = dice.day(entered, world.as_of) if fresh else entered
+    return deal.opened_on <= world.as_of
+
+
+def _note(world: World, dice: Dice, deal: Deal) -> None:
+    stage, since = deal.moves[-1]
+    running = deal.outcome is Outcome.OPEN
+    judged = min(95, max(5, stage.probability + dice.choice((-10, 0, 0, 10)))) if running else stage.probability
+    rival = dice.choice(RIVALS) if dice.chance(0.75 if deal.outcome is Outcome.LOST else 0.35) else None
+    close = later(world.as_of, dice.randrange(5, 100)) if running else since
+    if running and dice.chance(0.08):
+        close = later(world.as_of, -dice.randrange(1, 25))
+    world.rows.add(
+        Opportunity,
+        customer_id=deal.client.id,
+        title=f"{deal.client.name[:30]}·{deal.product.zh}",
+        kind=deal.kind,
+        business_type=deal.business,
+        product_id=world.products[deal.product.code],
+        stage=stage.code,
+        outcome=deal.outcome,
+        expected_premium=deal.premium,
+        probability=judged,
+        expected_close=max(close, deal.opened_on),
+        opened_on=deal.opened_on,
+        closed_on=deal.closed_on,
+        stage_since=since,
+        evidence_on=deal.evidence_on or since,
+        next_step=dice.choice(STEPS) if running and dice.chance(0.85) else "",
+        next_step_on=later(world.as_of, dice.randrange(-6, 15)) if running else None,
+        competitor=rival,
+        lost_reason=dice.choice(LOST) if deal.outcome is Outcome.LOST else None,
+        key=int(deal.premium >= 15_000_000),
+    )
+    _history(world, deal)
+
+
+def _history(world: World, deal: Deal) -> None:
+    """A row for the start and for every move."""
+    left: tuple[Stage, date] | None = None
+    for stage, day in deal.moves:
+        world.rows.add(
+            StageChange,
+            opportunity_id=deal.id,
+            from_stage=left[0].code if left else None,
+            to_stage=stage.code,
+            changed_on=day,
+            days=(day - left[1]).days if left else None,
+            changed_at=datetime.combine(day, time(2 + deal.id % 8, deal.id % 60), UTC),
+            person_id=deal.client.owner_on(day),
+        )
+        left = stage, day

@@ -1,0 +1,198 @@
+"""The demo's working days: what each seller planned and did, what is planned now, and the plans handed in."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from db.models.people import Role
+from db.models.sales import Outcome
+from db.models.work import Activity, ActivityKind, ActivityStatus, DayPlan
+from db.seed.dice import Dice, later
+from db.seed.sales import Deal
+from db.seed.staff import Worker
+from db.seed.today import day_items
+from db.seed.world import Client, World
+
+KINDS = {
+    ActivityKind.CALL: 34,
+    ActivityKind.VISIT: 32,
+    ActivityKind.MESSAGE: 14,
+    ActivityKind.MEETING: 10,
+    ActivityKind.SERVICE: 6,
+    ActivityKind.CARE: 4,
+}
+SUBJECTS = {
+    ActivityKind.CALL: ("电话回访", "确认续保意向", "了解需求变化", "沟通报价"),
+    ActivityKind.VISIT: ("上门拜访", "现场查勘", "送达保单", "递交方案"),
+    ActivityKind.MESSAGE: ("发送方案要点", "发送缴费提醒", "回复咨询"),
+    ActivityKind.MEETING: ("方案讲解会", "决策人会谈", "承保条件洽谈"),
+    ActivityKind.SERVICE: ("协助理赔资料", "办理批改", "风险服务"),
+    ActivityKind.CARE: ("生日问候", "节日问候", "保单周年回访"),
+}
+RESULTS = (
+    "客户有意向，待报价",
+    "需求已确认",
+    "决策人暂不在，约下周",
+    "对价格有异议",
+    "已收齐资料",
+    "维持现状",
+    "转介绍一位客户",
+)
+NEXT = ("一周内再联系", "发送正式报价", "约见决策人", "补充资料", "")
+PLANNED_AHEAD = 14
+
+
+class Diary:
+    """Collects activities; they are noted in order of time."""
+
+    def __init__(self, world: World, deals: list[Deal]) -> None:
+        self.world, self.dice = world, world.dice("work")
+        self.deals: dict[int, list[Deal]] = {}
+        for deal in deals:
+            self.deals.setdefault(deal.client.id, []).append(deal)
+        self.held: dict[int, list[Client]] = {}
+        for client in world.clients:
+            for owner in dict.fromkeys(person for _since, person in client.owners):
+                self.held.setdefault(owner, []).append(client)
+        self.entries: list[dict[str, Any]] = []
+
+    def enter(
+        self, client: Client, person: int, kind: ActivityKind, day: date, subject: str = "", deal: Deal | None = None
+    ) -> dict[str, Any]:
+        """An activity of a day, planned until something is said about it."""
+        entry = {
+            "customer_id": client.id,
+            "opportunity_id": deal.id if deal else None,
+            "person_id": person,
+            "kind": kind,
+            "status": ActivityStatus.PLANNED,
+            "subject": subject or self.dice.choice(SUBJECTS[kind]),
+            "planned_on": day,
+        }
+        self.entries.append(entry)
+        return entry
+
+    def done(self, entry: dict[str, Any], *, new_fact: bool) -> None:
+        """It took place on its day."""
+        entry |= {
+            "status": ActivityStatus.DONE,
+            "done_on": entry["planned_on"],
+            "outcome": self.dice.choice(RESULTS),
+            "new_fact": int(new_fact),
+            "next_step": self.dice.choice(NEXT),
+        }
+
+    def running(self, client: Client, day: date) -> Deal | None:
+        """A sale to the customer that ran on a day."""
+        for deal in self.deals.get(client.id, ()):
+            if deal.opened_on <= day and (deal.closed_on is None or day <= deal.closed_on):
+                return deal
+        return None
+
+    def somebody(self, person: int, day: date) -> Client | None:
+        """A customer whom a person owned on a day."""
+        held = self.held.get(person, [])
+        for _try in range(4 if held else 0):
+            client = self.dice.choice(held)
+            if client.known_since <= day and client.owner_on(day) == person:
+                return client
+        return None
+
+
+def make_work(world: World, deals: list[Deal]) -> None:
+    """Note all activities and day plans."""
+    diary = Diary(world, deals)
+    _evidence(diary, deals)
+    for seller in world.staff.sellers():
+        _days_of(diary, seller)
+    _service(diary)
+    day_items(diary)
+    diary.entries.sort(key=lambda entry: (entry["planned_on"], entry["person_id"], entry["customer_id"]))
+    for entry in diary.entries:
+        world.rows.add(Activity, **entry)
+    _plans(world)
+
+
+def _evidence(diary: Diary, deals: list[Deal]) -> None:
+    """What moved the sales: a visit or a meeting on the day of most moves."""
+    dice = diary.dice
+    for deal in deals:
+        days = [day for _stage, day in deal.moves[1:] if dice.chance(0.6)]
+        if deal.outcome is Outcome.OPEN and deal.evidence_on and deal.evidence_on > deal.moves[-1][1]:
+            days.append(deal.evidence_on)
+        for day in days:
+            kind = ActivityKind.MEETING if dice.chance(0.35) else ActivityKind.VISIT
+            owner = deal.client.owner_on(day)
+            if day < diary.world.as_of and diary.world.staff[owner].works_on(day):
+                diary.done(diary.enter(deal.client, owner, kind, day, deal=deal), new_fact=True)
+
+
+def _days_of(diary: Diary, seller: Worker) -> None:
+    """A seller's weekdays: less is known of older ones, and two weeks are planned ahead."""
+    world, dice = diary.world, diary.dice
+    keeps = dice.uniform(0.72, 0.95)
+    load = min(1.0, len(diary.held.get(seller.id, ())) / 40)
+    day, last = world.since, later(world.as_of, PLANNED_AHEAD)
+    while day <= last:
+        if day.weekday() < 5 and seller.works_on(day) and day != world.as_of:
+            mean = 1.1 if day > world.as_of else 2.6 if day > later(world.as_of, -90) else 0.7
+            for _item in range(dice.times(mean * load * seller.skill)):
+                _item_of(diary, seller, day, keeps)
+        day += timedelta(days=1)
+
+
+def _item_of(diary: Diary, seller: Worker, day: date, keeps: float) -> None:
+    dice = diary.dice
+    client = diary.somebody(seller.id, day)
+    if client is None:
+        return
+    deal = diary.running(client, day) if dice.chance(0.7) else None
+    kind = dice.among(KINDS)
+    entry = diary.enter(client, seller.id, kind, day, deal=deal)
+    if day > diary.world.as_of:
+        return
+    late = day >= later(diary.world.as_of, -3) and seller.left_on is None and dice.chance(0.1)
+    if dice.chance(keeps):
+        diary.done(entry, new_fact=dice.chance(0.55 if kind is ActivityKind.VISIT else 0.3))
+    elif not late:
+        missed = dice.chance(0.6)
+        entry["status"] = ActivityStatus.MISSED if missed else ActivityStatus.CANCELLED
+        entry["outcome"] = "未能成行" if missed else "客户改期"
+
+
+def _service(diary: Diary) -> None:
+    """The service desk calls a few customers every day."""
+    world, dice = diary.world, diary.dice
+    for worker in world.staff.of_role(Role.SERVICE):
+        for back in range(-5, 120):
+            day = later(world.as_of, -back)
+            client = dice.choice(world.clients)
+            if day.weekday() > 4 or client.known_since > day:
+                continue
+            kind = ActivityKind.CARE if dice.chance(0.5) else ActivityKind.SERVICE
+            entry = diary.enter(client, worker.id, kind, day)
+            if back > 0:
+                diary.done(entry, new_fact=dice.chance(0.2))
+
+
+def _plans(world: World) -> None:
+    """A plan for each of the last sixty days; today's is handed in by most."""
+    dice = world.dice("plans")
+    for seller in world.staff.sellers():
+        for back in range(60, -1, -1):
+            day = later(world.as_of, -back)
+            if not seller.works_on(day) or (back and (day.weekday() > 4 or dice.chance(0.06))):
+                continue
+            submitted = datetime.combine(day, time(0, dice.randrange(5, 59)), UTC)
+            world.rows.add(
+                DayPlan,
+                person_id=seller.id,
+                day=day,
+                submitted_at=submitted if dice.chance(0.9 if back else 0.6) else None,
+                comment=_comment(dice) if back else "",
+            )
+
+
+def _comment(dice: Dice) -> str:
+    return dice.choice(("我同行", "先确认决策人是否在", "注意催缴进度", "做得好")) if dice.chance(0.08) else ""
