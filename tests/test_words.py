@@ -20,7 +20,8 @@ ADDED = {"Unknown": {"choices"}, "plain": set(), "t": set()}
 ENGLISH_IN_CHINESE = {
     "Baoke", "CSV", "XLSX", "ZIP", "GZ", "UTF", "GBK", "TOTP", "PDF", "Excel", "https", "http", "ID", "SQLite",
     "PostgreSQL", "python", "db", "setup", "demo", "BAOKE", "SECRET", "KEY", "ALLOW", "HTTP", "KB", "MB", "GB",
-    "config", "toml", "TOML", "xlsx", "csv", "NUL", "from", "constant", "template", "OIDC", "SMTP", "Cookie", "IP", "App", "QR", "MD", "YYYY", "DD", "MM",
+    "config", "toml", "TOML", "xlsx", "NUL", "from",
+    "constant", "template", "OIDC", "SMTP", "Cookie", "IP", "App", "QR", "MD", "YYYY", "DD", "MM",
 }  # fmt: skip
 
 
