@@ -2,8 +2,12 @@
 
 import ast
 import re
+from importlib.metadata import packages_distributions
 
-from source import ROOT, sources
+from source import ROOT, imports, sources
+
+# Used without an import of ours: by the command that starts the app, st.login, SQLAlchemy, the form, zoneinfo.
+BROUGHT_ALONG = {"uvicorn", "authlib", "httpx", "psycopg", "extra-streamlit-components", "pyjwt", "tzdata", "pysqlite3"}
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -36,3 +40,17 @@ def test_everything_that_is_installed_is_pinned():
             line for line in (ROOT / name).read_text("utf-8").splitlines() if line and not line.startswith(("#", "-r"))
         ]
         assert not [line for line in lines if not re.match(r"[\w.\-\[\]]+==[\w.]+(;|$)", line)]
+
+
+def imported():
+    """The packages that the product imports itself, by the name they are installed under."""
+    by_module = packages_distributions()
+    found = {module.split(".")[0] for of in sources() for _line, module, _name in imports(of)}
+    return {re.sub(r"[-_.]+", "-", name).lower() for module in found for name in by_module.get(module, ())}
+
+
+def test_what_is_imported_is_pinned_and_what_is_pinned_is_imported():
+    text = (ROOT / "requirements.txt").read_text("utf-8")
+    pinned = {name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+)(?:\[\w+\])?==", text, re.MULTILINE)}
+    assert imported() - {"baoke"} <= pinned
+    assert pinned - imported() <= BROUGHT_ALONG
