@@ -44,6 +44,12 @@ def upgrade(url: str | None = None) -> None:
     command.upgrade(settings(url or migration_url()), "head")
 
 
+def empty(url: str | None = None) -> None:
+    """Throw all tables away with what is in them, and make them anew."""
+    command.downgrade(settings(url or migration_url()), "base")
+    upgrade(url)
+
+
 def revision(url: str) -> str | None:
     """The revision a database stands at; None if it has no tables yet."""
     engine = plain_engine(url)

@@ -11,7 +11,15 @@ from db.access import Actor
 from db.errors import Refusal
 from db.models.people import Person, Placement
 from db.queries.units import open_unit
-from db.rules.directory import check_fields, email_problem, login_problem, name_problem, role_named, tidy
+from db.rules.directory import (
+    check_fields,
+    check_language,
+    email_problem,
+    login_problem,
+    name_problem,
+    role_named,
+    tidy,
+)
 from db.session import ActorSession
 from db.sign_in.credentials import new_credential
 
@@ -38,6 +46,7 @@ def add_person(
     # Two logins that differ by case alone would be one person to whoever reads them aloud.
     if session.exec(select(Person.id).where(sa.func.lower(col(Person.login)) == login.lower())).first():
         raise Refusal("people.login_taken", login=login)
+    check_language(language)
     unit = open_unit(session, unit_id)
     person = Person(
         login=login, name=name, role=role_named(role), email=email or None, language=language, joined_on=today

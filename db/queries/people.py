@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
@@ -37,7 +38,7 @@ class PersonRow:
     unit_name: str | None
 
 
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     Person.id,
     Person.login,
     Person.name,
@@ -55,14 +56,15 @@ _COLUMNS = (
 )
 
 
-def _listed() -> sa.Select[tuple[object, ...]]:
+def _listed() -> sa.Select[Any]:
     here = sa.and_(col(Placement.person_id) == col(Person.id), col(Placement.open) == 1)
-    return (
+    listed: sa.Select[Any] = (
         sa.select(*_COLUMNS)
         .select_from(Person)
         .join(Placement, here, isouter=True)
         .join(Unit, col(Unit.id) == col(Placement.unit_id), isouter=True)
     )
+    return listed
 
 
 def people(
@@ -111,9 +113,9 @@ def _asked(search: str, units: Sequence[int], role: Role | None, active: int | N
     return asked
 
 
-def _person_row(row: sa.Row[tuple[object, ...]]) -> PersonRow:
-    named = dict(row._mapping)  # noqa: SLF001 - the public way to read a row by name
-    return PersonRow(**(named | {"role": Role(named["role"])}))  # type: ignore[arg-type]
+def _person_row(row: sa.Row[Any]) -> PersonRow:
+    named = row._asdict()
+    return PersonRow(**(named | {"role": Role(named["role"])}))
 
 
 def person_row(session: ActorSession, person_id: int) -> PersonRow:
@@ -156,9 +158,9 @@ def other_admins(session: ActorSession, person_id: int) -> int:
 def places(session: ActorSession, person_id: int) -> list[tuple[date, date | None, str]]:
     """Where a person worked, the latest first: from, up to, name of the unit."""
     which = (
-        select(Placement.valid_from, Placement.valid_to, Unit.name)
+        select(col(Placement.valid_from), col(Placement.valid_to), col(Unit.name))
         .join(Unit, col(Unit.id) == col(Placement.unit_id))
         .where(col(Placement.person_id) == person_id)
         .order_by(col(Placement.valid_from).desc(), col(Placement.id).desc())
     )
-    return list(session.exec(which))
+    return [(since, until, unit) for since, until, unit in session.exec(which)]

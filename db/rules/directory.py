@@ -11,6 +11,7 @@ from db.models.people import Role, UnitKind
 LOGIN = re.compile(r"[\w.@+-]{1,64}")
 CODE = re.compile(r"[\w.-]{1,24}")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+LANGUAGES = ("zh", "en")
 LONGEST_NAME = 80
 LONGEST_EMAIL = 120
 LONGEST_REGION = 40
@@ -75,3 +76,9 @@ def kind_named(name: str) -> UnitKind:
     if name not in list(UnitKind):
         raise Unknown("people.unknown_kind", choices=[kind.value for kind in UnitKind], name=name)
     return UnitKind(name)
+
+
+def check_language(language: str) -> None:
+    """Refuse a language that Baoke does not speak."""
+    if language not in LANGUAGES:
+        raise Unknown("people.unknown_language", choices=list(LANGUAGES), name=language)

@@ -1,0 +1,43 @@
+"""`daily`, `backup` and `restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from db.cli.said import say
+from db.periods import today
+
+
+def daily() -> None:
+    """What a day needs: summaries, value tiers, and old keys, tickets and sessions swept away. Twice is like once."""
+    from db.daily import run_daily
+
+    done = run_daily(today())
+    if done is None:
+        say("cli.daily_elsewhere")
+        return
+    say("cli.daily_done", **vars(done))
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="The archive to write; it must not be there yet.")],
+) -> None:
+    """Write the database and the attached files into one archive, as of one moment, without keys."""
+    from db.backup import write_backup
+
+    summary = write_backup(file)
+    say("cli.backed_up", file=file, tables=summary.tables, rows=summary.rows, files=summary.files)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An archive that `backup` wrote.")],
+    force: Annotated[bool, typer.Option("--force", help="Throw away what is in the database now.")] = False,
+) -> None:
+    """Bring an archive of either database into an empty SQLite or PostgreSQL. Stop the app first."""
+    from db.backup import restore_backup
+
+    summary = restore_backup(file, force=force)
+    say("cli.restored", file=file, tables=summary.tables, rows=summary.rows, files=summary.files)

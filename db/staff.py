@@ -1,0 +1,54 @@
+"""Takes over a staff list from end to end: read, judged, passwords made, carried out."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.access import Actor, require
+from db.commands.import_staff import import_staff
+from db.errors import Refusal
+from db.periods import today
+from db.queries.staff_plan import StaffStep, Verdict, plan_staff
+from db.run import run
+from db.session import reading
+from db.sign_in.passwords import hash_password, new_password
+from db.staff_list import read_staff
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """What became of a row, or would: `why` is a sentence, `password` the one-time password of who is new."""
+
+    line: int
+    login: str
+    name: str
+    verdict: Verdict
+    why: str = ""
+    password: str = ""
+
+
+def take_staff(actor: Actor, file: Path, *, dry_run: bool, key: str | None = None) -> list[StaffLine]:
+    """A line for every row of the list. A dry run changes nothing and makes no passwords."""
+    require(actor, "import_staff")
+    rows = read_staff(file)
+    with reading(actor) as session:
+        steps = plan_staff(session, rows)
+    passwords: dict[str, str] = {}
+    if not dry_run:
+        passwords = {step.row.login: new_password() for step in steps if step.verdict is Verdict.ADD}
+        run(import_staff, actor, key=key, rows=rows, password_hashes=_hashed(passwords), today=today())
+    return [_line(step, passwords, actor.language) for step in steps]
+
+
+def _hashed(passwords: dict[str, str]) -> dict[str, str]:
+    # Hashing is slow on purpose and lets other threads run meanwhile.
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(passwords, pool.map(hash_password, passwords.values()), strict=True))
+
+
+def _line(step: StaffStep, passwords: dict[str, str], language: str) -> StaffLine:
+    row = step.row
+    why = Refusal(step.reason).sentence(language) if step.reason else ", ".join(step.changes)
+    return StaffLine(row.line, row.login, row.name, step.verdict, why, passwords.get(row.login, ""))

@@ -1,0 +1,136 @@
+"""The day's work: value tiers by the rule, summaries that agree with the ledgers, old things swept away, once a day."""
+
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+import factories as made
+import factories_money as money
+from db.access import SYSTEM
+from db.commands.mend_summaries import mend_summaries
+from db.commands.set_tiers import set_tiers
+from db.commands.sweep_up import sweep_up
+from db.commands.take_lease import take_lease
+from db.daily import JOB, run_daily, run_if_due
+from db.leases import leased
+from db.models.customers import Customer
+from db.models.sign_in import Throttle
+from db.models.summaries import CustomersByOwner, MonthByProduct
+from db.models.system import CommandKey, Lease
+from db.periods import now
+from db.queries.summary_faults import summary_faults
+from db.run import run
+from db.session import reading
+
+TODAY = date(2026, 6, 30)
+
+
+@pytest.fixture
+def li(url):
+    made.company()
+    return made.hire("li")
+
+
+def tiers(today=TODAY, premium=1_000_000, policies=3):
+    return run(set_tiers, SYSTEM, today=today, least_premium=premium, least_policies=policies)
+
+
+def tier(customer):
+    return made.one(select(Customer.tier).where(Customer.id == customer))
+
+
+def test_a_customer_is_high_by_premium_or_by_policies_in_force(li):
+    rich, many, ended, small = (made.customer(li) for _ in range(4))
+    money.policy(rich, 10_000, "2026-01-01")
+    for _ in range(3):
+        money.policy(many, 100, "2026-01-01")
+    money.policy(ended, 50_000, "2024-01-01")
+    money.policy(small, 9_999, "2026-01-01")
+    assert tiers() == 2
+    assert [tier(each) for each in (rich, many, ended, small)] == ["high", "high", "standard", "standard"]
+    assert tiers() == 0
+
+
+def test_who_is_no_longer_high_goes_back_and_the_owners_count_follows(li):
+    rich = made.customer(li)
+    money.policy(rich, 10_000, "2025-06-30")
+    assert tiers(date(2026, 6, 29)) == 1
+    assert made.one(select(CustomersByOwner.customers).where(CustomersByOwner.tier == "high")) == 1
+    assert tiers(date(2026, 6, 30)) == 1
+    assert tier(rich) == "standard"
+    assert made.one(select(CustomersByOwner.customers).where(CustomersByOwner.tier == "high")) is None
+
+
+def faults():
+    with reading(SYSTEM) as session:
+        return summary_faults(session)
+
+
+def test_summaries_that_agree_are_left_alone_and_others_are_mended(li):
+    first = money.policy(made.customer(li), 36_500, "2025-03-01", parts=4)
+    money.claim(first, "2025-05-01", estimate=500)
+    run(mend_summaries, SYSTEM)
+    assert faults() == []
+
+    def spoil(session, actor):
+        session.trusted().execute(sa.update(MonthByProduct).values(amount=MonthByProduct.amount + 1))
+
+    run(spoil, SYSTEM)
+    assert "signed" in faults()
+    assert run_daily(TODAY).mended
+    assert faults() == []
+    assert run_daily(TODAY).mended == 0
+
+
+def test_what_is_a_week_old_is_swept_away(li):
+    from db.commands.set_language import set_language
+
+    run(set_language, li, key="form-1", language="en")
+    made.write(Throttle(source_hash="x", level=1.0, at=now()))
+    assert run(sweep_up, SYSTEM, at=now() + timedelta(days=6)) == 0
+    assert run(sweep_up, SYSTEM, at=now() + timedelta(days=8)) == 2
+    assert made.one(select(CommandKey)) is None
+
+
+def test_the_app_does_the_days_work_only_if_nobody_did(li, monkeypatch):
+    assert run_if_due() is not None
+    assert run_if_due() is None
+    assert run_daily(TODAY) is not None
+    monkeypatch.setenv("BAOKE_TODAY", "2026-07-01")
+    assert run_if_due() is not None
+    assert made.one(select(Lease.done_for)) == "2026-07-01"
+
+
+def test_two_processes_do_not_do_it_at_once_and_a_dead_one_loses_it(li):
+    assert run(take_lease, SYSTEM, job=JOB, holder="another", day=TODAY)
+    assert run_daily(TODAY) is None
+    lease = made.one(select(Lease))
+    assert lease.holder == "another"
+
+    def die(session, actor):
+        session.exec(select(Lease)).one().until = now() - timedelta(seconds=1)
+
+    run(die, SYSTEM)
+    assert run_daily(TODAY) is not None
+
+
+def test_work_that_fails_is_given_back_undone(li):
+    """By `leased`, which ends with finish_job."""
+    with pytest.raises(ZeroDivisionError), leased(JOB, TODAY) as mine:
+        assert mine
+        1 / 0  # noqa: B018
+    lease = made.one(select(Lease))
+    assert (lease.holder, lease.done_for) == ("", None)
+
+
+def test_a_day_that_cannot_be_worked_is_for_the_log(li, monkeypatch, caplog):
+    from db.config import ConfigError
+
+    def broken():
+        raise ConfigError("config.toml: nothing")
+
+    monkeypatch.setattr("db.daily.config", broken)
+    assert run_if_due() is None
+    assert "could not be done" in caplog.text
