@@ -196,8 +196,13 @@ class FactQuery:
         """The raw grouping column of that name; None where the rows have no such thing."""
         found = columns_of(self.part.model).get(name)
         if found is not None:
-            self._join(found.class_)
+            self.need(found)
         return found
+
+    def need(self, expression: Any) -> None:
+        """Join the table that a column stands in."""
+        if hasattr(expression, "class_"):
+            self._join(expression.class_)
 
     def time(self, grain: str) -> Any:
         """The key of the row's own date: the day, or the month as text."""

@@ -103,9 +103,9 @@ class Guard:
             return
         if isinstance(statement, CompoundSelect):
             for part in statement.selects:
-                self.check(part)
+                self._nested(part, frozenset())
         elif isinstance(statement, Select):
-            self._select(statement, frozenset())
+            self._select(statement, frozenset(), top=True)
         elif isinstance(statement, (Insert, Update, Delete)):
             raise Denied("core.not_allowed")
         elif isinstance(statement, (Grouping, ScalarSelect, Subquery, CTE)):
@@ -113,11 +113,11 @@ class Guard:
         else:
             raise Denied("core.out_of_scope")
 
-    def _select(self, statement: Select[Any], outer: frozenset[Any]) -> None:
+    def _select(self, statement: Select[Any], outer: frozenset[Any], *, top: bool = False) -> None:
         if statement.get_execution_options().get(MARK) is self.actor:
             return
         query = _Query()
-        self._gather(statement, query)
+        self._gather(statement, query, top=top)
         self._spread(query, outer)
         own = query.froms - outer
         settled = outer if own else frozenset()
@@ -138,11 +138,11 @@ class Guard:
         elif not isinstance(nested, Values):
             self._nested(nested.element, outer)
 
-    def _gather(self, statement: Select[Any], query: _Query) -> None:
+    def _gather(self, statement: Select[Any], query: _Query, *, top: bool) -> None:
         for raw in statement._raw_columns:
             self._from(raw, query)
             if isinstance(raw, (Table, Alias)):
-                self._whole(raw, query)
+                self._whole(raw, query, top=top)
         for element in statement._from_obj:
             self._from(element, query)
         for target, onclause, _left, flags in statement._setup_joins:
@@ -166,10 +166,10 @@ class Guard:
         elif not isinstance(element, Values):
             self._walk(element, query)
 
-    def _whole(self, element: Any, query: _Query) -> None:
-        """A whole record is asked for: of a mapped table the session leaves hidden fields out, else it is refused."""
+    def _whole(self, element: Any, query: _Query, *, top: bool) -> None:
+        """A whole record is asked for: the session leaves hidden fields out of a mapped one, any other is refused."""
         query.wholes.add(element)
-        mapped = isinstance(element, Table) and "parententity" in element._annotations
+        mapped = top and isinstance(element, Table) and "parententity" in element._annotations
         if not mapped and any(name.startswith(f"{_root(element)}.") for name in self.hidden):
             raise Denied("core.not_allowed")
 
@@ -214,7 +214,8 @@ class Guard:
         if isinstance(clause, (Subquery, CTE)):
             query.nested.append((clause, False))
             return
-        if isinstance(clause, TextClause) or (isinstance(clause, ColumnClause) and clause.is_literal):
+        literal = isinstance(clause, ColumnClause) and clause.is_literal and clause.name != "*"
+        if literal or isinstance(clause, TextClause):
             raise Denied("core.out_of_scope")
         if isinstance(clause, Column):
             query.columns.append(clause)

@@ -82,9 +82,18 @@ def measure(
     filters = Filters.of(names, where or {})
     question = Question(dimensions, narrowed(period, filters.period), filters, today or business_day())
     cells = _values(session, actor, one, question, names)
-    total = _values(session, actor, one, replace(question, by=()), names).get((), None if one.is_ratio else Fraction(0))
+    total = cells.get((), _empty(one)) if not by else total_of(session, actor, one, question, names)
     rows = [Row(keys, names.labels(dimensions, keys), value) for keys, value in cells.items()] if by else []
     return Figure(one, dimensions, period, names.ordered(dimensions, rows), total)
+
+
+def total_of(session: ActorSession, actor: Actor, one: Metric, question: Question, names: Names) -> Value:
+    """The figure as one number."""
+    return _values(session, actor, one, replace(question, by=()), names).get((), _empty(one))
+
+
+def _empty(one: Metric) -> Value:
+    return None if one.is_ratio else Fraction(0)
 
 
 def _values(session: ActorSession, actor: Actor, one: Metric, question: Question, names: Names) -> dict[Keys, Value]:
@@ -103,7 +112,7 @@ def _added(session: ActorSession, actor: Actor, one: Metric, question: Question,
     period = question.until(one)
     when = When(period.last, question.today)
     cells: dict[Keys, Fraction] = defaultdict(Fraction)
-    span = _span(one, period, series=bool(times))
+    span = span_of(one, period, series=bool(times))
     for part in one.series if times and one.series else one.parts:
         found = sums(
             session,
@@ -121,7 +130,7 @@ def _added(session: ActorSession, actor: Actor, one: Metric, question: Question,
     return cells
 
 
-def _span(one: Metric, period: Period, *, series: bool) -> Period | None:
+def span_of(one: Metric, period: Period, *, series: bool) -> Period | None:
     """The days that rows must fall into; None for a stock, which its criteria alone define."""
     if one.basis is Basis.BALANCE or (one.series and series):
         return Period(end=period.end)
@@ -136,9 +145,7 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else date(day.year - 1, 2, 28)
 
 
-def _placed(
-    one: Metric, found: Sums, by: tuple[str, ...], period: Period, times: list[str]
-) -> list[tuple[Keys, int]]:
+def _placed(one: Metric, found: Sums, by: tuple[str, ...], period: Period, times: list[str]) -> list[tuple[Keys, int]]:
     """Each sum under the keys it is shown under; a running figure stands in every cut of time from then on."""
     if not times:
         return [(keys, amount) for (_day, keys), amount in found.items()]

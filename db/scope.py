@@ -55,6 +55,10 @@ class Everything(ColumnElement[bool]):
     def __init__(self, actor: Actor, entity: Any) -> None:
         self.actor, self.rows = actor, sa.inspect(entity).selectable
 
+    def self_group(self, against: Any = None) -> Everything:
+        """Never wrapped: the session must find it among the criteria."""
+        return self
+
     @property
     def _from_objects(self) -> list[Any]:
         return []
@@ -121,13 +125,17 @@ def _by_customer(actor: Actor, model: Any, entity: Any, *, members: bool, writin
     if far is None:
         return _nothing(actor, getattr(entity, TO_CUSTOMER[model][0]))
     if far is Reach.COMPANY:
-        everything: ColumnElement[bool] = Everything(actor, entity)
-        if model is PremiumEvent and actor.role is Role.SERVICE:
-            shown = select(PremiumEvent.id).where(col(PremiumEvent.kind).in_(SERVICE_PREMIUM_KINDS))
-            return entity.id.in_(_marked(actor, shown))  # type: ignore[no-any-return]
-        return everything
+        return _everything_of(actor, model, entity)
     column, ids = _through(model, _customers(actor, far, members=members, writing=writing), entity)
     return column.in_(_marked(actor, ids))  # type: ignore[no-any-return]
+
+
+def _everything_of(actor: Actor, model: Any, entity: Any) -> ColumnElement[bool]:
+    """All rows, but for service of the premium ledger only what is due and what was paid."""
+    if model is PremiumEvent and actor.role is Role.SERVICE:
+        shown = select(PremiumEvent.id).where(col(PremiumEvent.kind).in_(SERVICE_PREMIUM_KINDS))
+        return entity.id.in_(_marked(actor, shown))  # type: ignore[no-any-return]
+    return Everything(actor, entity)
 
 
 def _by_person(actor: Actor, model: Any, entity: Any) -> ColumnElement[bool]:
@@ -145,7 +153,7 @@ def _by_unit(actor: Actor, model: Any, entity: Any, own: Any) -> ColumnElement[b
     if far is None:
         return _nothing(actor, entity.unit_id)
     if far is Reach.COMPANY:
-        return Everything(actor, entity)
+        return _everything_of(actor, model, entity)
     if far is Reach.OWN:
         return own  # type: ignore[no-any-return]
     return entity.unit_id.in_(_marked(actor, select(Unit.id).where(col(Unit.id).in_(sorted(actor.units)))))  # type: ignore[no-any-return]

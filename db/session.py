@@ -49,7 +49,7 @@ def _check(state: ORMExecuteState) -> None:
     assert isinstance(session, ActorSession)
     session.guard.check(state.statement)
     if session.guard.hidden and state.is_select:
-        described = state.statement.column_descriptions
+        described = getattr(state.statement, "column_descriptions", ())
         tables = {one["entity"] for one in described if one["expr"] is one["entity"]}
         options = [option for option in hidden_columns(session.actor) if option.path[0].class_ in tables]  # type: ignore[attr-defined]
         state.statement = state.statement.options(*options)  # type: ignore[attr-defined]

@@ -23,7 +23,7 @@ BY_PERSON = UNITS | {"salesperson"}
 
 def summary_for(actor: Actor, part: Part, dimensions: frozenset[str], grain: Grain | None) -> Any:
     """The summary table that answers; None where the rows themselves must."""
-    if part.summary is None or grain is Grain.DAY:
+    if part.summary is None or grain is Grain.DAY or reach(actor, MonthByPerson) is None:
         return None
     if reach(actor, part.model) is not Reach.OWN and dimensions <= BY_PRODUCT:
         return MonthByProduct
@@ -46,11 +46,22 @@ def split(span: Period, today: date) -> tuple[Period, list[tuple[int, Period]]]:
 
 
 def from_summary(
-    session: ActorSession, actor: Actor, table: Any, part: Part, raws: list[str], months: Period, *, by_month: bool,
+    session: ActorSession,
+    actor: Actor,
+    table: Any,
+    part: Part,
+    raws: list[str],
+    months: Period,
+    *,
+    by_month: bool,
     filters: dict[str, tuple[Any, ...]],
 ) -> list[tuple[date | None, tuple[Any, ...], int]]:
     """Σ over whole months by raw keys (`unit`, `person`, `product`)."""
-    columns = {"unit": table.unit_id, "person": getattr(table, "person_id", None), "product": getattr(table, "product_id", None)}
+    columns = {
+        "unit": table.unit_id,
+        "person": getattr(table, "person_id", None),
+        "product": getattr(table, "product_id", None),
+    }
     keys = [columns[raw] for raw in raws]
     time = col(table.month) if by_month else sa.null()
     criteria = [booked(actor, table), col(table.kind) == part.summary]
