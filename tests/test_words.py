@@ -108,6 +108,19 @@ def test_every_word_that_is_named_is_written():
     assert not missing, "\n".join(missing)
 
 
+def test_every_field_that_is_refused_has_its_sentence():
+    known, missing = catalogue("refusals"), []
+    for of in sources():
+        fields = (
+            k.value for call in calls(of.tree) for k in call.keywords if called(call) == "Invalid" and k.arg == "fields"
+        )
+        keys = (value for field in fields if isinstance(field, ast.Dict) for value in field.values)
+        missing += [
+            f"{of.path}:{key.lineno}" for key in keys if isinstance(key, ast.Constant) and key.value not in known
+        ]
+    assert not missing, "\n".join(missing)
+
+
 def test_every_family_has_words():
     for shelf in SHELVES:
         keys = tuple(catalogue(shelf))
