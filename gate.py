@@ -12,15 +12,17 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.cookies import BROWSER, SESSION, cookie_name, cookie_options, well_formed
+from db.access import OPENS
 from db.sign_in.outside import outside_sign_in
 from db.sign_in.sessions import is_live
 from gate_headers import origin_is_ours, protective_headers, refused_address
 
 HEALTH = "/_stcore/health"
 STATIC = re.compile(r"/(static/.+|favicon\.(png|ico)|manifest\.json)")
-SIGN_IN = re.compile(r"/(_stcore/(host-config|stream)|session/(open|close|again))")
+SOCKET = "/_stcore/stream"
+SIGN_IN = re.compile(r"/(_stcore/host-config|session/(open|close|again))")
 OUTSIDE = re.compile(r"/(auth/(login|logout)|oauth2callback)")
-PAGE = re.compile(r"/(?!(media|component|app|auth|session|docs|redoc|metrics)/?$)[a-z][a-z0-9_-]*/?|/")
+PAGE = re.compile(rf"/(({'|'.join(sorted(OPENS))})/?)?")
 SAFE_METHODS = ("GET", "HEAD")
 
 
@@ -61,7 +63,7 @@ async def _refusal(caller: HTTPConnection) -> tuple[int, str] | None:
 def _is_open(caller: HTTPConnection) -> bool:
     path = caller.scope["path"]
     if caller.scope["type"] == "websocket":
-        return bool(path == "/_stcore/stream")
+        return bool(path == SOCKET)
     if caller.scope["method"] not in SAFE_METHODS:
         return False
     if OUTSIDE.fullmatch(path):
