@@ -57,6 +57,7 @@ def _from_file(path: Path) -> bytes:
 
 
 def _create(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     write_private(draft, json.dumps({"secret_key": secrets.token_urlsafe(48)}) + "\n")
     try:
