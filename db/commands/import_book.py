@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,10 +19,11 @@ from db.imports.publish_ledger import book_claims, book_premium
 from db.imports.publish_terms import add_customers, add_policies, add_products, find_first_covers
 from db.imports.report import Tally, count, keep_rejects
 from db.imports.seats import take_seats
-from db.imports.tables import POLICY, RUN
+from db.imports.tables import POLICY, RUN, VERDICT
 from db.models.imports import ImportState
 from db.periods import now
 from db.run import WritingSession
+from db.summaries import kept, recount
 
 
 def import_book(session: WritingSession, actor: Actor, *, run_id: int, profile: Profile, today: date) -> Tally:
@@ -35,8 +37,14 @@ def import_book(session: WritingSession, actor: Actor, *, run_id: int, profile: 
     judge(connection, run_id, profile.products)
     keep_rejects(connection, run_id)
     tally = count(connection, run_id)
+    if swapped := tally.reasons.get("imports.row_date_swapped"):
+        # some dates prove day and month swapped, so the others were read wrongly as well
+        raise Refusal("imports.swapped_dates", rows=swapped)
     if tally.changes:
-        _publish(connection, run_id, run.as_of, profile, today)
+        policies_from = last_id(connection, POLICY)
+        with kept(session, _touched(run_id, policies_from)):
+            _publish(connection, run_id, run.as_of, profile, today, policies_from)
+        recount(session)
     report = dataclasses.asdict(tally)
     digest = hashlib.sha256(json.dumps([run.file_hash, report], sort_keys=True).encode()).hexdigest()
     session.notebook.quiet = not tally.changes
@@ -47,9 +55,20 @@ def import_book(session: WritingSession, actor: Actor, *, run_id: int, profile: 
     return tally
 
 
-def _publish(connection: sa.Connection, run_id: int, as_of: date, profile: Profile, today: date) -> None:
+def _touched(run_id: int, policies_from: int) -> Any:
+    """The policies whose sums may change: the new ones, and all of the customers the file changes."""
+    known = sa.select(VERDICT.c.customer_id).where(
+        VERDICT.c.run_id == run_id,
+        VERDICT.c.verdict.in_(("new", "changed", "lapsed")),
+        VERDICT.c.customer_id.is_not(None),
+    )
+    return sa.select(POLICY.c.id).where((POLICY.c.id > policies_from) | POLICY.c.customer_id.in_(known))
+
+
+def _publish(
+    connection: sa.Connection, run_id: int, as_of: date, profile: Profile, today: date, policies_from: int
+) -> None:
     receipts = profile.booking.receipts == "assumed"
-    policies_from = last_id(connection, POLICY)
     add_products(connection, run_id, profile.products)
     add_customers(connection, run_id, today, policies_from)
     add_policies(connection, run_id, policies_from)

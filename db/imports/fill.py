@@ -25,9 +25,8 @@ def staged_rows(run_id: int, *verdicts: str) -> Any:
     """The staged rows with one of the verdicts, beside what the verdict knows."""
     known = ("verdict", "place", "policy_id", "customer_id", "product_id", "person_id", "unit_id", "claims_before",
              "delta", "ends", "becomes_ghost")  # fmt: skip
-    of_customer = sa.func.row_number().over(partition_by=ROW.c.customer_number, order_by=ROW.c.line)
     return (
-        sa.select(ROW, *(VERDICT.c[name] for name in known), of_customer.label("nth_of_customer"))
+        sa.select(ROW, *(VERDICT.c[name] for name in known))
         .join(VERDICT, (VERDICT.c.run_id == ROW.c.run_id) & (VERDICT.c.line == ROW.c.line))
         .where(VERDICT.c.run_id == run_id, VERDICT.c.verdict.in_(verdicts))
         .subquery("staged")

@@ -11,12 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db.access import Actor, require
+from db.access import SYSTEM, Actor, require
 from db.commands.import_book import import_book
 from db.commands.import_check import import_check
 from db.commands.import_rows import import_rows
 from db.commands.import_start import Started, import_start
-from db.errors import Refusal
+from db.commands.set_tiers import set_tiers
+from db.config import config
 from db.imports.archives import Plain, unpacked
 from db.imports.layout import Fault, Layout, Overrides, Row
 from db.imports.limits import LIMITS, Deadline, Limits
@@ -95,18 +96,34 @@ def import_file(
         started = _start(actor, file_hash, name, fitted, day, layout)
         if not started.complete:
             _stage(actor, plain, layout, parser, fitted, started, on_progress, limits)
-    on_progress(Progress("check"))
-    tally = run(import_check, actor, run_id=started.run_id, profile=fitted)
-    if rejects is not None:
-        write_rejects(rejects, started.run_id, layout.columns, actor.language)
-    if not dry_run:
-        _refuse_swapped(tally)
-        on_progress(Progress("publish", tally.read, tally.read))
-        tally = run(import_book, actor, run_id=started.run_id, profile=fitted, today=business_date())
+    try:
+        tally = _finish(actor, started.run_id, fitted, on_progress, dry_run=dry_run)
+    finally:
+        if rejects is not None:
+            write_rejects(rejects, started.run_id, layout.columns, actor.language)
     seconds = time.monotonic() - began
     return ImportReport(
         started.run_id, name, file_hash, profile, day, layout, dry_run=dry_run, tally=tally, seconds=seconds
     )
+
+
+def _finish(actor: Actor, run_id: int, profile: Profile, on_progress: OnProgress, *, dry_run: bool) -> Tally:
+    """Judge the staged rows, and book them unless this is for looking at only."""
+    if dry_run:
+        on_progress(Progress("check"))
+        return run(import_check, actor, run_id=run_id, profile=profile)
+    on_progress(Progress("publish"))
+    tally = run(import_book, actor, run_id=run_id, profile=profile, today=business_date())
+    if tally.changes:
+        rule = config().rules.high_value
+        run(
+            set_tiers,
+            SYSTEM,
+            today=business_date(),
+            least_premium=rule.premium_fen,
+            least_policies=rule.policies,
+        )
+    return tally
 
 
 def day_in(name: str) -> date | None:
@@ -189,10 +206,3 @@ def _sort_in(batch: _Batch, row: Row, parser: TermParser, profile: Profile) -> N
         batch.rejects.append(rejected(row, entry))
     else:
         batch.rows.append(entry)
-
-
-def _refuse_swapped(tally: Tally) -> None:
-    """Where some dates prove day and month swapped, the others were read wrongly: then nothing is booked."""
-    swapped = tally.reasons.get("imports.row_date_swapped", 0)
-    if swapped:
-        raise Refusal("imports.swapped_dates", rows=swapped)

@@ -64,7 +64,8 @@ def _effective_first(row: Any) -> Any:
     first = sa.func.first_value
     columns = {"ghost": "all_void", "place": "first_place", "inception": "first_cover_on"}
     named = (first(row.c[name]).over(**by_day).label(label) for name, label in columns.items())
-    return sa.select(row, *named).subquery("effective")
+    nth = sa.func.row_number().over(partition_by=row.c.customer_number, order_by=row.c.line)
+    return sa.select(row, *named, nth.label("nth_of_customer")).subquery("effective")
 
 
 def add_policies(connection: sa.Connection, run_id: int, policies_from: int) -> int:

@@ -107,7 +107,7 @@ def _anomalies(connection: sa.Connection, run_id: int) -> dict[str, int]:
         "term_before_contract": row.c.inception < row.c.customer_since,
         "lapse_before_term": row.c.lapse < row.c.inception,
         "lapse_after_term": row.c.lapse > row.c.expiry,
-        "claims_without_cover": (row.c.ghost == 1) & (row.c.claims > 0),
+        "claims_without_cover": row.c.ghost == 1,
         "lapse_withdrawn": POLICY.c.cover_ended_on.is_not(None) & row.c.cover_ended_on.is_(None),
         "lapse_moved": (POLICY.c.cover_ended_on != row.c.cover_ended_on) & (row.c.ends == 0),
         "other_name": CUSTOMER.c.name != row.c.customer_name,
@@ -116,7 +116,12 @@ def _anomalies(connection: sa.Connection, run_id: int) -> dict[str, int]:
     source = row.outerjoin(POLICY, POLICY.c.id == row.c.policy_id).outerjoin(
         CUSTOMER, CUSTOMER.c.id == row.c.customer_id
     )
-    sums = (sa.func.sum(sa.case((condition, 1), else_=0)).label(name) for name, condition in counted.items())
+    # of a term without cover it is the claims that are counted
+    weights = {"claims_without_cover": row.c.claims}
+    sums = (
+        sa.func.sum(sa.case((condition, weights.get(name, 1)), else_=0)).label(name)
+        for name, condition in counted.items()
+    )
     found = connection.execute(sa.select(*sums).select_from(source)).one()
     return {name: int(value) for name, value in found._asdict().items() if value}
 
