@@ -8,19 +8,14 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
+from db.engine import data_folder
+
 SHORTEST = 32
 VARIABLE = "BAOKE_SECRET_KEY"
 
 
 class WeakKey(RuntimeError):
     """The configured secret is shorter than 32 bytes, so it could be guessed."""
-
-
-def data_folder() -> Path:
-    """The folder of everything this installation writes: BAOKE_DATA, else ./data."""
-    folder = Path(os.environ.get("BAOKE_DATA") or "data")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def secret(purpose: str) -> bytes:
@@ -44,7 +39,7 @@ def write_private(path: Path, text: str) -> None:
 def _master() -> bytes:
     given = os.environ.get(VARIABLE)
     if given is None:
-        return _from_file(data_folder().resolve() / "keys.json")
+        return _from_file(data_folder() / "keys.json")
     return _long_enough(given.encode(), VARIABLE)
 
 
