@@ -102,8 +102,8 @@ def drill_rows(
     names = Names(session)
     filters = Filters.of(names, where or {})
     question = Question((), narrowed(period, filters.period), filters, today or business_day())
-    listed = [_listed(session, actor, one, part, question) for part in one.parts]
-    count = sum(session.execute(_counted(rows)).scalar_one() for rows in listed)
+    listed: list[Any] = [_listed(actor, one, part, question) for part in one.parts]
+    count = sum(int(session.execute(_counted(rows)).scalar_one()) for rows in listed)
     field, descending = ORDERS[order]
     page = listed[0] if len(listed) == 1 else sa.union_all(*listed)
     key = sa.desc(field) if descending else sa.asc(field)
@@ -113,11 +113,12 @@ def drill_rows(
     return Drill(one, question.until(one), rows, count, total_of(session, actor, one, question, names))
 
 
-def _listed(session: ActorSession, actor: Actor, one: Metric, part: Part, question: Question) -> Any:
+def _listed(actor: Actor, one: Metric, part: Part, question: Question) -> Any:
     """The SELECT of one part's rows, with the columns of a DrillRow."""
     period = question.until(one)
     span = span_of(one, period, series=False)
-    query = FactQuery(actor, part, When(period.last, question.today), by_person="salesperson" in question.filters.dimensions)
+    by_person = "salesperson" in question.filters.dimensions
+    query = FactQuery(actor, part, When(period.last, question.today), by_person=by_person)
     criteria = [*conditions(query, question.filters), *([] if part.earns else dated(part, span))]
     if part.earns and span is not None:
         since, until = span.start.toordinal(), span.end.toordinal()

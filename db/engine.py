@@ -49,13 +49,13 @@ def sqlite_driver() -> ModuleType:
     try:
         import pysqlite3
 
-        return pysqlite3  # type: ignore[no-any-return]
     except ImportError:
         if not safe_sqlite(sqlite3.sqlite_version_info):
             raise RuntimeError(
                 f"SQLite {sqlite3.sqlite_version} may corrupt its log; install pysqlite3 or a Python with SQLite 3.51.3"
             ) from None
         return sqlite3
+    return pysqlite3  # type: ignore[no-any-return]
 
 
 class FairLock:

@@ -20,7 +20,8 @@ class Unit(StrEnum):
 
 class Basis(StrEnum):
     """A flow adds up over a period, a balance all before its end, a rolling one the 12 months before its end; a stock
-    is what holds on its last day."""
+    is what holds on its last day.
+    """
 
     FLOW = "flow"
     BALANCE = "balance"
@@ -94,6 +95,16 @@ class Metric:
     def is_ratio(self) -> bool:
         """Whether two figures are divided."""
         return self.over is not None
+
+
+def total(name: str, zh: str, en: str, formulas: tuple[str, str], *parts: Part, **more: Any) -> Metric:
+    """A figure that is a sum of parts; `formulas` are its formula in words, zh and en."""
+    return Metric(name, zh, en, *formulas, parts=parts, **more)
+
+
+def ratio(name: str, zh: str, en: str, formulas: tuple[str, str], over: str, under: str, **more: Any) -> Metric:
+    """A figure that divides two others, each added up by itself."""
+    return Metric(name, zh, en, *formulas, over=over, under=under, **{"unit": Unit.RATIO, **more})
 
 
 class DimensionKind(StrEnum):

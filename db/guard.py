@@ -40,19 +40,20 @@ RIDES = {
 }
 """(child, column) → parent: who sees the parent row sees the child row, if its role reads that table at all."""
 
+_GROUPS_POLICY = frozenset({"id", "number", "product_id", "customer_id", "channel", "business_type"})
+_GROUPS_CUSTOMER = frozenset({"id", "number", "region", "tier"})
+
 LENDS: dict[tuple[str, str], tuple[str, frozenset[str]]] = {
     ("premium_event", "policy_id"): (
         "policy",
-        frozenset(
-            "id number product_id customer_id channel business_type inception expiry cover_end cover_ended_on".split()
-        ),
+        _GROUPS_POLICY | {"inception", "expiry", "cover_end", "cover_ended_on"},
     ),
-    ("claim", "policy_id"): ("policy", frozenset("id number product_id customer_id channel business_type".split())),
-    ("claim_event", "claim_id"): ("claim", frozenset("id number policy_id reported_on status".split())),
-    ("policy", "customer_id"): ("customer", frozenset("id number region tier first_policy_id first_cover_on".split())),
-    ("cost", "customer_id"): ("customer", frozenset("id number region tier".split())),
-    ("activity", "customer_id"): ("customer", frozenset("id number region tier".split())),
-    ("cost", "policy_id"): ("policy", frozenset("id number product_id customer_id channel business_type".split())),
+    ("claim", "policy_id"): ("policy", _GROUPS_POLICY),
+    ("claim_event", "claim_id"): ("claim", frozenset({"id", "number", "policy_id", "reported_on", "status"})),
+    ("policy", "customer_id"): ("customer", _GROUPS_CUSTOMER | {"first_policy_id", "first_cover_on"}),
+    ("cost", "customer_id"): ("customer", _GROUPS_CUSTOMER),
+    ("activity", "customer_id"): ("customer", _GROUPS_CUSTOMER),
+    ("cost", "policy_id"): ("policy", _GROUPS_POLICY),
 }
 """(ledger row, column) → the columns of the row it points to that figures may be grouped by."""
 
@@ -203,8 +204,8 @@ class Guard:
         inner = right.element if isinstance(right, (ScalarSelect, Grouping)) else right
         if isinstance(inner, Grouping):
             inner = inner.element
-        options = getattr(inner, "get_execution_options", dict)()
-        return options.get(MARK) is self.actor
+        options = getattr(inner, "get_execution_options", None)
+        return options is not None and options().get(MARK) is self.actor
 
     def _walk(self, clause: Any, query: _Query) -> None:
         """Note columns, and nested SELECTs without going into them."""
@@ -232,20 +233,28 @@ class Guard:
         for _ in range(len(query.links) + 1):
             before = (len(query.guarded), len(query.lent))
             for mine, other, receiver in query.links:
-                name = (_root(mine.table), mine.name)
-                if other.name == "id" and name in RIDES and RIDES[name] == _root(other.table):
-                    if other.table in query.guarded | outer and (receiver is None or receiver == mine.table):
-                        if self._reads(mine.table):
-                            query.guarded.add(mine.table)
-                if other.name == "id" and name in LENDS and LENDS[name][0] == _root(other.table):
-                    source = mine.table in query.guarded or mine.table in query.lent
-                    if source and (receiver is None or receiver == other.table):
-                        query.lent.setdefault(other.table, LENDS[name][1])
+                if other.name == "id":
+                    self._ride(mine, other, receiver, query, outer)
+                    self._lend(mine, other, receiver, query)
             if before == (len(query.guarded), len(query.lent)):
                 return
 
+    def _ride(self, mine: Any, other: Any, receiver: Any, query: _Query, outer: frozenset[Any]) -> None:
+        """A child of a guarded parent is guarded, if the actor's role reads its table at all."""
+        parent = RIDES.get((_root(mine.table) or "", mine.name))
+        seen = parent == _root(other.table) and other.table in query.guarded | outer
+        if seen and (receiver is None or receiver == mine.table) and self._reads(mine.table):
+            query.guarded.add(mine.table)
+
+    def _lend(self, mine: Any, other: Any, receiver: Any, query: _Query) -> None:
+        """A row in sight lends the few columns of what it points to."""
+        table, columns = LENDS.get((_root(mine.table) or "", mine.name), (None, frozenset()))
+        lends = table == _root(other.table) and (mine.table in query.guarded or mine.table in query.lent)
+        if lends and (receiver is None or receiver == other.table):
+            query.lent.setdefault(other.table, columns)
+
     def _reads(self, element: Any) -> bool:
-        from db.access import READS  # noqa: PLC0415 - tests replace the table
+        from db.access import READS
 
         name = _root(element)
         return any(name == model.__tablename__ for tables in READS.get(self.actor.role, {}) for model in tables)

@@ -25,7 +25,7 @@ Keys = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a figure: its keys, their names, its exact value (money in fen; None where there is nothing to divide by)."""
+    """One line of a figure: its keys, their names, its exact value (money in fen, None without a denominator)."""
 
     keys: Keys
     labels: tuple[Label, ...]
@@ -158,8 +158,8 @@ def _placed(one: Metric, found: Sums, by: tuple[str, ...], period: Period, times
         if day is None:
             continue
         own = places.get(start_of(day, finest))
-        for bucket in [cut for cut in shown if _counts_in(one, day, cut, period)] if running else [own] if own else []:
-            placed.append((_with_times(by, keys, bucket), amount))
+        cuts = [cut for cut in shown if _counts_in(one, day, cut, period)] if running else [own] if own else []
+        placed += [(_with_times(by, keys, cut), amount) for cut in cuts]
     return placed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlmodel import col, select
 
@@ -13,13 +13,10 @@ from db.errors import Unknown
 from db.figures import DimensionKind
 from db.metrics import CODES, DIMENSIONS
 from db.models.customers import Customer
-from db.models.people import Person, Unit, UnitKind
+from db.models.people import Person, Unit
 from db.models.policies import Product
 from db.scope import sees
 from db.session import ActorSession
-
-if TYPE_CHECKING:
-    from db.models.sales import SaleKind
 
 NOTHING = ""
 """The key of rows that have no such thing, such as a team for what a department booked itself."""
@@ -36,7 +33,8 @@ class Keyed(Protocol):
     """Anything with keys by dimension."""
 
     @property
-    def keys(self) -> tuple[str, ...]: ...
+    def keys(self) -> tuple[str, ...]:
+        """One key for each dimension."""
 
 
 Line = TypeVar("Line", bound=Keyed)
@@ -78,7 +76,7 @@ class Names:
         return found
 
     def key(self, dimension: str, raw: Any) -> str:
-        """The key of a raw value: the unit's code at the asked level, the product's line, the login, the code itself."""
+        """The key of a raw value: a unit's code at the asked level, a product's line, a login, the code itself."""
         if raw is None or (raw == 0 and dimension in ("line", "product")):
             return NOTHING
         if dimension in ("company", "department", "team"):

@@ -139,9 +139,7 @@ NEW_CUSTOMERS = Part(
 
 ESTIMATED = _claims("estimate", "incurred")
 PAID = _claims("payment", "paid")
-OPENED = Part(
-    ClaimEvent, col(ClaimEvent.booked_on), _with(col(ClaimEvent.opening) == 1), counts=True, summary="claims"
-)
+OPENED = Part(ClaimEvent, col(ClaimEvent.booked_on), _with(col(ClaimEvent.opening) == 1), counts=True, summary="claims")
 COSTS = Part(Cost, col(Cost.booked_on), summary="costs")
 
 IN_FORCE = Part(Policy, col(Policy.inception), _in_force, counts=True)
@@ -156,9 +154,7 @@ PREMIUM_SERIES = (
     _DELTA_STARTED,
     minus(Part(Endorsement, col(Policy.cover_end), _took_effect)),
 )
-FORGONE = Part(
-    PremiumEvent, col(Policy.cover_end), _ended_early, amount=_not_earned, scale=MICRO, needs=(Policy,)
-)
+FORGONE = Part(PremiumEvent, col(Policy.cover_end), _ended_early, amount=_not_earned, scale=MICRO, needs=(Policy,))
 OVERDUE = Part(Policy, col(Policy.inception), _overdue, amount=_unpaid)
 ORPHANED = Part(Policy, col(Policy.inception), _orphaned, counts=True, needs=(Ownership,))
 RENEWALS_DUE = Part(Policy, col(Policy.cover_end), _due_soon, counts=True, needs=(Renewal,))
@@ -180,7 +176,9 @@ RENEWED_PREMIUM = Part(
     amount=lambda _old, _when: col(Renewal.premium),
     needs=(Renewal,),
 )
-KEPT_PREMIUM = Part(Policy, col(Policy.expiry), _with(col(Renewal.id).is_not(None)), amount=_lower_of_both, needs=(Renewal,))
+KEPT_PREMIUM = Part(
+    Policy, col(Policy.expiry), _with(col(Renewal.id).is_not(None)), amount=_lower_of_both, needs=(Renewal,)
+)
 
 CUSTOMERS = Part(Customer, col(Customer.known_since), counts=True)
 HIGH_VALUE = Part(Customer, col(Customer.known_since), _with(col(Customer.tier) == "high"), counts=True)

@@ -55,7 +55,7 @@ class Everything(ColumnElement[bool]):
     def __init__(self, actor: Actor, entity: Any) -> None:
         self.actor, self.rows = actor, sa.inspect(entity).selectable
 
-    def self_group(self, against: Any = None) -> Everything:
+    def self_group(self, against: Any = None) -> Everything:  # noqa: ARG002 - SQLAlchemy's signature
         """Never wrapped: the session must find it among the criteria."""
         return self
 
@@ -225,7 +225,7 @@ def _credit(actor: Actor, entity: Any) -> ColumnElement[bool]:
         return _nothing(actor, entity.id)
     units = sorted(actor.units)
     rows = [
-        select(Credit.id).join(ledger, link == ledger.id).where(col(ledger.unit_id).in_(units))
+        select(Credit.id).join(ledger, col(link) == col(ledger.id)).where(col(ledger.unit_id).in_(units))
         for ledger, link in (
             (PremiumEvent, Credit.premium_event_id),
             (ClaimEvent, Credit.claim_event_id),

@@ -28,8 +28,8 @@ class ActorSession(Session):
     def _refuse(self, *_args: Any, **_named: Any) -> NoReturn:
         raise Denied("core.out_of_scope")
 
-    connection = bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse  # type: ignore[assignment]
-    query = _refuse  # type: ignore[assignment]
+    connection = bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse
+    query = _refuse
 
     def trusted(self) -> Any:
         """The plain connection of this transaction, for the runner and set-based jobs of `db` alone."""
@@ -38,7 +38,7 @@ class ActorSession(Session):
 
 def hidden_columns(actor: Actor) -> list[Any]:
     """Loader options that leave out what the actor's role may not see."""
-    models = {mapper.class_.__tablename__: mapper.class_ for mapper in SQLModel._sa_registry.mappers}  # type: ignore[attr-defined]
+    models = {mapper.class_.__tablename__: mapper.class_ for mapper in SQLModel._sa_registry.mappers}
     names = (name.split(".") for name in sorted(HIDDEN.get(actor.role, ())))
     return [defer(getattr(models[table], column), raiseload=True) for table, column in names]
 
@@ -51,8 +51,8 @@ def _check(state: ORMExecuteState) -> None:
     if session.guard.hidden and state.is_select:
         described = getattr(state.statement, "column_descriptions", ())
         tables = {one["entity"] for one in described if one["expr"] is one["entity"]}
-        options = [option for option in hidden_columns(session.actor) if option.path[0].class_ in tables]  # type: ignore[attr-defined]
-        state.statement = state.statement.options(*options)  # type: ignore[attr-defined]
+        options = [option for option in hidden_columns(session.actor) if option.path[0].class_ in tables]
+        state.statement = state.statement.options(*options)
 
 
 @contextmanager

@@ -93,14 +93,15 @@ def _apply(session: ActorSession, policies: Policies, sign: int, parts: list[Par
 
 def _add(session: ActorSession, part: Part, table: Any, policies: Policies, sign: int, *, by_person: bool) -> None:
     query = FactQuery(SYSTEM, part, When(END, END), by_person=by_person)
-    who = query.column("person" if by_person else "product")
+    # One object for both clauses: PostgreSQL takes two equal expressions with parameters for different ones.
+    who = sa.func.coalesce(query.column("person" if by_person else "product"), 0)
     key = "person_id" if by_person else "product_id"
     month, amount, cuts = _month_and_amount(session, query)
     columns = (
         sa.literal(part.summary, sa.String),
         month,
         query.column("unit"),
-        sa.func.coalesce(who, 0),
+        who,
         sign * sa.func.sum(amount),
         sign * sa.func.count(),
     )
@@ -111,7 +112,7 @@ def _add(session: ActorSession, part: Part, table: Any, policies: Policies, sign
         rows = rows.join(cuts, touched)
     if policies is not None:
         rows = rows.where(_of_policies(part, policies))
-    rows = rows.where(sa.true()).group_by(month, query.column("unit"), sa.func.coalesce(who, 0))
+    rows = rows.where(sa.true()).group_by(month, query.column("unit"), who)
     names = ["kind", "month", "unit_id", key, "amount", "entries"]
     adding = insert_or(session, table).from_select(names, rows)
     added = {name: getattr(table, name) + adding.excluded[name] for name in ("amount", "entries")}

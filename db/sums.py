@@ -71,7 +71,7 @@ def _allowed(names: Names, name: str, key: str) -> tuple[str, tuple[Any, ...]]:
         wanted = (
             product
             for product in names.products.values()
-            if key in (product.code if name == "product" else product.line,)
+            if key == (product.code if name == "product" else product.line)
         )
         return raw, tuple(product.id for product in wanted)
     if raw == "person":
@@ -160,7 +160,7 @@ def _from_rows(asked: _Asked, span: Period | None) -> Raw:
 
 def conditions(query: FactQuery, filters: Filters) -> list[Any]:
     """The filters as criteria on a query's rows; a filter on what the rows do not have lets none through."""
-    found = []
+    found: list[Any] = []
     for raw, allowed in filters.values.items():
         column = query.column(raw)
         if column is None:
@@ -188,9 +188,13 @@ def _earned(
     cuts = _cuts(session, query, span, grain)
     if not cuts:
         return []
-    table = sa.values(
-        sa.column("first", sa.Integer), sa.column("since", sa.Integer), sa.column("until", sa.Integer), name="cut"
-    ).data([(first.toordinal(), since.toordinal(), until.toordinal()) for first, since, until in cuts]).cte("cut")
+    table = (
+        sa.values(
+            sa.column("first", sa.Integer), sa.column("since", sa.Integer), sa.column("until", sa.Integer), name="cut"
+        )
+        .data([(first.toordinal(), since.toordinal(), until.toordinal()) for first, since, until in cuts])
+        .cte("cut")
+    )
     keys = [sa.null() if column is None else column for column in columns]
     amount = sa.func.sum(query.amount(table.c.until, table.c.since))
     model = query.part.model

@@ -34,7 +34,7 @@ def coded(kind: type[StrEnum], name: str, **column: Any) -> Any:
         validate_strings=True,
         name=name,
     )
-    return Field(sa_type=enum, **column)  # type: ignore[call-overload]
+    return Field(sa_type=enum, **column)
 
 
 def fen(**column: Any) -> Any:

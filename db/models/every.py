@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-import db.models
 from sqlmodel import SQLModel
+
+import db.models
 
 
 def load() -> list[type[SQLModel]]:
     """Import all families; the mapped classes, in the order of their tables' names."""
     for module in pkgutil.iter_modules(db.models.__path__):
         importlib.import_module(f"db.models.{module.name}")
-    mapped = (mapper.class_ for mapper in SQLModel._sa_registry.mappers)  # type: ignore[attr-defined]
+    registry = SQLModel._sa_registry  # noqa: SLF001 - SQLModel keeps the only list of its tables there
+    mapped = (mapper.class_ for mapper in registry.mappers)
     return sorted(mapped, key=lambda model: str(model.__tablename__))

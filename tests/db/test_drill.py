@@ -4,8 +4,6 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from factories import activity, company, customer, hand_over, hire, lead, moved, opportunity
-from factories_money import cancel, claim, cost, end_cover, endorse, policy, receive, target
 
 from db.access import SYSTEM, Actor, Role, counts
 from db.drill import drill_rows
@@ -16,6 +14,8 @@ from db.periods import Period, year
 from db.run import run
 from db.session import ActorSession, reading
 from db.summaries import rebuild
+from factories import activity, company, customer, hand_over, hire, lead, moved, opportunity
+from factories_money import cancel, claim, cost, end_cover, endorse, policy, receive, target
 
 TODAY = date(2025, 12, 31)
 SPAN = Period(date(2025, 1, 1), date(2026, 1, 1))
@@ -123,4 +123,4 @@ def test_roles_without_figures_are_refused(branch):
     for actor in (hire("root", "admin", "C"), hire("ana", "analyst", "C"), branch["service"]):
         with reading(actor) as session, pytest.raises(Denied):
             drill_rows(session, actor, "signed_premium", period=SPAN)
-    assert Role.SERVICE == branch["service"].role
+    assert branch["service"].role == Role.SERVICE

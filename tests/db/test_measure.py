@@ -4,8 +4,6 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from factories import company, customer, hire
-from factories_money import cancel, claim, cost, end_cover, endorse, policy, receive
 
 from db.access import SYSTEM, Actor
 from db.measure import measure
@@ -13,6 +11,8 @@ from db.periods import Period, year
 from db.run import run
 from db.session import ActorSession, reading
 from db.summaries import rebuild
+from factories import company, customer, hire
+from factories_money import cancel, claim, cost, end_cover, endorse, policy, receive
 
 YEAR_END = date(2025, 12, 31)
 

@@ -1,0 +1,1 @@
+"""The figures by family; db/metrics.py holds them all by name."""

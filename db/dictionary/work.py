@@ -1,0 +1,37 @@
+"""What people planned and did."""
+
+from __future__ import annotations
+
+from db import parts as p
+from db.figures import Unit, ratio, total
+
+WORK = (
+    total("visits", "拜访", "Visits", ("期内完成的拜访", "Visits done in the period"), p.VISITS, unit=Unit.COUNT),
+    total(
+        "effective_visits",
+        "有效拜访",
+        "Effective visits",
+        ("记录了新事实的拜访", "Visits that recorded a new fact"),
+        p.EFFECTIVE_VISITS,
+        unit=Unit.COUNT,
+    ),
+    total(
+        "planned",
+        "计划活动",
+        "Planned activities",
+        ("期内计划的活动，不含取消", "Activities planned for the period, without cancelled ones"),
+        p.PLANNED,
+        unit=Unit.COUNT,
+    ),
+    total(
+        "kept",
+        "完成计划",
+        "Planned and done",
+        ("期内计划且已完成的活动", "Of those, the ones done"),
+        p.KEPT,
+        unit=Unit.COUNT,
+    ),
+    ratio(
+        "plan_kept", "计划完成率", "Plan kept", ("完成计划 ÷ 计划活动", "Planned and done ÷ planned"), "kept", "planned"
+    ),
+)
