@@ -8,14 +8,19 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
-from db.engine import data_folder
-
 SHORTEST = 32
 VARIABLE = "BAOKE_SECRET_KEY"
 
 
 class WeakKey(RuntimeError):
     """The configured secret is shorter than 32 bytes, so it could be guessed."""
+
+
+def data_folder() -> Path:
+    """The folder of everything this installation writes: BAOKE_DATA, else ./data."""
+    folder = Path(os.environ.get("BAOKE_DATA") or "data").absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def secret(purpose: str) -> bytes:
