@@ -106,7 +106,7 @@ def drill_rows(
     count = sum(int(session.execute(_counted(rows)).scalar_one()) for rows in listed)
     field, descending = ORDERS[order]
     page: Any = listed[0] if len(listed) == 1 else sa.union_all(*listed)
-    key = sa.desc(field) if descending else sa.asc(field)
+    key: Any = sa.desc(field) if descending else sa.asc(field)
     found = session.execute(page.order_by(key, sa.desc("row_id")).limit(limit).offset(offset)).all()
     shown = _names(session, actor, {row.customer_id for row in found if row.customer_id})
     rows = [_row(row, shown, one.parts[0].scale) for row in found]
