@@ -1,0 +1,89 @@
+"""Takes a file to import: shows how it would be read, lets that be corrected, and starts the job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from components.attempt import show_refusal
+from components.listing import Column, table
+from components.words import plain, t
+from db.access import Actor
+from db.errors import Refusal
+from db.imports.import_file import day_in
+from db.imports.jobs import Job, keep_file, look_at, start_import
+from db.imports.layout import Layout, Overrides
+from db.imports.text_shape import ENCODINGS
+from db.periods import today
+from db.queries.import_profiles import profile_names, profile_text
+
+JOB = "import.job"
+
+
+def import_form(me: Actor) -> None:
+    """The file, the profile, what was found out about the file, and the two buttons."""
+    with st.container(border=True):
+        left, right = st.columns([2, 1])
+        upload = left.file_uploader(t("import.file"), help=t("import.file_help"))
+        profile = right.selectbox(t("import.profile"), profile_names(), key="import.profile")
+        with right.popover(t("import.show_profile"), icon=":material/rule:"):
+            st.code(profile_text(profile), language="toml")
+        if upload is None:
+            return
+        path = keep_file(upload.name, upload.getvalue())
+        as_of = right.date_input(t("import.as_of"), day_in(upload.name) or today(), help=t("import.as_of_help"))
+        said = _corrections()
+        try:
+            layout = look_at(path, profile, said)
+        except Refusal as refusal:
+            show_refusal(refusal)
+            return
+        _found(layout)
+        order = {"file_name": upload.name, "profile": profile, "as_of": as_of, "overrides": said}
+        _buttons(me, path, order)
+
+
+def _corrections() -> Overrides:
+    with st.popover(t("import.correct"), icon=":material/tune:"):
+        encoding = st.selectbox(t("import.encoding"), ENCODINGS, index=None, placeholder=plain("import.as_found"))
+        delimiter = st.text_input(t("import.delimiter"), max_chars=2, placeholder=plain("import.as_found"))
+        quote = st.text_input(t("import.quote"), max_chars=1, placeholder=plain("import.as_found"))
+        sheet = st.text_input(t("import.sheet"), max_chars=100, placeholder=plain("import.as_found"))
+        member = st.text_input(t("import.member"), max_chars=300, placeholder=plain("import.as_found"))
+        header = st.number_input(t("import.header_row"), 0, 20, 0, help=t("import.header_help"))
+    sign = "\t" if delimiter == "\\t" else delimiter
+    return Overrides(member, encoding or "", sign, quote, sheet, int(header))
+
+
+def _found(layout: Layout) -> None:
+    lines = [
+        (plain("import.kind"), " · ".join(filter(None, (layout.packing, layout.kind)))),
+        (plain("import.member"), layout.member),
+        (plain("import.encoding"), layout.encoding),
+        (plain("import.delimiter"), layout.delimiter.replace("\t", "\\t").replace("\x01", "\\x01")),
+        (plain("import.quote"), layout.quote),
+        (plain("import.sheet"), layout.sheet),
+        (plain("import.header_row"), str(layout.header_row)),
+        (plain("import.columns"), ", ".join(layout.columns)[:2000]),
+    ]
+    columns = [
+        Column(plain("import.what"), lambda line: line[0], width=160),
+        Column(plain("import.found"), lambda line: line[1]),
+    ]
+    table("import.layout", [line for line in lines if line[1]], columns)
+
+
+def _buttons(me: Actor, path: Path, order: dict[str, object]) -> None:
+    with st.container(horizontal=True):
+        dry = st.button(t("import.check"), icon=":material/visibility:")
+        real = st.button(t("import.start"), type="primary", icon=":material/play_arrow:")
+    if not (dry or real):
+        return
+    try:
+        job: Job = start_import(me, path, dry_run=not real, **order)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        show_refusal(refusal)
+        return
+    st.session_state[JOB] = job.token
+    st.rerun()

@@ -1,0 +1,97 @@
+"""Draws what an import did or would do: counts, sums, what is odd, what was not taken and why."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+import streamlit as st
+
+from components.listing import Column, table, yuan
+from components.words import label, plain, t
+from db.access import Actor
+from db.commands.export_rows import export_rows
+from db.errors import Refusal
+from db.imports.rejects import reason
+from db.imports.report import ImportReport, Tally
+from db.queries.import_runs import own_rejects, own_rejects_csv
+from db.run import run
+
+SHOWN = 200
+MOST = 200_000
+COUNTS = ("new", "changed", "lapsed", "same", "duplicates", "rejected")
+
+
+def report_card(me: Actor, report: ImportReport) -> None:
+    """The whole answer to one import."""
+    tally = report.tally
+    with st.container(border=True):
+        if report.dry_run:
+            st.info(t("import.would", file=report.file_name), icon=":material/visibility:")
+        else:
+            st.success(t("import.did", file=report.file_name), icon=":material/check:")
+        for column, name in zip(st.columns(len(COUNTS)), COUNTS, strict=True):
+            column.metric(t(f"import_count.{name}"), f"{getattr(tally, name):,}")
+        balance = {"read": tally.read, "accepted": tally.accepted, "rejected": tally.rejected}
+        st.caption(t("import.balance", duplicates=tally.duplicates, blank=tally.blank, **balance))
+        _sums(tally)
+        _oddities(tally)
+        _rejects(me, report)
+
+
+def _sums(tally: Tally) -> None:
+    lines = [
+        (plain("import.customers"), tally.customers, None),
+        (plain("import.premium"), tally.new, tally.premium),
+        (plain("import.delta"), tally.changed, tally.delta),
+        (plain("import.ghosts"), tally.ghosts, tally.ghost_premium),
+        (plain("import.claims"), tally.claims, tally.claims_cost),
+    ]
+    what, number, amount = plain("import.what"), plain("import.number"), plain("import.amount")
+    columns = [
+        Column(what, lambda line: line[0]),
+        Column(number, lambda line: line[1], "count"),
+        Column(amount, lambda line: yuan(line[2]), "yuan"),
+    ]
+    table("import.sums", lines, columns)
+
+
+def _oddities(tally: Tally) -> None:
+    if not tally.anomalies:
+        return
+    st.caption(t("import.oddities"))
+    lines = [(plain(f"anomaly.{name}"), number) for name, number in tally.anomalies.items()]
+    what, number = Column(plain("import.what"), lambda line: line[0]), plain("import.number")
+    table("import.oddities", lines, [what, Column(number, lambda line: line[1], "count")])
+
+
+def _rejects(me: Actor, report: ImportReport) -> None:
+    if not report.tally.rejected:
+        return
+    st.caption(t("import.rejects", number=report.tally.rejected))
+    try:
+        rejects = own_rejects(me, report.run_id, SHOWN)
+    except Refusal as refusal:
+        st.caption(label(refusal.sentence(me.language)))
+        return
+    columns = [
+        Column(plain("import.line"), lambda row: row.line, "count"),
+        Column(plain("import.reason"), lambda row: reason(row.fault, row.params, me.language)),
+        Column(plain("import.original"), lambda row: " | ".join(json.loads(row.original))[:1000]),
+    ]
+    table("import.rejects", rejects, columns)
+    st.download_button(
+        t("import.download"),
+        data=partial(_file, me, report),
+        file_name="baoke-rejects.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"rejects.{report.run_id}",
+    )
+
+
+def _file(me: Actor, report: ImportReport) -> bytes:
+    lines = list(own_rejects_csv(me, report.run_id, report.layout.columns, MOST))
+    run(export_rows, me, what="import_rejects", where=report.file_hash, rows=len(lines) - 1, file="csv")
+    return "".join(lines).encode("utf-8-sig")

@@ -1,0 +1,67 @@
+"""Files into the book: looked at, tried, brought in beside the screen, and what came of earlier ones."""
+
+import json
+
+import streamlit as st
+
+from components.attempt import show_refusal
+from components.import_form import JOB, import_form
+from components.import_report import report_card
+from components.listing import Column, table
+from components.sign_in import signed_in
+from components.words import plain, t
+from db.imports.jobs import job_of
+from db.queries.import_runs import import_runs
+
+me = signed_in("imports")
+
+
+@st.fragment(run_every=1.0)
+def progress() -> None:
+    """How far the import is, told once a second until it has ended."""
+    who = signed_in("imports")
+    job = job_of(who, st.session_state.get(JOB, ""))
+    if job is None or job.ended:
+        st.rerun(scope="app")
+        return
+    now = job.progress
+    share = min(now.done / now.total, 1.0) if now.total else 0.0
+    words = t(f"import_step.{now.step}", done=now.done, total=now.total)
+    if now.seconds_left is not None and now.step == "read":
+        words = t("import.time_left", words=words, seconds=round(now.seconds_left))
+    st.progress(1.0 if now.step == "publish" else share, words)
+    st.caption(t("import.may_leave"))
+
+
+st.title(t("page.imports"), anchor=False)
+job = job_of(me, st.session_state.get(JOB, ""))
+if job is not None and not job.ended:
+    progress()
+else:
+    import_form(me)
+    if job is not None and job.report is not None:
+        report_card(me, job.report)
+    elif job is not None and job.refusal is not None:
+        show_refusal(job.refusal)
+    elif job is not None:
+        st.error(t("import.failed", reference=job.reference), icon=":material/cloud_off:")
+
+st.subheader(t("import.earlier"), anchor=False)
+runs = import_runs(me)
+if runs:
+    reports = {run.id: json.loads(run.report) for run in runs}
+    columns = [
+        Column(plain("import.when"), lambda run: run.started_at.date(), "day"),
+        Column(plain("import.file"), lambda run: run.file_name),
+        Column(plain("import.profile"), lambda run: run.profile),
+        Column(plain("import.as_of"), lambda run: run.as_of, "day"),
+        Column(plain("import.state"), lambda run: plain(f"import_state.{run.state}")),
+        Column(plain("import.rows"), lambda run: run.read, "count"),
+        Column(plain("import_count.new"), lambda run: reports[run.id].get("new"), "count"),
+        Column(plain("import_count.changed"), lambda run: reports[run.id].get("changed"), "count"),
+        Column(plain("import_count.rejected"), lambda run: reports[run.id].get("rejected"), "count"),
+        Column(plain("import.who"), lambda run: run.started_login),
+    ]
+    table("import.earlier", runs, columns)
+else:
+    st.caption(t("import.none_yet"))
