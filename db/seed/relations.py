@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from db.config import config
 from db.models.customers import Contact, ContactRole, Customer, Membership
 from db.rules.high_value import tier_of
 from db.rules.identity import mask_number
@@ -76,7 +75,7 @@ def _follows_from_policies(world: World, client: Client) -> None:
     premium = sum(
         term.premium + sum(each.delta for each in term.changes if each.effective <= world.as_of) for term in held
     )
-    rule = config().rules.high_value
+    rule = world.settings.rules.high_value
     tier = tier_of(premium, len(held), least_premium=rule.premium_fen, least_policies=rule.policies)
     world.rows.change(Customer, client.id, first_policy_id=first, first_cover_on=first_on, tier=tier)
 

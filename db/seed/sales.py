@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from db.config import config
-from db.config_shape import Stage
+from db.config_shape import Stage, Stages
 from db.models.policies import BusinessType
 from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
 from db.rules.business_type import business_type
@@ -50,7 +49,7 @@ def make_sales(world: World) -> list[Deal]:
     """Make all opportunities, note them in the order in which they were opened."""
     dice = world.dice("sales")
     won = [deal for term in world.terms if (deal := _won(world, dice, term))]
-    lost = [deal for _ in range(round(len(won) * 0.8)) if (deal := _lost(world, dice))]
+    lost = [deal for _ in range(round(len(won) * 1.2)) if (deal := _lost(world, dice))]
     deals = [*won, *lost, *_running(world, dice)]
     deals.sort(key=lambda deal: (deal.opened_on, deal.client.id, deal.product.code))
     for number, deal in enumerate(deals, 1):
@@ -59,12 +58,12 @@ def make_sales(world: World) -> list[Deal]:
     return deals
 
 
-def _path(kind: SaleKind) -> list[Stage]:
-    return [stage for stage in config().stages.of(kind) if stage.outcome is None]
+def _path(stages: Stages, kind: SaleKind) -> list[Stage]:
+    return [stage for stage in stages.of(kind) if stage.outcome is None]
 
 
-def _end(kind: SaleKind, outcome: Outcome) -> Stage:
-    return next(stage for stage in config().stages.of(kind) if stage.outcome == outcome.value)
+def _end(stages: Stages, kind: SaleKind, outcome: Outcome) -> Stage:
+    return next(stage for stage in stages.of(kind) if stage.outcome == outcome.value)
 
 
 def _kind(client: Client, premium: int, *, renews: bool) -> SaleKind:
@@ -84,7 +83,7 @@ def _won(world: World, dice: Dice, term: Term) -> Deal | None:
     kind = _kind(term.client, term.premium, renews=term.renews is not None)
     insurer, ended = term.prior or (None, None)
     business = business_type(term.inception, renews=term.renews is not None, prior_insurer=insurer, prior_expiry=ended)
-    stages = _path(kind)
+    stages = _path(world.settings.stages, kind)
     days = _days(dice, stages)
     room = (term.signed_on - term.client.known_since).days
     if sum(days) > room:
@@ -94,7 +93,7 @@ def _won(world: World, dice: Dice, term: Term) -> Deal | None:
     for stage, spent in zip(stages, days, strict=True):
         deal.moves.append((stage, day))
         day += timedelta(days=spent)
-    deal.moves.append((_end(kind, Outcome.WON), term.signed_on))
+    deal.moves.append((_end(world.settings.stages, kind, Outcome.WON), term.signed_on))
     return deal
 
 
@@ -102,7 +101,7 @@ def _lost(world: World, dice: Dice) -> Deal | None:
     """A sale that was tried and lost in some stage, the earlier the likelier."""
     client = _somebody(world, dice)
     deal = _wish(dice, client)
-    stages = _path(deal.kind)[: dice.among({1: 3, 2: 3, 3: 3, 4: 2})]
+    stages = _path(world.settings.stages, deal.kind)[: dice.among({1: 3, 2: 3, 3: 3, 4: 2})]
     closed = working_day(dice.day(world.since, world.as_of))
     days = _days(dice, stages, 1.1)
     opened = closed - timedelta(days=sum(days))
@@ -112,7 +111,7 @@ def _lost(world: World, dice: Dice) -> Deal | None:
     for stage, spent in zip(stages, days, strict=True):
         deal.moves.append((stage, day))
         day += timedelta(days=spent)
-    deal.moves.append((_end(deal.kind, Outcome.LOST), closed))
+    deal.moves.append((_end(world.settings.stages, deal.kind, Outcome.LOST), closed))
     return deal
 
 
@@ -159,7 +158,7 @@ def _renewal_deal(term: Term) -> Deal:
 
 def _start(world: World, dice: Dice, deal: Deal) -> bool:
     """Put a running sale into a stage: how long it stands there decides whether it is stalled."""
-    stages = _path(deal.kind)
+    stages = _path(world.settings.stages, deal.kind)
     at = dice.choices(range(len(stages)), [5, 4, 3, 2, 1.5][: len(stages)])[0]
     expected = stages[at].expected_days or 14
     stands = round(expected * (dice.uniform(1.7, 4.0) if dice.chance(0.18) else dice.uniform(0.0, 1.3)))

@@ -118,20 +118,20 @@ def _evidence(diary: Diary, deals: list[Deal]) -> None:
     """What moved the sales: a visit or a meeting on the day of most moves."""
     dice = diary.dice
     for deal in deals:
-        days = [day for _stage, day in deal.moves[1:] if dice.chance(0.6)]
+        days = [day for _stage, day in deal.moves[1:] if dice.chance(0.4)]
         if deal.outcome is Outcome.OPEN and deal.evidence_on and deal.evidence_on > deal.moves[-1][1]:
             days.append(deal.evidence_on)
         for day in days:
             kind = ActivityKind.MEETING if dice.chance(0.35) else ActivityKind.VISIT
             owner = deal.client.owner_on(day)
             if day < diary.world.as_of and diary.world.staff[owner].works_on(day):
-                diary.done(diary.enter(deal.client, owner, kind, day, deal=deal), new_fact=True)
+                diary.done(diary.enter(deal.client, owner, kind, day, deal=deal), new_fact=dice.chance(0.8))
 
 
 def _days_of(diary: Diary, seller: Worker) -> None:
     """A seller's weekdays: less is known of older ones, and two weeks are planned ahead."""
     world, dice = diary.world, diary.dice
-    keeps = dice.uniform(0.72, 0.95)
+    keeps = dice.uniform(0.62, 0.92)
     load = min(1.0, len(diary.held.get(seller.id, ())) / 40)
     day, last = world.since, later(world.as_of, PLANNED_AHEAD)
     while day <= last:
@@ -154,7 +154,7 @@ def _item_of(diary: Diary, seller: Worker, day: date, keeps: float) -> None:
         return
     late = day >= later(diary.world.as_of, -3) and seller.left_on is None and dice.chance(0.1)
     if dice.chance(keeps):
-        diary.done(entry, new_fact=dice.chance(0.55 if kind is ActivityKind.VISIT else 0.3))
+        diary.done(entry, new_fact=dice.chance(0.45 if kind is ActivityKind.VISIT else 0.3))
     elif not late:
         missed = dice.chance(0.6)
         entry["status"] = ActivityStatus.MISSED if missed else ActivityStatus.CANCELLED

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
+from db.config_shape import Config
 from db.rules.instalments import months_later
 from db.seed.dice import Dice
 from db.seed.products import Kind
@@ -86,6 +88,7 @@ class World:
     size: int
     rows: Rows
     staff: Staff
+    settings: Config
     products: dict[str, int] = field(default_factory=dict)
     clients: list[Client] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
@@ -94,12 +97,12 @@ class World:
         """The chance of one area."""
         return Dice(self.seed, area)
 
-    @property
+    @cached_property
     def since(self) -> date:
         """The first day of the two years that are told in full."""
         return months_later(self.as_of, -24)
 
-    @property
+    @cached_property
     def before(self) -> date:
         """The first day of the year before, from which policies were taken over."""
         return months_later(self.as_of, -36)

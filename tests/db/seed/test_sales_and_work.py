@@ -1,0 +1,87 @@
+"""The demo's opportunities move through declared stages, and its days are planned and done."""
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+import pytest
+
+from db.config import config
+from db.models.people import Person
+from db.models.sales import Opportunity, StageChange
+from db.models.work import Activity, DayPlan
+
+
+def rows(world, model):
+    return world.rows.of[model]
+
+
+@pytest.fixture(scope="session")
+def histories(world):
+    found = defaultdict(list)
+    for change in rows(world, StageChange):
+        found[change["opportunity_id"]].append(change)
+    return found
+
+
+def test_every_opportunity_went_through_its_kinds_stages_one_by_one(world, histories):
+    for sale in rows(world, Opportunity):
+        moves = histories[sale["id"]]
+        codes = [stage.code for stage in config().stages.of(sale["kind"])]
+        assert [move["from_stage"] for move in moves] == [None, *(move["to_stage"] for move in moves[:-1])]
+        assert moves[-1]["to_stage"] == sale["stage"]
+        path = [codes.index(move["to_stage"]) for move in moves]
+        assert path == sorted(set(path))
+        assert moves[0]["changed_on"] == sale["opened_on"]
+        assert moves[-1]["changed_on"] == sale["stage_since"] <= sale["evidence_on"] <= world.as_of
+        for before, after in pairwise(moves):
+            assert after["days"] == (after["changed_on"] - before["changed_on"]).days >= 0
+
+
+def test_there_are_running_won_and_lost_ones_of_both_kinds_and_some_stand_still(world):
+    sales = rows(world, Opportunity)
+    assert {(sale["kind"].value, sale["outcome"].value) for sale in sales} == {
+        (kind, outcome) for kind in ("relationship", "project") for outcome in ("open", "won", "lost")
+    }
+    for sale in sales:
+        assert (sale["outcome"] == "open") == (sale["closed_on"] is None)
+        assert (sale["outcome"] == "lost") == bool(sale["lost_reason"])
+    running = [sale for sale in sales if sale["outcome"] == "open"]
+    stages = {sale["stage"] for sale in running if sale["kind"] == "relationship"}
+    assert stages == {"contact", "needs", "quote", "decision"}
+    still = [
+        sale
+        for sale in running
+        if (world.as_of - sale["evidence_on"]).days
+        > 1.5 * config().stages.stage(sale["kind"], sale["stage"]).expected_days
+    ]
+    assert 0.05 < len(still) / len(running) < 0.35
+
+
+def test_an_activity_is_done_on_its_day_and_only_today_and_later_lie_open(world):
+    counted = Counter(row["status"].value for row in rows(world, Activity))
+    assert set(counted) == {"planned", "done", "missed", "cancelled"}
+    for row in rows(world, Activity):
+        done = row["status"] == "done"
+        assert (row["done_on"] == row["planned_on"]) == done
+        assert bool(row["outcome"]) == (row["status"] != "planned")
+        if row["status"] == "planned":
+            assert (world.as_of - row["planned_on"]).days <= 3
+        else:
+            assert row["planned_on"] < world.as_of
+
+
+def test_every_seller_who_is_here_has_a_plan_for_today(world):
+    active = {one.id for one in world.staff.sellers() if one.left_on is None}
+    assert {row["person_id"] for row in rows(world, DayPlan) if row["day"] == world.as_of} == active
+    items = Counter(row["person_id"] for row in rows(world, Activity) if row["planned_on"] == world.as_of)
+    holders = {client.owner_on(world.as_of) for client in world.clients}
+    assert all(items[seller] >= 1 for seller in active & holders)
+    subjects = " ".join(row["subject"] for row in rows(world, Activity) if row["planned_on"] == world.as_of)
+    assert all(word in subjects for word in ("续保提醒", "催缴逾期保费", "推进商机"))
+
+
+def test_an_activity_belongs_to_whoever_owned_the_customer(world):
+    service = {person["id"] for person in rows(world, Person) if person["role"] == "service"}
+    for row in rows(world, Activity):
+        owner = world.clients[row["customer_id"] - 1].owner_on(row["planned_on"])
+        assert row["person_id"] == owner or row["person_id"] in service or row["planned_on"] > world.as_of
