@@ -1,4 +1,4 @@
-"""What the actor's own unit, or the actor, is to reach in a period."""
+"""What the actor's units, or the actor, are to reach in a period."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def targets(session: ActorSession, actor: Actor, period: Period) -> dict[str, in
         return {}
     whose = col(Target.person_id) == actor.person_id
     if far is not Reach.OWN:
-        whose = col(Target.person_id).is_(None) & (col(Target.unit_id) == actor.unit_id)
+        whose = col(Target.person_id).is_(None)
     asked = (
         select(Target.metric, sa.func.sum(Target.amount))
         .where(booked(actor, Target), whose, col(Target.month) >= period.start, col(Target.month) < period.end)
