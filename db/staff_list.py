@@ -9,7 +9,7 @@ from pathlib import Path
 from db.errors import Refusal
 from db.imports.archives import unpacked
 from db.imports.layout import Layout
-from db.imports.sniff import data_rows, fold, sniff
+from db.imports.sniff import body_rows, fold, sniff
 from db.models.people import Role
 from db.rules.directory import tidy
 
@@ -55,7 +55,7 @@ def read_staff(path: Path) -> list[StaffRow]:
     with unpacked(path) as plain:
         layout = sniff(plain, wanted=wanted)
         at = _positions(layout)
-        rows = list(_rows(data_rows(plain, layout), at))
+        rows = list(_rows(body_rows(plain, layout), at))
     if not rows:
         raise Refusal("people.staff_empty")
     return rows

@@ -25,7 +25,7 @@ from db.imports.parse import TermParser
 from db.imports.profiles import Profile
 from db.imports.rejects import write_rejects
 from db.imports.report import ImportReport, Tally
-from db.imports.sniff import data_rows, expected_rows, sniff
+from db.imports.sniff import body_rows, expected_rows, sniff
 from db.imports.stage import rejected, staged
 from db.periods import today as business_date
 from db.queries.import_profiles import profile_named
@@ -178,7 +178,7 @@ def _stage(
         left = spent * (expected - done) / (done - first) if done > first else None
         on_progress(Progress("read", done, expected, left))
 
-    for batch, complete in _batches(data_rows(plain, layout, limits), parser, profile, first):
+    for batch, complete in _batches(body_rows(plain, layout, limits), parser, profile, first):
         save(batch, complete=complete)
 
 

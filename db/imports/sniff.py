@@ -33,7 +33,7 @@ def fold(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def data_rows(plain: Plain, layout: Layout, limits: Limits = LIMITS) -> Iterator[Row]:
+def body_rows(plain: Plain, layout: Layout, limits: Limits = LIMITS) -> Iterator[Row]:
     """The rows below the header, each with as many cells as the header, or with the fault that it has not."""
     width = len(layout.columns)
     ragged = layout.kind == "text"
