@@ -32,14 +32,15 @@ def add_opportunity(
 ) -> int:
     """Open an opportunity with a customer; `expected_premium` in fen. Answers its id."""
     found(session, actor, Customer, customer_id)
-    if expected_close < today():
-        raise Invalid(fields={"expected_close": "sales.close_in_past"})
     typed = {"title": title, "kind": kind, "business_type": business_type, "product_id": product_id}
     hopes = {"expected_premium": expected_premium, "expected_close": expected_close}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
+    taken = entered(Opportunity, **typed, **hopes, **steps)
+    if expected_close < today():
+        raise Invalid(fields={"expected_close": "sales.close_in_past"})
     first = config().stages.of(kind)[0]
     made = Opportunity(
-        **entered(Opportunity, **typed, **hopes, **steps),
+        **taken,
         customer_id=customer_id,
         stage=first.code,
         probability=first.probability,

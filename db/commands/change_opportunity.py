@@ -29,7 +29,10 @@ def change_opportunity(
     competitor: str = "",
     flagged: bool = False,
 ) -> int:
-    """Change an open opportunity, `flagged` as a key one or not; no evidence, so a stalled one stays stalled. Answers the new version."""
+    """Change an open opportunity, `flagged` as a key one or not. Answers the new version.
+
+    A change is no evidence: a stalled opportunity stays stalled.
+    """
     record = found(session, actor, Opportunity, opportunity_id)
     fresh(session, record, version)
     if record.outcome != Outcome.OPEN:

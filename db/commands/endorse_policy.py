@@ -33,18 +33,22 @@ def endorse_policy(
     """Book an endorsement, `premium_delta` in fen, credited to today's owner. Answers its id."""
     policy = found(session, actor, Policy, policy_id)
     fresh(session, policy, version)
+    taken = entered(Endorsement, number=number, effective=effective, reason=reason)
     _check(session, policy, number, effective, premium_delta)
     made = Endorsement(
-        **entered(Endorsement, number=number, reason=reason),
+        **taken,
         policy_id=policy_id,
-        effective=effective,
         signed_on=today(),
         premium_delta=premium_delta,
     )
     session.add(made)
     session.flush()
     owner, unit = _who_books(session, actor, policy.customer_id)
-    term: dict[str, Any] = {"cover_on": effective, "from_day": effective.toordinal(), "to_day": policy.expiry.toordinal()}
+    term: dict[str, Any] = {
+        "cover_on": effective,
+        "from_day": effective.toordinal(),
+        "to_day": policy.expiry.toordinal(),
+    }
     booked: dict[str, Any] = {"policy_id": policy_id, "endorsement_id": made.id, "amount": premium_delta}
     booked |= {"unit_id": unit, "reason": made.reason}
     signed = PremiumEvent(kind=PremiumKind.SIGN, booked_on=today(), **booked, **term)

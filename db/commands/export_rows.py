@@ -6,6 +6,6 @@ from db.access import Actor
 from db.run import WritingSession
 
 
-def export_rows(session: WritingSession, actor: Actor, *, what: str, where: str, rows: int, file: str) -> None:  # noqa: ARG001 - every command names its actor
+def export_rows(session: WritingSession, actor: Actor, *, what: str, where: str, rows: int, file: str) -> None:
     """Note who takes how many rows of what, narrowed how, as which kind of file."""
     session.notebook.notes |= {"what": what[:200], "where": where[:500], "rows": rows, "file": file}

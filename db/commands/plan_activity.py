@@ -32,12 +32,13 @@ def plan_activity(
 ) -> int:
     """Plan an activity for the actor, or for a colleague of their units. Answers its id."""
     found(session, actor, Customer, customer_id)
+    taken = entered(Activity, kind=kind, planned_on=planned_on, subject=subject)
     if planned_on < today():
         raise Invalid(fields={"planned_on": "work.in_past"})
     if opportunity_id is not None:
         _check_opportunity(session, actor, opportunity_id, customer_id)
     made = Activity(
-        **entered(Activity, kind=kind, planned_on=planned_on, subject=subject),
+        **taken,
         customer_id=customer_id,
         opportunity_id=opportunity_id,
         person_id=seller(session, actor, person_id or actor.person_id),

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.colleagues import SELLERS
+from db.errors import Denied
 from db.models.customers import Customer
 from db.models.people import Person, Placement, Role
 from db.models.work import Activity, ActivityKind, ActivityStatus, DayPlan
@@ -83,15 +84,26 @@ def activities(
     session: ActorSession, actor: Actor, asked: Asked, *, newest: bool = True, limit: int = PAGE, offset: int = 0
 ) -> list[ActivityRow]:
     """A page of activities, by their planned day."""
+    by = col(Activity.planned_on)
+    listed = _asked(actor, _columns(), asked)
+    ordered = listed.order_by(by.desc() if newest else by.asc(), col(Activity.id)).limit(limit).offset(offset)
+    return [ActivityRow(*row) for row in session.exec(ordered)]
+
+
+def activity(session: ActorSession, actor: Actor, activity_id: int) -> ActivityRow:
+    """One activity in the actor's sight; Denied where there is none."""
+    row = session.exec(_asked(actor, _columns(), Asked()).where(col(Activity.id) == activity_id)).first()
+    if row is None:
+        raise Denied("core.not_found")
+    return ActivityRow(*row)
+
+
+def _columns() -> tuple[Any, ...]:
     own = (
         "id version kind status subject planned_on done_on outcome new_fact next_step customer_id opportunity_id "
         "person_id"
     )
-    columns = tuple(col(getattr(Activity, name)) for name in own.split())
-    by = col(Activity.planned_on)
-    listed = _asked(actor, (*columns, Customer.name, Person.name), asked)
-    ordered = listed.order_by(by.desc() if newest else by.asc(), col(Activity.id)).limit(limit).offset(offset)
-    return [ActivityRow(*row) for row in session.exec(ordered)]
+    return (*(col(getattr(Activity, name)) for name in own.split()), Customer.name, Person.name)
 
 
 def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked) -> Any:
@@ -114,7 +126,9 @@ def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked) -> Any:
         listed = listed.where(col(Activity.planned_on) <= asked.until)
     if asked.customer_id is not None:
         listed = listed.where(col(Activity.customer_id) == asked.customer_id)
-    return listed if asked.opportunity_id is None else listed.where(col(Activity.opportunity_id) == asked.opportunity_id)
+    return (
+        listed if asked.opportunity_id is None else listed.where(col(Activity.opportunity_id) == asked.opportunity_id)
+    )
 
 
 def team_day(session: ActorSession, actor: Actor, day: date) -> list[DayOf]:

@@ -61,9 +61,7 @@ def count_claims(session: ActorSession, actor: Actor, asked: Asked) -> int:
     return int(session.exec(_asked(actor, (sa.func.count(),), asked)).one())
 
 
-def claims(
-    session: ActorSession, actor: Actor, asked: Asked, *, limit: int = PAGE, offset: int = 0
-) -> list[ClaimRow]:
+def claims(session: ActorSession, actor: Actor, asked: Asked, *, limit: int = PAGE, offset: int = 0) -> list[ClaimRow]:
     """A page of claims, the latest reported first, with estimates and payments summed for the page alone."""
     columns: tuple[Any, ...] = (
         Claim.id,

@@ -24,7 +24,7 @@ from db.queries.claims import ClaimRow
 from db.queries.opportunities import OpportunityRow
 from db.queries.policies import PolicyRow, policies_of
 from db.rules.identity import mask_number
-from db.scope import sees
+from db.scope import sees, writable
 from db.session import ActorSession
 
 MOST = 100
@@ -32,7 +32,7 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Who:
-    """The customer itself; what the role may not see is None."""
+    """The customer itself; what the role may not see is None. `may_write` says whether today's scope may change it."""
 
     id: int
     version: int
@@ -46,6 +46,7 @@ class Who:
     tier: Tier | None
     tags: str | None
     needs: str | None
+    may_write: bool
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,9 @@ def customer_record(session: ActorSession, actor: Actor, customer_id: int) -> Cu
     who = _who(session, actor, customer_id)
     owners = _owners(session, actor, customer_id)
     members = _members(session, actor, customer_id)
-    serves = {owner.person_id for owner in owners if owner.until is None} | {m.person_id for m in members if not m.until}
+    serves = {owner.person_id for owner in owners if owner.until is None} | {
+        m.person_id for m in members if not m.until
+    }
     in_full = actor.person_id in serves
     return CustomerRecord(
         who=who,
@@ -146,15 +149,13 @@ def _shown(actor: Actor, model: Any, names: str) -> dict[str, Any]:
 
 
 def _who(session: ActorSession, actor: Actor, customer_id: int) -> Who:
-    columns = _shown(
-        actor, Customer, "id version number name kind region industry known_since source tier tags needs"
-    )
-    row = session.exec(
-        select(*columns.values()).where(col(Customer.id) == customer_id, sees(actor, Customer))
-    ).first()
+    columns = _shown(actor, Customer, "id version number name kind region industry known_since source tier tags needs")
+    may_write = writable(actor, Customer).label("may_write")
+    shown: tuple[Any, ...] = (*columns.values(), may_write)
+    row: Any = session.exec(select(*shown).where(col(Customer.id) == customer_id, sees(actor, Customer))).first()
     if row is None:
         raise Denied("core.not_found")
-    return Who(**{**dict.fromkeys(Who.__dataclass_fields__), **row._asdict()})
+    return Who(**{**dict.fromkeys(Who.__dataclass_fields__), **row._asdict(), "may_write": bool(row.may_write)})
 
 
 def _owners(session: ActorSession, actor: Actor, customer_id: int) -> list[Owner]:

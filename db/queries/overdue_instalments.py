@@ -34,6 +34,11 @@ class Overdue:
     instalments: int
     since: date
 
+    @property
+    def id(self) -> int:
+        """A policy stands in the list once."""
+        return self.policy_id
+
     def days(self, day: date) -> int:
         """How long the oldest part is overdue."""
         return (day - self.since).days

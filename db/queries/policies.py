@@ -106,9 +106,7 @@ def _listed(actor: Actor) -> Any:
 def policies_of(session: ActorSession, actor: Actor, customer_id: int) -> list[PolicyRow]:
     """The terms of a customer by line, the latest first in each: a chain of renewals reads downwards."""
     order = (col(Product.line), col(Policy.inception).desc(), col(Policy.id).desc())
-    rows = session.exec(
-        _listed(actor).where(col(Policy.customer_id) == customer_id).order_by(*order).limit(MOST)
-    ).all()
+    rows = session.exec(_listed(actor).where(col(Policy.customer_id) == customer_id).order_by(*order).limit(MOST)).all()
     money = _due_and_paid(session, actor, customer_id) if rows else {}
     return [PolicyRow(**row._asdict(), due=owed, paid=got) for row in rows for owed, got in [money.get(row.id, (0, 0))]]
 

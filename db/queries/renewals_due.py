@@ -34,6 +34,11 @@ class RenewalDue:
     cover_end: date
     premium: int
 
+    @property
+    def id(self) -> int:
+        """A policy stands in the list once."""
+        return self.policy_id
+
 
 def renewals_due(session: ActorSession, actor: Actor, *, limit: int = MOST) -> list[RenewalDue]:
     """Of the actor's own customers, what ends within the days that config.toml declares, the soonest first."""

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from factories import activity, company, customer, hire, member, one, owner_of
 from sqlmodel import col, select
 
 from db.access import SYSTEM
@@ -21,6 +20,7 @@ from db.models.system import Audit
 from db.models.work import Activity
 from db.run import run
 from db.session import reading
+from factories import activity, company, customer, hire, member, one, owner_of
 
 
 @pytest.fixture

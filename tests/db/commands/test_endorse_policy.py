@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from factories import change, company, customer, hire, one
-from factories_money import policy
 from sqlmodel import col, select
 
 from db.access import SYSTEM
@@ -13,6 +11,8 @@ from db.errors import Denied, Invalid, Refusal
 from db.models.policies import Credit, Policy, PremiumEvent
 from db.run import run
 from db.session import reading
+from factories import change, company, customer, hire
+from factories_money import policy
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from factories import activity, company, customer, hire, one, opportunity, product
 from sqlmodel import col, select
 
 from db.commands.add_opportunity import add_opportunity
@@ -13,6 +12,7 @@ from db.errors import Denied, Invalid, Refusal, Stale
 from db.models.sales import Opportunity, StageChange
 from db.rules.stages import NotReady
 from db.run import run
+from factories import activity, company, customer, hire, one, opportunity, product
 
 HOPES = {"expected_premium": 1_000_000, "expected_close": date(2026, 9, 30)}
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from factories import activity, company, customer, hire, one, opportunity
 from sqlmodel import col, func, select
 
 from db.commands.close_activity import Closed, close_activity
@@ -13,6 +12,7 @@ from db.errors import Denied, Invalid, Refusal, Stale
 from db.models.sales import Opportunity
 from db.models.work import Activity, DayPlan
 from db.run import run
+from factories import activity, company, customer, hire, one, opportunity
 
 TODAY = date(2026, 6, 30)
 

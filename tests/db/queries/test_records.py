@@ -4,8 +4,6 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from factories import activity, company, contact, customer, day_plan, hand_over, hire, member, moved, opportunity
-from factories_money import claim, policy, receive
 from sqlalchemy import event
 
 from db.engine import database
@@ -19,6 +17,8 @@ from db.queries.overdue_instalments import overdue_instalments
 from db.queries.policies import policy_record
 from db.queries.renewals_due import renewals_due
 from db.session import reading
+from factories import activity, company, contact, customer, day_plan, hand_over, hire, member, moved, opportunity
+from factories_money import claim, policy, receive
 
 TODAY = date(2026, 6, 30)
 

@@ -1,0 +1,119 @@
+"""How the records of the book, of sales and of work stand in tables: each list picks the columns it needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.listing import Column, yuan
+from components.stages import in_language, stage_name
+from components.words import plain
+from db.periods import today
+
+
+def product(row: Any) -> str:
+    """The product of a row by its name."""
+    return in_language(row.product_zh, row.product_en)
+
+
+def customer_column() -> Column:
+    """The customer's name."""
+    return Column(plain("customers.name"), lambda row: row.customer, width=170)
+
+
+def activity_columns(*, person: bool) -> list[Column]:
+    """Activities; with `person` also whose they are."""
+    columns = [
+        Column(plain("work.subject"), lambda row: row.subject, width=170),
+        Column(plain("customers.name"), lambda row: row.customer, width=150),
+        Column(plain("work.kind"), lambda row: plain(f"activity_kind.{row.kind}"), width=70),
+        Column(plain("work.planned_on"), lambda row: row.planned_on, "day"),
+        Column(plain("work.status"), _activity_status, width=90),
+    ]
+    who = [Column(plain("work.person"), lambda row: row.person, width=90)] if person else []
+    return [*columns, *who]
+
+
+def _activity_status(row: Any) -> str:
+    return plain("work.late") if row.late else plain(f"activity_status.{row.status}")
+
+
+def sale_columns(*, owner: bool) -> list[Column]:
+    """Opportunities; with `owner` also whose they are."""
+    columns = [
+        Column(plain("sales.title"), lambda row: row.title, width=170),
+        Column(plain("customers.name"), lambda row: row.customer, width=150),
+        Column(plain("sales.stage"), lambda row: stage_name(row.kind, row.stage), width=100),
+        Column(plain("sales.expected_premium"), lambda row: yuan(row.expected_premium), "yuan", 120),
+        Column(plain("sales.expected_close"), lambda row: row.expected_close, "day"),
+        Column(plain("sales.next_step"), lambda row: row.next_step, width=150),
+        Column(plain("sales.days_without"), lambda row: (today() - row.evidence_on).days, "count"),
+        Column(plain("sales.stalled"), lambda row: row.stalled, "flag"),
+    ]
+    who = Column(plain("customers.owner"), lambda row: row.owner, width=90)
+    return [*columns[:3], who, *columns[3:]] if owner else columns
+
+
+def renewal_columns() -> list[Column]:
+    """Policies to renew."""
+    return [
+        customer_column(),
+        Column(plain("renewals.days_left"), lambda row: (row.cover_end - today()).days, "count"),
+        Column(plain("policy.cover_end"), lambda row: row.cover_end, "day"),
+        Column(plain("policy.product"), product, width=110),
+        Column(plain("policy.premium"), lambda row: yuan(row.premium), "yuan"),
+        Column(plain("policy.number"), lambda row: row.number),
+    ]
+
+
+def overdue_columns() -> list[Column]:
+    """Policies with overdue premium."""
+    return [
+        customer_column(),
+        Column(plain("overdue.days"), lambda row: row.days(today()), "count"),
+        Column(plain("overdue.amount"), lambda row: yuan(row.amount), "yuan"),
+        Column(plain("overdue.since"), lambda row: row.since, "day"),
+        Column(plain("policy.number"), lambda row: row.number),
+    ]
+
+
+def day_columns() -> list[Column]:
+    """A team's day, a person a row."""
+    return [
+        Column(plain("work.person"), lambda row: row.person, width=110),
+        Column(plain("team.missed"), lambda row: row.missed, "count"),
+        Column(plain("team.open"), lambda row: row.open, "count"),
+        Column(plain("team.planned"), lambda row: row.planned, "count"),
+        Column(plain("team.done"), lambda row: row.done, "count"),
+        Column(plain("team.unplanned"), lambda row: row.unplanned, "count"),
+        Column(plain("team.submitted"), lambda row: row.submitted, "flag"),
+    ]
+
+
+def claim_columns(*, customer: bool) -> list[Column]:
+    """Claims; with `customer` also whose they are."""
+    columns = [
+        Column(plain("claims.number"), lambda row: row.number),
+        Column(plain("claims.status"), lambda row: plain(f"claim_status.{row.status}"), width=90),
+        Column(plain("claims.reported_on"), lambda row: row.reported_on, "day"),
+        Column(plain("claims.paid"), lambda row: yuan(row.paid), "yuan"),
+        Column(plain("claims.outstanding"), lambda row: yuan(row.outstanding), "yuan"),
+        Column(plain("claims.cause"), lambda row: row.cause, width=150),
+        Column(plain("policy.number"), lambda row: row.policy),
+    ]
+    return [columns[0], customer_column(), *columns[1:]] if customer else columns
+
+
+def policy_columns() -> list[Column]:
+    """The terms of a customer."""
+    return [
+        Column(plain("policy.number"), lambda row: row.number),
+        Column(plain("policy.product"), product, width=110),
+        Column(plain("policy.state"), lambda row: plain(f"policy_state.{row.state(today())}"), width=90),
+        Column(plain("policy.business_type"), lambda row: plain(f"business_type.{row.business_type}"), width=70),
+        Column(plain("policy.inception"), lambda row: row.inception, "day"),
+        Column(plain("policy.expiry"), lambda row: row.expiry, "day"),
+        Column(plain("policy.premium"), lambda row: yuan(row.premium), "yuan"),
+        Column(plain("policy.due"), lambda row: yuan(row.due), "yuan"),
+        Column(plain("policy.paid"), lambda row: yuan(row.paid), "yuan"),
+        Column(plain("policy.unpaid"), lambda row: yuan(row.unpaid), "yuan"),
+    ]

@@ -1,0 +1,57 @@
+"""What can be done with a customer, for who may change it."""
+
+from __future__ import annotations
+
+from components.forms import sale as sale_forms
+from components.forms.customer import change_form
+from components.forms.panel import Action, panel
+from components.forms.plan import plan_form
+from components.forms.serving import assign_form, member_form
+from components.stages import in_language
+from components.words import t
+from db.access import Actor
+from db.colleagues import sellers
+from db.queries.colleagues import joining
+from db.queries.customer_record import CustomerRecord
+from db.queries.products import products
+from db.session import reading
+
+Colleague = tuple[int, str, str]
+
+
+def customer_actions(me: Actor, record: CustomerRecord) -> None:
+    """The row of actions; what a form offers to choose from is asked for when it is opened."""
+    actions = [
+        Action("plan_activity", t("work.plan"), ":material/event:", lambda: _plan(me, record)),
+        Action("add_opportunity", t("sales.add"), ":material/add_chart:", lambda: _sale(me, record)),
+        Action("change_customer", t("customers.change"), ":material/edit:", lambda: change_form(me, record)),
+        Action("add_member", t("customers.add_member"), ":material/group_add:", lambda: _member(me, record)),
+        Action("assign_customer", t("customers.assign"), ":material/swap_horiz:", lambda: _assign(me, record)),
+    ]
+    panel(me, f"customer.{record.who.id}.actions", actions)
+
+
+def _plan(me: Actor, record: CustomerRecord) -> bool:
+    open_sales = {sale.id: sale.title for sale in record.opportunities or () if sale.outcome == "open"}
+    return plan_form(me, record.who.id, open_sales, _colleagues(me))
+
+
+def _sale(me: Actor, record: CustomerRecord) -> bool:
+    with reading(me) as session:
+        sold = products(session)
+    return sale_forms.add_form(me, record.who.id, {number: in_language(*names) for number, names in sold.items()})
+
+
+def _member(me: Actor, record: CustomerRecord) -> bool:
+    with reading(me) as session:
+        people = joining(session)
+    return member_form(me, record, people)
+
+
+def _assign(me: Actor, record: CustomerRecord) -> bool:
+    return assign_form(me, record, _colleagues(me))
+
+
+def _colleagues(me: Actor) -> list[Colleague]:
+    with reading(me) as session:
+        return sellers(session, me)

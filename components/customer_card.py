@@ -1,0 +1,163 @@
+"""A customer's record: who it is, who serves it, and all that hangs on it, a part at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from components.address import choose
+from components.attempt import say_done
+from components.columns import claim_columns, policy_columns, product
+from components.customer_actions import customer_actions
+from components.forms.serving import member_row, reveal_form
+from components.listing import Column, nothing, picking, table
+from components.lists import activity_list, sale_list
+from components.pager import not_found
+from components.record_link import record_link
+from components.words import day, label, plain, t
+from db.access import Actor, may
+from db.commands.reveal_customer import Revealed
+from db.errors import Denied
+from db.queries.customer_record import CustomerRecord, Private, customer_record
+from db.session import reading
+
+PRIVATE = ("phone", "id_number", "email", "address", "born_on")
+
+
+def customer_card(me: Actor, customer_id: int) -> None:
+    """The whole record page."""
+    say_done()
+    try:
+        with reading(me) as session:
+            record = customer_record(session, me, customer_id)
+    except Denied:
+        not_found()
+        return
+    _head(record)
+    if record.who.may_write:
+        customer_actions(me, record)
+    parts = _parts(record)
+    names = {name: _titled(name, number) for name, (number, _draw) in parts.items()}
+    chosen = choose("part", t("form.choose"), [*parts], names.__getitem__, default="details", segments=True)
+    parts[chosen][1](me, record)
+
+
+Part = tuple[int | None, Callable[[Actor, CustomerRecord], None]]
+
+
+def _parts(record: CustomerRecord) -> dict[str, Part]:
+    """The parts of the record that the role has business with, each with how many rows it has."""
+    parts: dict[str, Part] = {"details": (None, _details)}
+    found = {
+        "policies": (record.policies, _policies),
+        "sales": (record.opportunities, _sales),
+        "work": (record.activities, _work),
+        "claims": (record.claims, _claims),
+    }
+    parts |= {name: (len(rows), draw) for name, (rows, draw) in found.items() if rows is not None}
+    return {**parts, "serving": (None, _serving)}
+
+
+def _titled(name: str, number: int | None) -> str:
+    title = plain(f"customers.{name}")
+    return f"{title} {number}" if number else title
+
+
+def _head(record: CustomerRecord) -> None:
+    who = record.who
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(label(who.name), anchor=False, width="content")
+        if who.tier == "high":
+            st.badge(t("tier.high"), icon=":material/star:", color="orange")
+    facts = [plain(f"customer_kind.{who.kind}"), who.number, who.region, who.industry]
+    owner = plain("customers.owner") + " " + record.owner.name
+    st.text(" · ".join(fact for fact in (*facts, owner) if fact))
+
+
+def _details(me: Actor, record: CustomerRecord) -> None:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _private(me, record)
+        if record.who.needs:
+            st.caption(t("customers.needs"))
+            st.text(record.who.needs)
+        if record.who.tags:
+            st.text(record.who.tags)
+    with right:
+        st.markdown(f"**{t('customers.contacts')}**")
+        for contact in record.contacts:
+            facts = (plain(f"contact_role.{contact.role}"), contact.title, contact.phone)
+            st.text(f"{contact.name} · " + " · ".join(fact for fact in facts if fact))
+        if not record.contacts:
+            st.caption("–")
+
+
+def _private(me: Actor, record: CustomerRecord) -> None:
+    """Personal fields: in full for who serves the customer, else masked and shown for a reason, for this run alone."""
+    if record.private is None:
+        return
+    st.markdown(f"**{t('customers.personal')}**")
+    there = any(getattr(record.private, name) for name in PRIVATE)
+    if not there:
+        st.caption(t("customers.no_personal"))
+        return
+    here = st.container()
+    revealed = None
+    if not record.private.in_full and may(me, "reveal_customer"):
+        with st.expander(t("customers.masked"), icon=":material/visibility_off:"):
+            revealed = reveal_form(me, record.who.id)
+    with here:
+        _personal(revealed or record.private)
+
+
+def _personal(shown: Private | Revealed) -> None:
+    for name in PRIVATE:
+        if value := getattr(shown, name):
+            with st.container(horizontal=True, gap="small"):
+                st.caption(t(f"field.{name}"), width=90)
+                st.text(day(value) if name == "born_on" else str(value), width="content")
+
+
+def _policies(me: Actor, record: CustomerRecord) -> None:
+    rows = record.policies or []
+    if not rows:
+        nothing(t("customers.no_policies"), ":material/description:")
+        return
+    above = st.container()
+    picked = picking("customer.policies", rows, policy_columns(), most=14)
+    row = next((row for row in rows if row.id == picked), None)
+    if row is not None:
+        with above:
+            record_link(me, "policy", row.id, f"{product(row)} {row.number}", ":material/arrow_forward:")
+
+
+def _claims(_me: Actor, record: CustomerRecord) -> None:
+    if record.claims:
+        table("customer.claims", record.claims, claim_columns(customer=False))
+    else:
+        nothing(t("customers.no_claims"))
+
+
+def _sales(me: Actor, record: CustomerRecord) -> None:
+    sale_list(me, record.opportunities or [], "customer.sales", owner=False, most=10)
+
+
+def _work(me: Actor, record: CustomerRecord) -> None:
+    activity_list(me, record.activities or [], "customer.work", person=True, most=14)
+
+
+def _serving(me: Actor, record: CustomerRecord) -> None:
+    st.markdown(f"**{t('customers.members')}**")
+    for member in record.members:
+        member_row(me, member, may_write=record.who.may_write)
+    if not record.members:
+        st.caption(t("customers.no_members"))
+    st.markdown(f"**{t('customers.owners')}**")
+    columns = [
+        Column(plain("customers.owner"), lambda row: row.name, width=140),
+        Column(plain("customers.since"), lambda row: row.since, "day"),
+        Column(plain("customers.ended"), lambda row: row.until, "day"),
+        Column(plain("customers.reason"), lambda row: row.reason, width=260),
+    ]
+    table("customer.owners", record.owners, columns)

@@ -1,0 +1,1 @@
+"""Forms that change a record: each gives one order to one command."""

@@ -1,0 +1,76 @@
+"""Records a customer, and puts right what is known about one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from components.forms import fields
+from components.forms.draft import Draft, both_versions, opened, send
+from components.words import plain, t
+from db.access import Actor
+from db.commands.add_customer import add_customer
+from db.commands.change_customer import change_customer
+from db.models.customers import CustomerKind
+from db.models.people import Role
+from db.periods import today
+from db.queries.customer_record import CustomerRecord, Private
+
+Colleague = tuple[int, str, str]
+KNOWN = ("name", "region", "industry", "source", "tags", "needs")
+
+
+def add_form(me: Actor, colleagues: Sequence[Colleague]) -> bool:
+    """A new customer; somebody who leads a team says whose it is."""
+    draft = opened("add_customer", 0, {"name": "", "kind": CustomerKind.INDIVIDUAL, "owner_id": None}, probe="name")
+    with st.form(draft.widget("form"), border=False):
+        order: dict[str, Any] = {"name": fields.text(draft, "name", most=120)}
+        order["kind"] = fields.choice(draft, "kind", list(CustomerKind), lambda code: plain(f"customer_kind.{code}"))
+        if me.role is not Role.SALESPERSON:
+            names = {number: name for number, _login, name in colleagues}
+            order["owner_id"] = fields.choice(draft, "owner_id", list(names), names.__getitem__)
+        order |= _known(draft, names=("region", "industry", "source", "needs"))
+        order |= _numbers(draft)
+        saved = fields.save(t("customers.add"))
+    return saved and send(draft, add_customer, me, done=t("customers.added"), **order) is not None
+
+
+def base_of(record: CustomerRecord) -> dict[str, Any]:
+    """What the form's fields stand at for a customer as it is; personal fields begin empty."""
+    return {name: getattr(record.who, name) or "" for name in KNOWN}
+
+
+def change_form(me: Actor, record: CustomerRecord) -> bool:
+    """Everything that may be put right; a personal field left empty stays as it is."""
+    who = record.who
+    draft = opened(f"change_customer.{who.id}", who.version, base_of(record), probe="name")
+    both_versions(draft, who.version, base_of(record))
+    with st.form(draft.widget("form"), border=False):
+        order: dict[str, Any] = {"name": fields.text(draft, "name", most=120)}
+        order |= _known(draft, names=("region", "industry", "source", "tags", "needs"))
+        st.caption(t("customers.leave_empty"))
+        order |= _numbers(draft, record.private)
+        order["email"] = fields.text(draft, "email", most=120)
+        order["address"] = fields.text(draft, "address")
+        saved = fields.save()
+    if not saved:
+        return False
+    order |= {"customer_id": who.id, "version": draft.version}
+    return send(draft, change_customer, me, done=t("customers.changed"), **order) is not None
+
+
+def _known(draft: Draft, *, names: Sequence[str]) -> dict[str, str]:
+    most = {"region": 40, "industry": 60, "source": 40, "tags": 200, "needs": 2000}
+    return {name: fields.text(draft, name, most=most[name], long=name == "needs") for name in names}
+
+
+def _numbers(draft: Draft, private: Private | None = None) -> dict[str, Any]:
+    shown = private or Private(None, None, None, None, None, in_full=False)
+    with st.container(horizontal=True):
+        phone = fields.text(draft, "phone", most=40, hint=shown.phone)
+        number = fields.text(draft, "id_number", most=40, hint=shown.id_number)
+        born = fields.day(draft, "born_on", first=date(1900, 1, 1), last=today())
+    return {"phone": phone, "id_number": number, "born_on": born}

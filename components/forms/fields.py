@@ -1,0 +1,74 @@
+"""The fields that several forms share: money in yuan, days, choices among codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from components.forms.draft import Draft
+from components.words import Label, t
+from db.rules.entries import MOST_FEN
+
+
+def name_of(field: str) -> Label:
+    """What a field is called, on every form that has it."""
+    return t(f"field.{field}")
+
+
+def text(draft: Draft, field: str, *, long: bool = False, most: int = 200, hint: str | None = None) -> str:
+    """A line, or several, of text."""
+    key, begins = draft.widget(field), str(draft.base.get(field) or "")
+    if long:
+        return st.text_area(name_of(field), begins, key=key, height=96, placeholder=hint, max_chars=most)
+    return st.text_input(name_of(field), begins, key=key, placeholder=hint, max_chars=most, autocomplete="off")
+
+
+def money(draft: Draft, field: str) -> int:
+    """An amount typed in yuan; answers fen."""
+    typed = st.number_input(
+        name_of(field),
+        key=draft.widget(field),
+        value=float(draft.base.get(field) or 0),
+        min_value=0.0,
+        max_value=MOST_FEN / 100,
+        step=1000.0,
+        format="%.2f",
+    )
+    return round(typed * 100)
+
+
+def day(
+    draft: Draft, field: str, *, first: date | None = None, last: date | None = None, begins: date | None = None
+) -> Any:
+    """A day, or none where the form begins with none."""
+    begins = draft.base.get(field, begins)
+    return st.date_input(
+        name_of(field),
+        key=draft.widget(field),
+        value=begins,
+        min_value=min(first, begins) if first and begins else first,
+        max_value=last,
+        format="YYYY-MM-DD",
+    )
+
+
+def choice(draft: Draft, field: str, codes: Sequence[Any], shown: Callable[[Any], str]) -> Any:
+    """One of a few codes."""
+    begins = draft.base.get(field)
+    at = list(codes).index(begins) if begins in codes else None
+    return st.selectbox(
+        name_of(field),
+        codes,
+        index=at,
+        key=draft.widget(field),
+        format_func=shown,
+        placeholder=t("form.choose"),
+    )
+
+
+def save(name: Label | None = None) -> bool:
+    """The button that gives the order."""
+    return bool(st.form_submit_button(name or t("form.save"), type="primary", icon=":material/check:"))

@@ -1,0 +1,104 @@
+"""Rows as a table in which one can be picked; what is picked stays picked though the rows move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Literal
+from zlib import crc32
+
+import pandas as pd
+import streamlit as st
+
+from components.words import Label, language
+
+ROW, MOST_ROWS = 35, 12
+Cell = str | float | int | bool | date | None
+Kind = Literal["text", "yuan", "day", "count", "flag"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its title, what it shows of a row, and how that is written."""
+
+    title: str
+    cell: Callable[[Any], Cell]
+    kind: Kind = "text"
+    width: int | None = None
+
+
+def yuan(fen: int | None) -> float | None:
+    """Fen as a table's cell holds money."""
+    return None if fen is None else fen / 100
+
+
+def frame_of(rows: Sequence[Any], columns: Sequence[Column]) -> pd.DataFrame:
+    """The rows as a frame with the columns' titles."""
+    return pd.DataFrame({column.title: [column.cell(row) for row in rows] for column in columns})
+
+
+def table(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: int = MOST_ROWS) -> None:
+    """Rows to look at."""
+    st.dataframe(
+        frame_of(rows, columns), key=key, hide_index=True, height=_height(rows, most), column_config=_config(columns)
+    )
+
+
+def picking(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: int = MOST_ROWS) -> int | None:
+    """Rows of which one can be picked; answers its id."""
+    state, ids = st.session_state, [int(row.id) for row in rows]
+    widget = f"{key}.{crc32(repr(ids).encode())}"
+    if state.get(f"{key}.widget") not in state:
+        state.pop(f"{key}.picked", None)
+    state[f"{key}.widget"] = widget
+    st.dataframe(
+        frame_of(rows, columns),
+        key=widget,
+        hide_index=True,
+        height=_height(rows, most),
+        column_config=_config(columns),
+        on_select=partial(_pick, key, widget, ids),
+        selection_mode="single-row",
+    )
+    picked = state.get(f"{key}.picked")
+    return int(picked) if picked is not None else None
+
+
+def let_go(key: str) -> None:
+    """Nothing is picked any more."""
+    st.session_state.pop(f"{key}.picked", None)
+
+
+def _pick(key: str, widget: str, ids: list[int]) -> None:
+    rows = st.session_state[widget]["selection"]["rows"]
+    st.session_state[f"{key}.picked"] = ids[rows[0]] if rows and rows[0] < len(ids) else None
+
+
+def _height(rows: Sequence[Any], most: int) -> int:
+    return (min(len(rows), most) + 1) * ROW + 3
+
+
+def _config(columns: Sequence[Column]) -> dict[str, Any]:
+    return {column.title: _column(column, pinned=at == 0) for at, column in enumerate(columns)}
+
+
+def _column(column: Column, *, pinned: bool) -> Any:
+    kinds = st.column_config
+    if column.kind == "yuan":
+        return kinds.NumberColumn(format="%,.2f", width=column.width)
+    if column.kind == "count":
+        return kinds.NumberColumn(format="%,d", width=column.width or "small")
+    if column.kind == "day":
+        return kinds.DateColumn(format="YYYY-MM-DD" if language() == "zh" else "D MMM YYYY", width=column.width)
+    if column.kind == "flag":
+        return kinds.CheckboxColumn(width="small")
+    return kinds.TextColumn(pinned=pinned, width=column.width)
+
+
+def nothing(sentence: Label, icon: str = ":material/check_circle:") -> None:
+    """A list without rows says so calmly."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(icon, width="content")
+        st.caption(sentence, width="content")

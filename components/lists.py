@@ -1,0 +1,151 @@
+"""The lists of a home: what is due today, with the form to do it in the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from components.attempt import say_done, show_refusal
+from components.columns import activity_columns, day_columns, overdue_columns, renewal_columns, sale_columns
+from components.forms.close import close_form
+from components.forms.move import move_form
+from components.listing import Column, let_go, nothing, picking, table
+from components.record_link import record_link
+from components.words import t
+from db.access import Actor
+from db.errors import Refusal
+from db.periods import today
+from db.queries import activities as work
+from db.queries import opportunities as sales
+from db.queries.activities import ActivityRow
+from db.queries.opportunities import OpportunityRow
+from db.queries.overdue_instalments import overdue_instalments
+from db.queries.renewals_due import renewals_due
+from db.session import ActorSession, reading
+
+MOST, SHOWN = 50, 6
+
+
+@dataclass(frozen=True)
+class HomeList:
+    """One list: what it asks for, and how it is drawn."""
+
+    read: Callable[[ActorSession, Actor], Sequence[Any]]
+    draw: Callable[[Actor, Sequence[Any]], None]
+
+
+def read_list(session: ActorSession, me: Actor, name: str) -> Sequence[Any]:
+    """The rows of the list of that name."""
+    return LISTS[name].read(session, me)
+
+
+def draw_list(me: Actor, name: str, rows: Sequence[Any]) -> None:
+    """One list of a home: its rows, the way to their records, the form to do what is due."""
+    say_done()
+    LISTS[name].draw(me, rows)
+
+
+def _open_activities(session: ActorSession, me: Actor) -> Sequence[Any]:
+    asked = work.Asked(status="planned", person=me.login, until=today())
+    return work.activities(session, me, asked, newest=False, limit=MOST)
+
+
+def _own_pipeline(session: ActorSession, me: Actor) -> Sequence[Any]:
+    return sales.opportunities(session, me, sales.Asked(), own=True, limit=MOST)
+
+
+def _stalled(session: ActorSession, me: Actor) -> Sequence[Any]:
+    return sales.opportunities(session, me, sales.Asked(stalled=True), own=True, limit=MOST)
+
+
+def _team_day(session: ActorSession, me: Actor) -> Sequence[Any]:
+    return work.team_day(session, me, today())
+
+
+def _draw_policies(me: Actor, rows: Sequence[Any], key: str, columns: Sequence[Column]) -> None:
+    if not rows:
+        nothing(t("lists.nothing_due"))
+        return
+    picked = picking(key, rows, columns, most=SHOWN)
+    row = next((row for row in rows if row.id == picked), None)
+    if row is not None:
+        with st.container(horizontal=True):
+            record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
+            record_link(me, "policy", row.policy_id, row.number, ":material/description:")
+
+
+def _draw_days(_me: Actor, rows: Sequence[Any]) -> None:
+    if rows:
+        table("list.team_day", rows, day_columns())
+    else:
+        nothing(t("lists.nobody"), ":material/group_off:")
+
+
+def activity_list(me: Actor, rows: Sequence[ActivityRow], key: str, *, person: bool, most: int = SHOWN) -> None:
+    """Activities; the picked one with its customer and the form that closes it."""
+    if not rows:
+        nothing(t("lists.nothing_open"))
+    picked = picking(key, rows, activity_columns(person=person), most=most) if rows else None
+    if picked is None:
+        return
+    try:
+        with reading(me) as session:
+            row = work.activity(session, me, picked)
+    except Refusal as refusal:
+        show_refusal(refusal)
+        return
+    with st.container(border=True):
+        record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
+        activity_text(row)
+        if close_form(me, row, key):
+            let_go(key)
+            st.rerun()
+
+
+def activity_text(row: ActivityRow) -> None:
+    """What somebody wrote about an activity."""
+    st.text(row.subject)
+    if row.outcome:
+        st.text(row.outcome)
+
+
+def sale_list(me: Actor, rows: Sequence[OpportunityRow], key: str, *, owner: bool, most: int = SHOWN) -> None:
+    """Opportunities; the picked one with its record and the form that moves it."""
+    if not rows:
+        nothing(t("lists.no_sales"))
+    picked = picking(key, rows, sale_columns(owner=owner), most=most) if rows else None
+    if picked is None:
+        return
+    try:
+        with reading(me) as session:
+            row = sales.opportunity(session, me, picked)
+            done = sales.kinds_done(session, me, row)
+    except Refusal as refusal:
+        show_refusal(refusal)
+        return
+    with st.container(border=True):
+        with st.container(horizontal=True):
+            record_link(me, "opportunity", row.id, row.title, ":material/trending_up:")
+            record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
+        if move_form(me, row, done, key):
+            let_go(key)
+            st.rerun()
+
+
+LISTS: dict[str, HomeList] = {
+    "due_renewals": HomeList(
+        renewals_due, lambda me, rows: _draw_policies(me, rows, "list.due_renewals", renewal_columns())
+    ),
+    "overdue_instalments": HomeList(
+        overdue_instalments, lambda me, rows: _draw_policies(me, rows, "list.overdue_instalments", overdue_columns())
+    ),
+    "open_activities": HomeList(
+        _open_activities, lambda me, rows: activity_list(me, rows, "list.open_activities", person=False)
+    ),
+    "own_pipeline": HomeList(_own_pipeline, lambda me, rows: sale_list(me, rows, "list.own_pipeline", owner=False)),
+    "stalled": HomeList(_stalled, lambda me, rows: sale_list(me, rows, "list.stalled", owner=True)),
+    "team_day": HomeList(_team_day, _draw_days),
+}

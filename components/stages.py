@@ -1,0 +1,25 @@
+"""Stages, their evidence and other codes of sales and work, as they are read."""
+
+from __future__ import annotations
+
+from components.words import language, plain
+from db.config import config
+
+
+def stage_name(kind: str, code: str) -> str:
+    """A stage as config.toml calls it; one that it no longer has, by its code."""
+    stage = config().stages.stage(kind, code)
+    return stage.name[language()] if stage else code
+
+
+def evidence_name(evidence: str) -> str:
+    """What a stage asks for: a field filled, or an activity of a kind done."""
+    sort, _dot, what = evidence.partition(".")
+    if sort == "activity":
+        return plain("sales.activity_done", kind=plain(f"activity_kind.{what}"))
+    return plain(f"evidence.{what}")
+
+
+def in_language(zh: str, en: str) -> str:
+    """A name that the database holds in both languages."""
+    return zh if language() == "zh" else en

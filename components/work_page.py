@@ -1,0 +1,76 @@
+"""Activities: what is open and what was done, and for a head the team's day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from components.address import choose
+from components.attempt import say_done
+from components.columns import day_columns
+from components.forms.panel import Action, panel
+from components.forms.plan import hand_in_form
+from components.listing import nothing, table
+from components.lists import activity_list
+from components.pager import page_of
+from components.words import plain, t
+from db.access import Actor
+from db.colleagues import sellers
+from db.models.people import Role
+from db.models.work import ActivityKind, ActivityStatus
+from db.periods import today
+from db.queries.activities import PAGE, Asked, activities, count_activities, team_day
+from db.session import reading
+
+LEADERS = (Role.MANAGER, Role.DEPARTMENT_HEAD)
+
+
+def work_page(me: Actor) -> None:
+    """The whole page."""
+    say_done()
+    with reading(me) as session:
+        people = {login: name for _id, login, name in sellers(session, me)}
+        days = team_day(session, me, today()) if me.role in LEADERS else []
+    if days:
+        st.markdown(f"**{t('work.day_of_team')}**")
+        table("activities.team_day", days, day_columns(), most=8)
+    asked = _asked(people)
+    panel(
+        me,
+        "activities.actions",
+        [Action("submit_plan", t("work.plan_in"), ":material/task_alt:", lambda: hand_in_form(me))],
+    )
+    with reading(me) as session:
+        total = count_activities(session, me, asked)
+    if not total:
+        nothing(t("work.none"))
+        return
+    st.caption(t("work.count", rows=total))
+    shown = st.container()
+    offset = page_of("activities", total, PAGE, asked)
+    newest = asked.status != ActivityStatus.PLANNED
+    with reading(me) as session:
+        rows = activities(session, me, asked, newest=newest, offset=offset)
+    with shown:
+        activity_list(me, rows, "activities", person=me.role is not Role.SALESPERSON, most=14)
+
+
+def _asked(people: dict[str, str]) -> Asked:
+    statuses = {code.value: plain(f"activity_status.{code}") for code in ActivityStatus}
+    kinds = {code.value: plain(f"activity_kind.{code}") for code in ActivityKind}
+    spans = {"today": plain("work.day_today"), "week": plain("work.day_week")}
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
+        status = _choice("status", {**statuses, "all": plain("work.any_status")}, "", default="planned")
+        kind = _choice("kind", kinds, plain("work.any_kind"))
+        when = _choice("when", spans, plain("work.any_day"))
+        person = _choice("person", people, plain("work.any_person")) if len(people) > 1 else ""
+    since = today() if when == "week" else None
+    until = {"today": today(), "week": today() + timedelta(7)}.get(when)
+    return Asked(status, kind, person, since, until)
+
+
+def _choice(name: str, names: dict[str, str], everything: str, *, default: str = "") -> str:
+    codes = [*names] if default else ["", *names]
+    with st.container(width=150):
+        return choose(name, t("form.choose"), codes, lambda code: names.get(code, everything), default=default)

@@ -1,0 +1,14 @@
+"""What is sold, for the forms that name a product."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from db.models.policies import Product
+from db.session import ActorSession
+
+
+def products(session: ActorSession) -> dict[int, tuple[str, str]]:
+    """Every product's Chinese and English name by id."""
+    listed = select(Product.id, Product.zh, Product.en).order_by(col(Product.line), col(Product.code))
+    return {int(number or 0): (zh, en) for number, zh, en in session.exec(listed)}
