@@ -44,9 +44,19 @@ def sources() -> tuple[Source, ...]:
     return tuple(source(name, file.read_text("utf-8")) for name, file in named if "migrations/versions" not in name)
 
 
+@cache
+def _walked(tree: ast.Module) -> list[ast.AST]:
+    return list(ast.walk(tree))
+
+
+def nodes(within: ast.AST) -> list[ast.AST]:
+    """Everything within a part of a file; a whole file is walked once."""
+    return _walked(within) if isinstance(within, ast.Module) else list(ast.walk(within))
+
+
 def imports(of: Source) -> Iterator[tuple[int, str, str]]:
     """Each import as line, module and name; the name is empty for a plain `import module`."""
-    for node in ast.walk(of.tree):
+    for node in nodes(of.tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -54,13 +64,13 @@ def imports(of: Source) -> Iterator[tuple[int, str, str]]:
 
 
 def functions(of: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(of.tree):
+    for node in nodes(of.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
 def calls(within: ast.AST) -> Iterator[ast.Call]:
-    for node in ast.walk(within):
+    for node in nodes(within):
         if isinstance(node, ast.Call):
             yield node
 

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from source import ROOT, called, calls, sources
+from source import ROOT, called, calls, nodes, sources
 
 SHELVES = {"screen": ROOT / "components" / "words", "refusals": ROOT / "db" / "sentences"}
 SPEAKING = {"t": "screen", "plain": "screen"} | dict.fromkeys(
@@ -54,7 +54,7 @@ def constants():
     return {
         node.value
         for of in sources()
-        for node in ast.walk(of.tree)
+        for node in nodes(of.tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
@@ -169,7 +169,7 @@ def test_no_sentence_stands_in_the_code_of_the_screen():
         if of.folder not in ("pages", "components") or of.path == "components/words.py":
             continue
         described = docstrings(of.tree)
-        texts = (n for n in ast.walk(of.tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+        texts = (n for n in nodes(of.tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
         wrong += [
             f"{of.path}:{n.lineno} {n.value}"
             for n in texts
