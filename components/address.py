@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.words import Label
-from db.metrics import DIMENSIONS
+from db.metrics import DIMENSIONS, METRICS
 
-PERIOD, PICK, TILE, METRIC = "period", "pick", "tile", "metric"
+PERIOD, METRIC = "period", "metric"
+PICK, TILE, ON = "pick", "tile", "on"
 LONGEST_CODE = 64
 
 
@@ -49,7 +50,7 @@ def picked() -> Pick | None:
     pairs = [pair.partition(":") for pair in st.query_params.get_all(PICK)[:2]]
     codes = {name: code[:LONGEST_CODE] for name, _colon, code in pairs if name in DIMENSIONS}
     tile = said(TILE)
-    return Pick(int(tile) if tile.isdecimal() else 0, said(METRIC), codes) if codes else None
+    return Pick(int(tile) if tile.isdecimal() else 0, said(ON), codes) if said(ON) in METRICS else None
 
 
 def pick(tile: int, metric: str, codes: Mapping[str, str]) -> None:
@@ -59,12 +60,12 @@ def pick(tile: int, metric: str, codes: Mapping[str, str]) -> None:
         return
     kept = {name: st.query_params.get_all(name) for name in st.query_params}
     pairs = [f"{name}:{code}" for name, code in codes.items()]
-    st.query_params.from_dict({**kept, TILE: str(tile), METRIC: metric, PICK: pairs})
+    st.query_params.from_dict({**kept, TILE: str(tile), ON: metric, PICK: pairs})
 
 
 def let_go() -> None:
     """Forget the clicked point."""
-    say(**{PICK: "", TILE: "", METRIC: ""})
+    say(**{PICK: "", TILE: "", ON: ""})
 
 
 def choose(

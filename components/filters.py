@@ -75,7 +75,7 @@ def _filter(name: str, values: list[Choice]) -> None:
     spoken = language()
     names = {value.code: value.zh if spoken == "zh" else value.en for value in values}
     dimension = DIMENSIONS[name]
-    everything = plain("view.all_of", what=dimension.zh if spoken == "zh" else dimension.en)
+    everything = plain("view.all_of", what=dimension.zh if spoken == "zh" else dimension.en.lower())
     choose(
         name,
         label(dimension.zh if spoken == "zh" else dimension.en),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from components import period as periods
 from components.address import PERIOD, Pick, filtered, picked, said
+from components.lists import read_list
 from db.access import Actor, counts
 from db.config_shape import Chart, View
 from db.drill import Drill, drill_rows
@@ -55,6 +56,7 @@ class Drawing:
     where: Mapping[str, str]
     figures: tuple[Figure, ...]
     before: Figure | None = None
+    rows: Sequence[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,14 +114,16 @@ def gather(actor: Actor, view: View) -> Gathered | None:
             asked,
             {name: choices(session, actor, name) for name in view.filters},
             tuple(attempted(session, _card, actor, name, asked, plan) for name in view.tiles if counts(actor, name)),
-            tuple(attempted(session, _drawing, actor, chart, asked) for chart in view.charts if _open(actor, chart)),
+            tuple(
+                attempted(session, _listing if chart.kind == "list" else _drawing, actor, chart, asked)
+                for chart in view.charts
+                if _open(actor, chart)
+            ),
             attempted(session, _preview, actor, view, asked) if asked.pick else None,
         )
 
 
-def as_asked(
-    span: str, code: str, where: Mapping[str, str], pick: Pick | None, days: tuple[date, date]
-) -> Asked:
+def as_asked(span: str, code: str, where: Mapping[str, str], pick: Pick | None, days: tuple[date, date]) -> Asked:
     """What the address asks for; where it names no period, the last of that span that has figures."""
     period = periods.period_of(code)
     if period is None:
@@ -134,7 +138,7 @@ def attempted(session: ActorSession, ask: Callable[..., Found], *args: object) -
         return ask(session, *args)
     except Refusal as refusal:
         return Failure(refusal)
-    except Exception:  # noqa: BLE001 - one broken tile must not take the page with it
+    except Exception:
         reference = secrets.token_hex(4)
         LOG.exception("tile failed, reference %s", reference)
         return Failure(None, reference)
@@ -154,8 +158,6 @@ def _card(session: ActorSession, actor: Actor, name: str, asked: Asked, plan: Ma
 
 
 def _drawing(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) -> Drawing:
-    if chart.kind == "list":
-        return Drawing(chart, asked.period, {}, ())
     _code, period = asked.period_for(chart)
     where = asked.apart_from(chart)
     figures = tuple(measure(session, actor, name, by=chart.by, period=period, where=where) for name in chart.names)
@@ -166,11 +168,20 @@ def _drawing(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) ->
     return Drawing(chart, period, where, figures, before)
 
 
+def _listing(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) -> Drawing:
+    return Drawing(chart, asked.period, {}, (), rows=read_list(session, actor, chart.list or ""))
+
+
+def listed(metric: str) -> str:
+    """The figure whose entries can be listed: of a ratio the side above."""
+    return METRICS[metric].over or metric
+
+
 def _preview(session: ActorSession, actor: Actor, view: View, asked: Asked) -> Drill:
     """The first rows behind the clicked point."""
     pick = asked.pick
     chart = view.charts[pick.tile] if pick and pick.tile < len(view.charts) else None
-    metric = pick.metric if pick and pick.metric in METRICS else view.tiles[0]
+    metric = listed(pick.metric if pick else view.tiles[0])
     _code, period = asked.period_for(chart)
     where = {**asked.where, **(pick.codes if pick else {})}
     return drill_rows(session, actor, metric, period=period, where=where, limit=PREVIEW, offset=0)

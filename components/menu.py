@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -38,9 +39,7 @@ def about_rows(metrics: tuple[str, ...], period: str, where: Mapping[str, str]) 
     return [*lines, (plain("period.which"), period), *where.items()]
 
 
-def downloads(
-    actor: Actor, key: str, title: str, about: list[tuple[str, str]], sheet: Callable[[], Sheet]
-) -> None:
+def downloads(actor: Actor, key: str, title: str, about: list[tuple[str, str]], sheet: Callable[[], Sheet]) -> None:
     """Two buttons; the file is made at the click, after the audit has noted it."""
     if not may(actor, "export_rows"):
         return
@@ -48,7 +47,7 @@ def downloads(
         for kind in WRITERS:
             st.download_button(
                 kind.upper(),
-                data=lambda kind=kind: written_file(actor, kind, title, about, sheet),
+                data=partial(written_file, actor, kind, title, about, sheet),
                 file_name=f"baoke-{key.replace('.', '-')}.{kind}",
                 mime="text/csv" if kind == "csv" else None,
                 key=f"{key}.{kind}",

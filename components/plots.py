@@ -62,7 +62,8 @@ def plot_of(drawing: Drawing, picked: frozenset[tuple[str, str]]) -> Plot:
     series = _of_metrics(drawing, marks) if chart.metrics else _of_rows(drawing, marks)
     formulas = {name: formula_of(name) for name in chart.names}
     plot = Plot(by, marks, series, unit, in_time, formulas, picked, _before(drawing, marks))
-    return folded(plot if in_time else _by_size(plot, by[0]))
+    columns = len(by) == 2 and DIMENSIONS[by[1]].kind == "time"
+    return folded(plot if in_time else _by_size(plot, by[0]), series_in_time=columns)
 
 
 def draw(plot: Plot, kind: str) -> Drawn:
@@ -105,8 +106,8 @@ def _of_time(code: str, at: int) -> Mark:
     year, _dash, part = code.partition("-")
     if span == "year":
         return Mark(code, periods.title(code))
-    brief = plain(f"month.{part}") if span == "month" else part
     first = at == 0 or part in ("01", "Q1")
+    brief = part if span != "month" else plain(f"month.{part}") if first or language() != "zh" else str(int(part))
     return Mark(code, periods.title(code), f"{brief}<br>{year}" if first else brief)
 
 
@@ -181,9 +182,12 @@ def _fall(drawing: Drawing) -> Plot:
         sign * Fraction(figure.total or 0) for sign, figure in zip(signs, drawing.figures, strict=True)
     ]
     rest = sum((Fraction(value or 0) for value in values), start=Fraction(0))
-    marks = tuple(Mark(name, name_of(name)) for name in chart.names)
+    # A metric's name is our own, so its words may stand on lines of their own.
+    marks = tuple(Mark(name, name_of(name), name_of(name).replace(" ", "<br>")) for name in chart.names)
     series = Series(Mark("", ""), chart.names[0], (*values, rest))
-    return Plot((), (*marks, Mark(None, plain("figures.remains"))), (series,), METRICS[chart.names[0]].unit, in_time=False)
+    return Plot(
+        (), (*marks, Mark(None, plain("figures.remains"))), (series,), METRICS[chart.names[0]].unit, in_time=False
+    )
 
 
 def table_of(drawing: Drawing) -> tuple[list[Figure], list[Mark]]:
@@ -209,7 +213,10 @@ def sheet_of(drawing: Drawing) -> tuple[list[str], list[list[object]]]:
         for row in figure.rows:
             named[row.keys] = [part.zh if spoken == "zh" else part.en for part in row.labels]
     rows: list[list[object]] = [
-        [*names, *(exact(values.get(keys), METRICS[name].unit) for name, values in zip(chart.names, found, strict=True))]
+        [
+            *names,
+            *(exact(values.get(keys), METRICS[name].unit) for name, values in zip(chart.names, found, strict=True)),
+        ]
         for keys, names in sorted(named.items())
     ]
     return [*map(dimension_name, chart.by), *map(name_of, chart.names)], rows

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -15,14 +13,15 @@ from components.charts.plot import Number
 from components.gather import Drawing
 from components.plots import dimension_name, name_of, table_of
 from components.states import empty
-from components.words import label, language, plain, t
-from db.access import Actor
-from db.config_shape import Chart
-from db.drill import Drill
+from components.words import NOTHING, language, plain, words
+from db.config import config
+from db.config_shape import Stage
+from db.drill import Drill, DrillRow
 from db.metrics import METRICS
 
 ROW = 35
 MOST_ROWS = 12
+MOST_DRILLED = 25
 
 
 def figure_table(shown: Drawing, tile: int) -> None:
@@ -36,7 +35,8 @@ def figure_table(shown: Drawing, tile: int) -> None:
     columns: dict[str, list[Any]] = {dimension: [mark.name for mark in marks]}
     for name, figure in zip(names, figures, strict=True):
         found = {row.keys[0]: row.value for row in figure.rows}
-        columns[name] = [plainly(found.get(mark.code or ""), METRICS[name].unit) for mark in marks]
+        nothing = 0 if METRICS[name].unit in ("yuan", "count") else None
+        columns[name] = [plainly(found.get(mark.code or "", nothing), METRICS[name].unit) for mark in marks]
     key = f"tile.{tile}"
     codes = [mark.code for mark in marks]
 
@@ -51,11 +51,12 @@ def figure_table(shown: Drawing, tile: int) -> None:
         hide_index=True,
         height=min(len(marks), MOST_ROWS) * ROW + ROW + 3,
         column_config={
-            dimension: st.column_config.TextColumn(label(dimension_name(dimension)), pinned=True),
+            dimension: st.column_config.TextColumn(dimension_name(dimension), pinned=True),
             **{name: figure_column(name_of(name), METRICS[name].unit) for name in names},
         },
         on_select=clicked if shown.chart.drill != "none" else "ignore",
         selection_mode="single-row",
+        placeholder=NOTHING,
     )
 
 
@@ -71,19 +72,59 @@ def plainly(value: Number, unit: str) -> float | int | None:
 def figure_column(title: str, unit: str) -> Any:
     """How a column of figures of that unit is written."""
     written = {"yuan": "%,.2f", "ratio": "%.2f%%", "days": "%.1f"}
-    return st.column_config.NumberColumn(label(title), format=written.get(unit, "%,d"))
+    return st.column_config.NumberColumn(title, format=written.get(unit, "%,d"))
 
 
 def drill_table(drill: Drill, key: str) -> None:
-    """The entries behind a figure, as many as were asked for."""
+    """The entries behind a figure, as many as were asked for; a masked customer stays masked."""
     if not drill.rows:
         empty()
         return
-    columns = {column.name: [row[at] for row in drill.rows] for at, column in enumerate(drill.columns)}
-    shown = {name: [cell(value) for value in values] for name, values in columns.items()}
-    st.dataframe(pd.DataFrame(shown), key=key, hide_index=True, column_config={})
+    unit = drill.metric.unit
+    names = drill_columns(drill)
+    rows = [drill_cells(row, unit) for row in drill.rows]
+    frame = pd.DataFrame({name: [row[at] for row in rows] for at, name in enumerate(names)})
+    st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        height=min(len(rows), MOST_DRILLED) * ROW + ROW + 3,
+        column_config={
+            names[0]: st.column_config.DateColumn(names[0], format="YYYY-MM-DD"),
+            **{name: st.column_config.TextColumn(name) for name in names[1:-1]},
+            names[-1]: figure_column(names[-1], unit),
+        },
+    )
 
 
-def cell(value: Any) -> Any:
-    """A value as a table shows it."""
-    return value
+def drill_columns(drill: Drill) -> list[str]:
+    """The heads of the entries' columns."""
+    amount = plain(f"rows.{drill.metric.unit}")
+    return [
+        plain("rows.day"),
+        plain("rows.source"),
+        plain("rows.what"),
+        plain("rows.record"),
+        plain("rows.customer"),
+        amount,
+    ]
+
+
+def drill_cells(row: DrillRow, unit: str) -> list[Any]:
+    """One entry as a table shows it."""
+    customer = plain("rows.hidden") if row.hidden else row.customer or ""
+    return [row.day, plain(f"source.{row.source}"), what_of(row), row.record or "", customer, plainly(row.amount, unit)]
+
+
+def what_of(row: DrillRow) -> str:
+    """What kind of entry it is, in words where the code list has them."""
+    if f"entry.{row.what}" in words():
+        return plain(f"entry.{row.what}")
+    stage = next((s for s in every_stage() if s.code == row.what), None)
+    return stage.name[language()] if stage else row.what
+
+
+def every_stage() -> list[Stage]:
+    """The stages of both kinds of sale."""
+    stages = config().stages
+    return [*stages.relationship, *stages.project]

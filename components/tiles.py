@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
 import streamlit as st
 
 from components import period as periods
-from components.address import METRIC, PERIOD, Pick, pick
+from components.address import METRIC, PERIOD, let_go, pick, picked
 from components.charts.look import CONFIG
 from components.charts.plot import Plot, briefly, written
 from components.gather import Asked, Card, Drawing
+from components.lists import draw_list
 from components.menu import tile_menu
 from components.navigation import file_of, opens_here
 from components.plots import dimension_name, draw, formula_of, kind_of, name_of, plot_of
 from components.states import empty
-from components.tables import figure_table, listing
-from components.words import label, language, percent, plain, t
+from components.tables import figure_table
+from components.words import Label, label, language, percent, plain, t
 from db.access import Actor
+from db.config_shape import Chart
 from db.metrics import METRICS
 
 SEPARATOR = "\x1f"
@@ -30,31 +32,23 @@ def card(actor: Actor, shown: Card, asked: Asked) -> None:
     metric = METRICS[shown.metric]
     value = shown.now.total
     delta = difference(value, shown.before.total if shown.before else None, metric.unit)
-    st.metric(
-        label(name_of(shown.metric)),
-        briefly(value, metric.unit),
-        delta,
-        delta_color=_colour(delta, lower_is_better=metric.lower_is_better),
-        delta_description=plain(f"before.{_before_key(asked)}") if delta else None,
-        help=t("view.exactly", value=written(value, metric.unit), formula=formula_of(shown.metric)),
-    )
-    with st.container(horizontal=True, gap="xsmall", horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(_target(shown), width="content")
-        rows_link(actor, shown.metric, asked.period_for(None)[0], asked.apart_from(None), brief=True)
+    with st.container(horizontal=True, gap=None, wrap=False):
+        st.metric(
+            label(name_of(shown.metric)),
+            briefly(value, metric.unit),
+            delta,
+            delta_color=_colour(delta, lower_is_better=metric.lower_is_better),
+            help=t("view.exactly", value=written(value, metric.unit), formula=formula_of(shown.metric)),
+        )
+        rows_link(actor, shown.metric, periods.code_for(asked.period_for(None)[1]), asked.apart_from(None), brief=True)
+    if shown.target:
+        st.caption(_target(shown))
 
 
 def _target(shown: Card) -> str:
-    if not shown.target:
-        return ""
-    unit = METRICS[shown.metric].unit
-    reached = Fraction(shown.now.total or 0) / shown.target
-    return t("view.target", target=briefly(shown.target, unit), reached=percent(reached))
-
-
-def _before_key(asked: Asked) -> str:
-    code, period = asked.period_for(None)
-    running = period.start <= asked.last < period.last
-    return f"{periods.span_of(code)}{'_so_far' if running else ''}"
+    target = shown.target or 1
+    reached = percent(Fraction(shown.now.total or 0) / target)
+    return t("view.target", target=briefly(target, METRICS[shown.metric].unit), reached=reached)
 
 
 def difference(now: Any, before: Any, unit: str) -> str | None:
@@ -77,23 +71,31 @@ def rows_link(actor: Actor, metric: str, code: str, where: Mapping[str, str], *,
     page = file_of("rows")
     if page and opens_here(actor, "rows"):
         said = {METRIC: metric, PERIOD: code, **where}
-        words = t("view.rows_brief") if brief else t("view.rows")
-        st.page_link(page, label=words, icon=":material/table_rows:", query_params=said)
+        words = Label("") if brief else t("view.rows")
+        st.page_link(page, label=words, icon=":material/table_rows:", help=t("view.rows_brief"), query_params=said)
+
+
+def listing(actor: Actor, chart: Chart, rows: Sequence[Any]) -> None:
+    """A list that another part of the house declares, with the way to its page."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.markdown(t("view.tile_title", title=plain(f"lists.{chart.list}")), width="stretch")
+        page = file_of(chart.drill)
+        if chart.drill != "rows" and page and opens_here(actor, chart.drill):
+            st.page_link(page, label=t("view.open"), icon=":material/arrow_forward:")
+    draw_list(actor, chart.list or "", rows)
 
 
 def drawing(actor: Actor, shown: Drawing, tile: int, asked: Asked) -> None:
     """A chart or table in its frame: name, menu, picture."""
     chart = shown.chart
-    if chart.kind == "list":
-        listing(actor, chart)
+    if shown.rows is not None:
+        listing(actor, chart, shown.rows)
         return
     mine = asked.pick.codes.items() if asked.pick and asked.pick.tile == tile else ()
     plot = None if chart.kind == "table" else plot_of(shown, frozenset(mine))
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(t("view.tile_title", title=title_of(shown)), width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+        st.markdown(_heading(shown), width="stretch")
         tile_menu(actor, shown, tile)
-    if chart.months:
-        st.caption(periods.title_of(shown.period))
     if plot is None:
         figure_table(shown, tile)
     elif plot.empty:
@@ -102,12 +104,22 @@ def drawing(actor: Actor, shown: Drawing, tile: int, asked: Asked) -> None:
         _draw(plot, kind_of(chart), tile, answers=chart.drill != "none")
 
 
+def _heading(shown: Drawing) -> Label:
+    title = title_of(shown)
+    if shown.chart.months:
+        return t("view.tile_title_for", title=title, period=periods.title_of(shown.period))
+    return t("view.tile_title", title=title)
+
+
 def title_of(shown: Drawing) -> str:
     """What a tile is called: its own title, or its figures by their dimensions."""
     if shown.chart.title:
         return shown.chart.title[language()]
+    by = plain("view.and").join(dimension_name(name).lower() for name in shown.chart.by)
+    if len(shown.chart.names) > 2:
+        return plain("view.overview", by=by)
     names = plain("view.and").join(name_of(name) for name in shown.chart.names)
-    return plain("view.by", names=names, by=plain("view.and").join(dimension_name(name) for name in shown.chart.by))
+    return plain("view.by", names=names, by=by)
 
 
 def _draw(plot: Plot, kind: str, tile: int, *, answers: bool) -> None:
@@ -125,12 +137,14 @@ def _draw(plot: Plot, kind: str, tile: int, *, answers: bool) -> None:
 
 
 def clicked(key: str, tile: int) -> None:
-    """A click on a chart: what the point stands for goes into the address."""
+    """A click on a chart: what the point stands for goes into the address; on the clicked point again, out of it."""
     points = st.session_state[key]["selection"]["points"]
     said = next((point["customdata"][0] for point in points if point.get("customdata")), None)
+    now = picked()
+    if not points and now is not None and now.tile == tile:
+        let_go()
     if not said:
         return
     metric, *pairs = str(said).split(SEPARATOR)
     if metric in METRICS:
-        codes = dict(pair.split(":", 1) for pair in pairs)
-        pick(Pick(tile, metric, codes))
+        pick(tile, metric, dict(pair.split(":", 1) for pair in pairs))

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from components import period as periods
 from components.address import Pick
 from components.filters import filter_bar, period_picker, picked_line
-from components.gather import Asked, Card, Drawing, Failure, Gathered, gather
+from components.gather import Asked, Card, Drawing, Failure, Gathered, gather, listed
 from components.plots import dimension_name, name_of
 from components.states import failed, nothing_yet
 from components.tables import drill_table
 from components.tiles import card, drawing, rows_link
-from components.words import language, t
+from components.words import label, language, t
 from db.access import Actor
 from db.config_shape import View
 from db.metrics import DIMENSIONS
 
 CARD_WIDTH = 168
+MOST_CARDS = 5
 TILE_WIDTH = 360
 
 
@@ -31,6 +34,7 @@ def show_view(actor: Actor, view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
         period_picker(asked, view.period)
         filter_bar(shown.choices)
+    st.caption(_basis(asked))
     if asked.pick:
         picked_line(names_of(asked.pick, shown))
     if shown.cards:
@@ -38,13 +42,27 @@ def show_view(actor: Actor, view: View) -> None:
     _charts(actor, shown)
 
 
+def _basis(asked: Asked) -> str:
+    """Which days the cards show, what they are compared with, how fresh the figures are."""
+    code, period = asked.period_for(None)
+    span = periods.span_of(code)
+    title, fresh = label(periods.title(code)), t("view.as_of", day=asked.last)
+    if span == "all":
+        return t("view.basis", period=title, fresh=fresh)
+    running = period.start <= asked.last < period.last
+    before = t(f"before.{span}_so_far") if running else t(f"before.{span}")
+    return t("view.basis_compared", period=title, before=before, fresh=fresh)
+
+
 def names_of(pick: Pick, shown: Gathered) -> list[str]:
     """How the clicked codes are called, as far as the view's own figures say."""
     spoken, names = language(), []
     for dimension, code in pick.codes.items():
-        name = periods.title(code) if DIMENSIONS[dimension].kind == "time" else _label_of(dimension, code, shown, spoken)
-        names.append(f"{dimension_name(dimension)} {name}")
-    return names
+        if DIMENSIONS[dimension].kind == "time":
+            names.append(periods.title(code))
+        else:
+            names.append(f"{dimension_name(dimension)} {_label_of(dimension, code, shown, spoken)}")
+    return names or [name_of(pick.metric)]
 
 
 def _label_of(dimension: str, code: str, shown: Gathered, spoken: str) -> str:
@@ -58,7 +76,9 @@ def _label_of(dimension: str, code: str, shown: Gathered, spoken: str) -> str:
 
 
 def _cards(actor: Actor, shown: Gathered) -> None:
-    grid = st.grid(min_column_width=CARD_WIDTH, border=True, gap="xsmall", key="cards")
+    rows = math.ceil(len(shown.cards) / MOST_CARDS)
+    columns = math.ceil(len(shown.cards) / rows)
+    grid = st.grid(columns, min_column_width=CARD_WIDTH, border=True, gap="xsmall", key="cards")
     for tile in shown.cards:
         with grid.cell():
             if isinstance(tile, Card):
@@ -112,7 +132,7 @@ def _rows(actor: Actor, shown: Gathered) -> None:
             failed(shown.rows)
             return
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(t("view.rows_of", metric=name_of(pick.metric), rows=shown.rows.total_rows), width="stretch")
+            st.markdown(t("view.rows_of", metric=name_of(listed(pick.metric)), rows=shown.rows.count), width="stretch")
             rows_link(actor, pick.metric, *_link(shown.asked, shown, pick))
         drill_table(shown.rows, "picked")
 

@@ -66,11 +66,11 @@ def _view(place: str, role: Role, view: View) -> Iterator[str]:
         yield from _names(f"{here}.by", "dimension", chart.by, DIMENSIONS)
         if chart.drill != "none":
             yield from _pages(f"{here}.drill", role, [chart.drill])
-        if problem := _misfit(chart):
+        if problem := misfit(chart):
             yield f"{here}: {problem}"
 
 
-def _misfit(chart: Chart) -> str:
+def misfit(chart: Chart) -> str:
     """What does not go together in a chart; empty where all does."""
     if chart.kind == "list" or chart.list:
         return "" if chart.kind == "list" and chart.list else "kind 'list' and the key 'list' go together"

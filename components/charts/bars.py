@@ -9,6 +9,8 @@ from components.charts.plot import Number, Plot, Series, briefly, drawn, picked_
 
 ROW = 30
 MOST_WRITTEN = 14
+LOWEST = 210
+SMALLEST = 9  # figures that would be smaller on their bars are left to the pointer
 
 
 def bars(plot: Plot, *, stacked: bool = False) -> Drawn:
@@ -21,10 +23,11 @@ def bars(plot: Plot, *, stacked: bool = False) -> Drawn:
     ends += list(plot.before.values) if plot.before else []
     values = of_values(plot, ends)
     layout: dict[str, Any] = {"barmode": "relative" if stacked else "group", "showlegend": len(traces) > 1}
+    layout["uniformtext"] = {"mode": "hide", "minsize": SMALLEST}
     if not lying:
         return figure(traces, xaxis=of_marks(plot), yaxis=values, **layout)
     rows = len(plot.marks) * (1 if stacked else len(plot.series))
-    height = max(180, min(HEIGHT * 2, rows * ROW + (76 if len(traces) > 1 else 44)))
+    height = max(LOWEST, min(HEIGHT * 2, rows * ROW + (76 if len(traces) > 1 else 44)))
     return figure(traces, xaxis=values, yaxis=of_marks(plot, autorange="reversed"), height=height, **layout)
 
 
@@ -46,7 +49,7 @@ def _bar(plot: Plot, series: Series, *, lying: bool, stacked: bool) -> dict[str,
         "textposition": "auto" if lying else "outside",
         "textangle": 0,
         "cliponaxis": False,
-        "constraintext": "none",
+        "constraintext": "both",
     }
 
 

@@ -2,59 +2,66 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from components.charts.look import Drawn, figure, of_marks
-from components.charts.plot import Plot, Series, briefly, drawn, points, template
+from components.charts.plot import Plot, Series, briefly, points, template
 
 ROW = 38
 MOST_WRITTEN = 8
+BLUE = "24,119,214"
+STRONG, WEAK = "#ffffff", "#7d8794"
 
 
 def heat(plot: Plot) -> Drawn:
-    """A row for each mark, a column for each series, the darker the more."""
-    rows = len(plot.marks)
-    traces = [_column(plot, series, at) for at, series in enumerate(plot.series)]
+    """A row for each mark, a column for each series, the stronger the more."""
+    most = max((abs(value) for series in plot.series for value in series.values if value), default=1)
+    step = 1 if len(plot.series) <= MOST_WRITTEN else 3
     return figure(
-        traces,
-        height=max(170, rows * ROW + 60),
+        [_column(plot, series, at, Fraction(most)) for at, series in enumerate(plot.series)],
+        height=max(170, len(plot.marks) * ROW + 60),
         barmode="overlay",
         bargap=0.06,
         showlegend=False,
-        coloraxis={"showscale": False, "cmin": 0},
         xaxis={
             **of_marks(plot, range=[0, len(plot.series)]),
-            "tickvals": [at + 0.5 for at in range(len(plot.series))],
-            "ticktext": [series.mark.short for series in plot.series],
+            "tickvals": [at + 0.5 for at in range(len(plot.series))][::step],
+            "ticktext": [series.mark.short for series in plot.series][::step],
+            "tickangle": 0,
             "side": "top",
         },
         yaxis=of_marks(plot, autorange="reversed"),
     )
 
 
-def _column(plot: Plot, series: Series, at: int) -> dict[str, Any]:
-    shown = [None if value is None else 0.96 for value in series.values]
-    dim = [_dimmed(plot, mark.code, series.mark.code) for mark in plot.marks]
+def _column(plot: Plot, series: Series, at: int, most: Fraction) -> dict[str, Any]:
+    strengths = [None if value is None else float(abs(Fraction(value)) / most) for value in series.values]
     return {
         "type": "bar",
-        "x": shown,
+        "x": [None if strength is None else 0.96 for strength in strengths],
         "y": list(range(len(plot.marks))),
         "base": [at + 0.02] * len(plot.marks),
         "orientation": "h",
         "name": series.mark.full,
         "marker": {
-            "color": [drawn(value, plot.unit) for value in series.values],
-            "coloraxis": "coloraxis",
-            "opacity": dim,
+            "color": [_colour(strength or 0) for strength in strengths],
+            "opacity": [_dimmed(plot, mark.code, series.mark.code) for mark in plot.marks],
             "cornerradius": 3,
         },
         "text": [briefly(value, plot.unit) for value in series.values] if len(plot.series) <= MOST_WRITTEN else None,
         "textposition": "inside",
         "insidetextanchor": "middle",
+        "insidetextfont": {"color": [STRONG if (strength or 0) > 0.5 else WEAK for strength in strengths]},
         "textangle": 0,
         "customdata": points(plot, series),
         "hovertemplate": template(plot, series),
     }
+
+
+def _colour(strength: float) -> str:
+    """The house's blue, as strong as the figure; it shows on light and on dark ground."""
+    return f"rgba({BLUE},{0.07 + 0.88 * strength:.3f})"
 
 
 def _dimmed(plot: Plot, mark: str | None, series: str | None) -> float:

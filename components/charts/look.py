@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,9 +11,22 @@ import plotly.graph_objects as go
 from components.charts.plot import Number, Plot, briefly, drawn
 
 HEIGHT = 300
+COLOURS = 6
+HEADROOM = 1.09  # for the figure written above the tallest bar
 QUIET = "rgba(128,128,128,0.55)"
 GRID = "rgba(128,128,128,0.16)"
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+
+@cache
+def template() -> dict[str, Any]:
+    """Streamlit's template, whose colours the browser sets for light or dark."""
+    import streamlit.elements.plotly_chart  # noqa: F401 - makes its template the default one
+
+    made: dict[str, Any] = go.Figure().to_dict()["layout"]["template"]
+    # Of more colours than the page's theme has, Plotly would take none.
+    made["layout"]["colorway"] = made["layout"]["colorway"][:COLOURS]
+    return made
 
 
 class Drawn(go.Figure):  # type: ignore[misc]
@@ -29,8 +43,9 @@ class Drawn(go.Figure):  # type: ignore[misc]
 def figure(traces: list[dict[str, Any]], **layout: Any) -> Drawn:
     """A figure with the shared look; the theme of the page gives fonts and colours."""
     shared: dict[str, Any] = {
+        "template": template(),
         "height": HEIGHT,
-        "margin": {"l": 4, "r": 8, "t": 8, "b": 4},
+        "margin": {"l": 4, "r": 8, "t": 12, "b": 4, "pad": 3},
         "dragmode": False,
         "hovermode": "closest",
         "clickmode": "event+select",
@@ -63,7 +78,9 @@ def of_marks(plot: Plot, **axis: Any) -> dict[str, Any]:
         "showgrid": False,
         "zeroline": False,
         "automargin": True,
-        "title": {"text": ""},
+        "title": {"text": "", "standoff": 0},
+        "tickfont": {"size": 11 if plot.in_time else 12},
+        **({"tickangle": 0} if plot.in_time else {}),
         **axis,
     }
 
@@ -76,14 +93,15 @@ def of_values(plot: Plot, values: list[Number], **axis: Any) -> dict[str, Any]:
         "tickmode": "array",
         "tickvals": ticks,
         "ticktext": [_tick(tick, plot.unit) for tick in ticks],
-        "range": [ticks[0], ticks[-1]],
+        "range": [ticks[0], max(ticks[-1], max([0.0, *lengths]) * HEADROOM)],
         "fixedrange": True,
         "showgrid": True,
         "gridcolor": GRID,
         "zeroline": True,
         "zerolinecolor": QUIET,
         "automargin": True,
-        "title": {"text": ""},
+        "title": {"text": "", "standoff": 0},
+        "tickfont": {"size": 12},
         **axis,
     }
 

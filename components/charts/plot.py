@@ -10,7 +10,7 @@ from components.words import count, money, percent, plain, plot_label, short_mon
 
 Number = Fraction | int | None
 MOST_MARKS = 12
-MOST_SERIES = 6
+MOST_SERIES = 5
 MOST_MONTHS = 36
 LONGEST_LABEL = 14
 
@@ -135,17 +135,14 @@ def picked_at(plot: Plot, series: Series) -> list[int] | None:
         return None
     codes = [series.mark.code]
     return [
-        at
-        for at, mark in enumerate(plot.marks)
-        if plot.picked <= {*zip(plot.by, [mark.code, *codes], strict=False)}
+        at for at, mark in enumerate(plot.marks) if plot.picked <= {*zip(plot.by, [mark.code, *codes], strict=False)}
     ]
 
 
-def folded(plot: Plot) -> Plot:
+def folded(plot: Plot, *, series_in_time: bool = False) -> Plot:
     """The plot with no more marks and series than the eye can take: the largest, and the rest as one."""
-    if plot.in_time:
-        return _fold_series(_last_marks(plot, MOST_MONTHS))
-    return _fold_series(_fold_marks(plot))
+    plot = _last_marks(plot, MOST_MONTHS) if plot.in_time else _fold_marks(plot)
+    return replace(plot, series=plot.series[-MOST_MARKS:]) if series_in_time else _fold_series(plot)
 
 
 def _last_marks(plot: Plot, most: int) -> Plot:

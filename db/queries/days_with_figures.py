@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor, Reach, reach
-from db.models.policies import PremiumKind
 from db.models.summaries import MonthByPerson, MonthByProduct
 from db.periods import add_months, month_number, today
 from db.scope import booked
@@ -21,9 +20,9 @@ def days_with_figures(session: ActorSession, actor: Actor) -> tuple[date, date] 
     if reach(actor, table) is None:
         return None
     asked = select(sa.func.min(table.month), sa.func.max(table.month)).where(
-        booked(actor, table), col(table.kind) == PremiumKind.SIGN.value, col(table.month) <= month_number(today())
+        booked(actor, table), col(table.kind) == "signed", col(table.month) <= month_number(today())
     )
-    first, last = session.exec(asked).one()
+    first, last = session.execute(asked).one()
     if first is None:
         return None
     start, end = date(first // 100, first % 100, 1), date(last // 100, last % 100, 1)

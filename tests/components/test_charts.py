@@ -27,7 +27,9 @@ EVIL = [
 def plot(names, *, series=1, in_time=False, unit="yuan", by=("team",)):
     marks = tuple(Mark(f"m{at}", name) for at, name in enumerate(names))
     made = tuple(
-        Series(Mark(f"s{n}", f"系列{n}"), "signed_premium", tuple(Fraction(100 * (at + n + 1)) for at in range(len(names))))
+        Series(
+            Mark(f"s{n}", f"系列{n}"), "signed_premium", tuple(Fraction(100 * (at + n + 1)) for at in range(len(names)))
+        )
         for n in range(series)
     )
     if series == 1:

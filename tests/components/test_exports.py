@@ -108,7 +108,9 @@ def test_the_same_rows_come_back():
     sheet = read_xlsx(as_xlsx(["客户", "金额"], rows, STAMP))["1"]
     found = [(name, round(Decimal(str(amount)), 2)) for name, amount in sheet.iter_rows(min_row=2, values_only=True)]
     assert found == [tuple(row) for row in rows]
-    assert [(name, Decimal(amount)) for name, amount, _mark in read_csv(as_csv(["客户", "金额"], rows, STAMP))[1:]] == found
+    assert [
+        (name, Decimal(amount)) for name, amount, _mark in read_csv(as_csv(["客户", "金额"], rows, STAMP))[1:]
+    ] == found
 
 
 def test_lines_of_any_system_become_one_kind():

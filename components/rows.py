@@ -1,0 +1,147 @@
+"""The entries behind any figure: exactly those that add up to it, by page, with files of all of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from components import period as periods
+from components.address import METRIC, PERIOD, choose, filtered, said, say
+from components.charts.plot import written
+from components.gather import Failure, attempted
+from components.menu import about_rows, downloads
+from components.plots import dimension_name, exact, formula_of, name_of
+from components.states import closed, failed
+from components.tables import drill_cells, drill_columns, drill_table
+from components.words import label, language, plain, t
+from db.access import Actor, counts
+from db.drill import Drill, drill_rows
+from db.metrics import DIMENSIONS, METRICS, Metric
+from db.names import Names
+from db.periods import Period
+from db.session import reading
+
+SIDE, ORDER, PAGE = "side", "order", "page"
+ORDERS = ("-day", "day", "-amount", "amount")
+A_PAGE = 50
+MOST_EXPORTED = 50_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks for: a figure or the side of a ratio, days, filters, order and page."""
+
+    metric: Metric
+    side: str
+    period: Period
+    where: Mapping[str, str]
+    order: str
+    page: int
+
+
+def wanted(actor: Actor) -> Wanted | None:
+    """What the address asks for; None where it names no figure that is open to the actor."""
+    metric = METRICS.get(said(METRIC))
+    if metric is None or not counts(actor, metric.name):
+        return None
+    sides = sides_of(metric)
+    side = said(SIDE) if said(SIDE) in sides else sides[0]
+    page = int(said(PAGE)) if said(PAGE).isdecimal() else 1
+    period = periods.period_of(said(PERIOD)) or periods.ALL
+    order = said(ORDER) if said(ORDER) in ORDERS else ORDERS[0]
+    return Wanted(metric, side, period, filtered(DIMENSIONS), order, max(1, min(page, 1_000_000)))
+
+
+def sides_of(metric: Metric) -> list[str]:
+    """The figures whose entries can be listed: of a ratio both sides, which may be ratios of nothing further."""
+    return [name for name in (metric.over, metric.under) if name] or [metric.name]
+
+
+def show_rows(actor: Actor) -> None:
+    """The page: which figure, how much in all, the entries, the files."""
+    asked = wanted(actor)
+    if asked is None:
+        closed()
+        return
+    with reading(actor) as session:
+        offset = (asked.page - 1) * A_PAGE
+        found = attempted(session, _drill, actor, asked, A_PAGE, offset)
+        names = attempted(session, _filter_names, asked.where)
+    if isinstance(found, Failure) or isinstance(names, Failure):
+        failed(found if isinstance(found, Failure) else names)  # type: ignore[arg-type]
+        return
+    _head(asked, found, names)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="rows_bar"):
+        _bar(actor, asked, found, names)
+    drill_table(found, "rows")
+    pages = math.ceil(found.count / A_PAGE)
+    if pages > 1:
+        _pages(asked.page, pages)
+
+
+def _drill(session: Any, actor: Actor, asked: Wanted, limit: int, offset: int) -> Drill:
+    named = {"period": asked.period, "where": asked.where, "order": asked.order}
+    return drill_rows(session, actor, asked.side, limit=limit, offset=offset, **named)  # type: ignore[arg-type]
+
+
+def _filter_names(session: Any, where: Mapping[str, str]) -> dict[str, str]:
+    """How each code of the filters is called."""
+    names = Names(session)
+    spoken = language()
+    found = {}
+    for dimension, code in where.items():
+        [both] = names.labels([dimension], [code])
+        time = DIMENSIONS[dimension].kind == "time"
+        found[dimension] = periods.title(code) if time else both.zh if spoken == "zh" else both.en
+    return found
+
+
+def _head(asked: Wanted, found: Drill, names: Mapping[str, str]) -> None:
+    st.subheader(label(name_of(asked.side)), anchor=False)
+    narrowed = [periods.title_of(asked.period), *(f"{dimension_name(name)} {value}" for name, value in names.items())]
+    st.text(" · ".join(narrowed))
+    with st.container(horizontal=True, gap="large"):
+        unit = METRICS[asked.side].unit
+        total = written(found.total, unit)
+        st.metric(t("rows.total"), total, help=label(formula_of(asked.side)), width="content")
+        st.metric(t("rows.count"), f"{found.count:,}", width="content")
+
+
+def _bar(actor: Actor, asked: Wanted, found: Drill, names: Mapping[str, str]) -> None:
+    sides = sides_of(asked.metric)
+    if len(sides) > 1:
+        choose(SIDE, t("rows.side"), sides, name_of, default=sides[0], segments=True)
+    with st.container(width=170):
+        choose(ORDER, t("rows.order"), ORDERS, lambda order: plain(f"order.{order}"), default=ORDERS[0])
+    if found.count <= MOST_EXPORTED:
+        shown = {dimension_name(name): value for name, value in names.items()}
+        about = about_rows((asked.side,), periods.title_of(asked.period), shown)
+        about.append((plain("rows.total"), written(found.total, METRICS[asked.side].unit)))
+        downloads(actor, "rows", name_of(asked.side), about, partial(_sheet, actor, asked))
+    else:
+        st.caption(t("rows.too_many", most=MOST_EXPORTED))
+
+
+def _sheet(actor: Actor, asked: Wanted) -> tuple[list[str], list[list[Any]]]:
+    """All entries for a file, in the order shown."""
+    with reading(actor) as session:
+        found = _drill(session, actor, asked, MOST_EXPORTED, 0)
+    unit = METRICS[asked.side].unit
+    return drill_columns(found), [[*drill_cells(row, unit)[:-1], exact(row.amount, unit)] for row in found.rows]
+
+
+def _pages(page: int, pages: int) -> None:
+    key = "rows.page"
+    st.session_state[key] = min(page, pages)
+
+    def turned() -> None:
+        at = st.session_state[key]
+        say(**{PAGE: "" if at == 1 else str(at)})
+
+    with st.container(horizontal_alignment="center"):
+        st.pagination(pages, key=key, on_change=turned)
