@@ -16,10 +16,11 @@ from db.access import OPENS
 from db.sign_in.outside import outside_sign_in
 from db.sign_in.sessions import is_live
 from gate_headers import origin_is_ours, protective_headers, refused_address
+from gate_socket import Socket
 
 HEALTH = "/_stcore/health"
 STATIC = re.compile(r"/(static/.+|favicon\.(png|ico)|manifest\.json)")
-SOCKET = "/_stcore/stream"
+STREAM = "/_stcore/stream"
 SIGN_IN = re.compile(r"/(_stcore/host-config|session/(open|close|again))")
 OUTSIDE = re.compile(r"/(auth/(login|logout)|oauth2callback)")
 PAGE = re.compile(rf"/(({'|'.join(sorted(OPENS))})/?)?")
@@ -40,6 +41,9 @@ class Gate:
         send = _guarded(caller, send)
         if refusal := await _refusal(caller):
             return await _turn_away(caller, refusal, receive, send)
+        if scope["type"] == "websocket":
+            socket = await _socket(caller)
+            return await self.app(socket.owned_scope(), socket.receiving(receive, send), socket.sending(send))
         return await self.app(caller.scope, receive, send)
 
 
@@ -63,7 +67,7 @@ async def _refusal(caller: HTTPConnection) -> tuple[int, str] | None:
 def _is_open(caller: HTTPConnection) -> bool:
     path = caller.scope["path"]
     if caller.scope["type"] == "websocket":
-        return bool(path == SOCKET)
+        return bool(path == STREAM)
     if caller.scope["method"] not in SAFE_METHODS:
         return False
     if OUTSIDE.fullmatch(path):
@@ -72,8 +76,17 @@ def _is_open(caller: HTTPConnection) -> bool:
 
 
 async def _has_session(caller: HTTPConnection) -> bool:
-    cookie = caller.cookies.get(cookie_name(SESSION, secure=is_secure(caller)))
-    return await to_thread.run_sync(is_live, cookie)
+    return await to_thread.run_sync(is_live, _cookie(caller, SESSION))
+
+
+async def _socket(caller: HTTPConnection) -> Socket:
+    session = _cookie(caller, SESSION) if await _has_session(caller) else None
+    return Socket(caller, session, _cookie(caller, BROWSER))
+
+
+def _cookie(caller: HTTPConnection, kind: str) -> str | None:
+    value = caller.cookies.get(cookie_name(kind, secure=is_secure(caller)))
+    return value if well_formed(value) else None
 
 
 def _stamped(scope: Scope) -> Scope:
@@ -104,7 +117,7 @@ def _guarded(caller: HTTPConnection, send: Send) -> Send:
 def _name_browser(caller: HTTPConnection, headers: MutableHeaders, *, secure: bool) -> None:
     """Give the browser a name of its own: tickets and known browsers are bound to it."""
     name = cookie_name(BROWSER, secure=secure)
-    if not well_formed(caller.cookies.get(name)):
+    if _cookie(caller, BROWSER) is None:
         year = 365 * 86400
         value = f"{name}={secrets.token_urlsafe(32)}; Max-Age={year}; {cookie_options(secure=secure)}"
         headers.append("set-cookie", value)

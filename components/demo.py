@@ -6,11 +6,9 @@ import streamlit as st
 
 from components.cookies import came_straight
 from components.words import plain, t
-from db.first_start import DemoAccount, Stage, demo_accounts, first_start
-from db.models.people import Role
+from db.first_start import Stage, demo_accounts, first_start
 
 STEPS = {Stage.TABLES: 15, Stage.COMPANY: 35}
-ROLES = frozenset(Role)
 
 
 def installed() -> bool:
@@ -35,15 +33,15 @@ def accounts_to_try() -> None:
     accounts = demo_accounts() if came_straight() else []
     if not accounts:
         return
-    named = [account for account in accounts if account.login in ROLES]
-    others = [account for account in accounts if account.login not in ROLES]
     with st.container(border=True):
         st.markdown(t("sign_in.demo_accounts"))
         st.caption(t("sign_in.demo_pick"))
-        _table(named or others)
-        if named and others:
-            with st.expander(t("sign_in.demo_more")):
-                _table(others)
+        columns = {
+            plain("sign_in.demo_login"): [account.login for account in accounts],
+            plain("sign_in.demo_password"): [account.password for account in accounts],
+            plain("sign_in.demo_role"): [plain(f"role.{account.role}") for account in accounts],
+        }
+        st.dataframe(columns, hide_index=True, width="stretch", height="content")
 
 
 def _preparing() -> None:
@@ -54,13 +52,3 @@ def _preparing() -> None:
         words = t("sign_in.preparing_tables") if stage is Stage.TABLES else t("sign_in.preparing_company")
         bar.progress(STEPS[stage], text=words)
         first_start.wait(0.5)
-
-
-def _table(accounts: list[DemoAccount]) -> None:
-    columns = {
-        plain("sign_in.demo_login"): [account.login for account in accounts],
-        plain("sign_in.demo_password"): [account.password for account in accounts],
-        plain("sign_in.demo_role"): [plain(f"role.{account.role}") for account in accounts],
-        plain("sign_in.demo_name"): [account.name for account in accounts],
-    }
-    st.dataframe(columns, hide_index=True, width="stretch")

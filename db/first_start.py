@@ -12,8 +12,8 @@ from threading import Event, Thread
 from sqlmodel import select
 
 from db.access import SYSTEM
-from db.engine import data_folder, database_url
-from db.keys import write_private
+from db.engine import database_url
+from db.keys import data_folder, write_private
 from db.listening import bound_to_loopback, is_listening
 from db.migrate import newest, revision, upgrade
 from db.models.people import Person
@@ -128,7 +128,6 @@ def is_demo() -> bool:
 def keep_demo_accounts(accounts: list[DemoAccount]) -> None:
     """Write the generated passwords where only the owner of this installation can read them."""
     path = data_folder() / "demo_accounts.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
     write_private(path, json.dumps([vars(account) for account in accounts], ensure_ascii=False, indent=1))
 
 

@@ -5,14 +5,15 @@ import itertools
 import secrets
 
 import pytest
-from driver import serving
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from components.cookies import cookie_name
 from db.sign_in.sessions import open_session_for
+from driver import serving
 from gate import Gate
 from gate_headers import content_policy
 
@@ -363,3 +364,85 @@ def test_a_turned_away_socket_costs_no_look_into_the_database(monkeypatch):
     }  # fmt: skip
     asyncio.run(Gate(behind)(scope, receive, send))
     assert sent == [{"type": "websocket.close", "code": 1008, "reason": "This request came from another site."}]
+
+
+# -- the socket while it is open ---------------------------------------------------------------------------------------
+
+
+async def echo(scope, receive, send):
+    """A script runner that answers each click, telling which session it was asked to go on with."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    protocols = next((v.decode() for k, v in scope["headers"] if k == b"sec-websocket-protocol"), "")
+    number = protocols.split(", ")[2] if protocols.count(",") == 2 else f"new-{len(_told)}"
+    _told.append(number)
+    first = ForwardMsg()
+    first.new_session.initialize.session_id = number
+    await send({"type": "websocket.send", "bytes": first.SerializeToString()})
+    while (message := await receive())["type"] == "websocket.receive":
+        await send({"type": "websocket.send", "text": f"ran {message['text']}"})
+    await send({"type": "websocket.send", "text": "too late"})
+
+
+_told: list[str] = []
+
+
+def stream(number=None, **cookies):
+    """Open the socket as Streamlit's page does, and give the number of the session it got."""
+    client = TestClient(Gate(echo), base_url="http://localhost:8501", client=("127.0.0.1", 5))
+    client.cookies.update(cookies)
+    protocols = ["streamlit", "xsrf", *([number] if number else [])]
+    headers = SOCKET | {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    return client.websocket_connect("/_stcore/stream", protocols, headers=headers)
+
+
+def number_of(socket):
+    return ForwardMsg.FromString(socket.receive_bytes()).new_session.initialize.session_id
+
+
+def test_a_click_after_the_session_has_ended_runs_nothing_not_even_a_callback(member):
+    from db.sign_in.sessions import revoke
+
+    with stream(baoke=member[1]) as socket:
+        number_of(socket)
+        socket.send_text("a click")
+        assert socket.receive_text() == "ran a click"
+        revoke(member[1])
+        socket.send_text("another click")
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_text()
+    assert closed.value.code == 1008
+
+
+def test_an_idle_tab_is_closed_before_long(member, monkeypatch):
+    from db.sign_in.sessions import revoke
+
+    monkeypatch.setattr("gate_socket.LOOK_EVERY", 0.05)
+    with stream(baoke=member[1]) as socket:
+        number_of(socket)
+        revoke(member[1])
+        with pytest.raises(WebSocketDisconnect):
+            socket.receive_text()
+
+
+def test_the_form_of_a_stranger_is_left_alone(url):
+    with stream(baoke="x" * 43, baoke_browser="b" * 43) as socket:
+        number_of(socket)
+        socket.send_text("login")
+        assert socket.receive_text() == "ran login"
+
+
+def test_only_the_same_browser_and_session_goes_on_where_it_was(member, url):
+    import factories
+
+    from db.queries.actors import actor_named
+
+    with stream(baoke=member[1], baoke_browser="b" * 43) as socket:
+        number = number_of(socket)
+    with stream(number, baoke=member[1], baoke_browser="b" * 43) as socket:
+        assert number_of(socket) == number
+    colleague = open_session_for(actor_named("salesperson").person_id)
+    assert factories.PASSWORD
+    for cookies in ({}, {"baoke_browser": "b" * 43}, {"baoke": "x" * 43}, {"baoke": colleague, "baoke_browser": "b" * 43}):
+        with stream(number, **cookies) as socket:
+            assert number_of(socket) != number
