@@ -4,6 +4,9 @@ import ast
 import re
 from importlib.metadata import packages_distributions
 
+from typer.main import get_command
+
+from db.cli.main import app
 from source import ROOT, imports, sources
 
 # Used without an import of ours: by the command that starts the app, st.login, SQLAlchemy, the form, zoneinfo.
@@ -54,3 +57,8 @@ def test_what_is_imported_is_pinned_and_what_is_pinned_is_imported():
     pinned = {name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+)(?:\[\w+\])?==", text, re.MULTILINE)}
     assert imported() - {"baoke"} <= pinned
     assert pinned - imported() <= BROUGHT_ALONG
+
+
+def test_the_table_of_verbs_is_the_command_line():
+    told = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", README, re.MULTILINE))))
+    assert {name for name in told if not name.startswith("BAOKE_")} == set(get_command(app).commands)
