@@ -27,19 +27,27 @@ class StaffLine:
     verdict: Verdict
     why: str = ""
     password: str = ""
+    changes: tuple[str, ...] = ()
 
 
-def take_staff(actor: Actor, file: Path, *, dry_run: bool, key: str | None = None) -> list[StaffLine]:
-    """A line for every row of the list. A dry run changes nothing and makes no passwords."""
+def take_staff(
+    actor: Actor, file: Path, *, dry_run: bool, key: str | None = None, passwords: dict[str, str] | None = None
+) -> list[StaffLine]:
+    """A line for every row of the list. A dry run changes nothing and makes no passwords.
+
+    `passwords` keeps what is made by login: the same order given again, under the same `key`, tells the same ones.
+    """
     require(actor, "import_staff")
     rows = read_staff(file)
     with reading(actor) as session:
         steps = plan_staff(session, rows)
-    passwords: dict[str, str] = {}
+    made = passwords if passwords is not None else {}
     if not dry_run:
-        passwords = {step.row.login: new_password() for step in steps if step.verdict is Verdict.ADD}
-        run(import_staff, actor, key=key, rows=rows, password_hashes=_hashed(passwords), today=today())
-    return [_line(step, passwords, actor.language) for step in steps]
+        for step in steps:
+            if step.verdict is Verdict.ADD:
+                made.setdefault(step.row.login, new_password())
+        run(import_staff, actor, key=key, rows=rows, password_hashes=_hashed(made), today=today())
+    return [_line(step, made, actor.language) for step in steps]
 
 
 def _hashed(passwords: dict[str, str]) -> dict[str, str]:
@@ -51,4 +59,4 @@ def _hashed(passwords: dict[str, str]) -> dict[str, str]:
 def _line(step: StaffStep, passwords: dict[str, str], language: str) -> StaffLine:
     row = step.row
     why = Refusal(step.reason).sentence(language) if step.reason else ", ".join(step.changes)
-    return StaffLine(row.line, row.login, row.name, step.verdict, why, passwords.get(row.login, ""))
+    return StaffLine(row.line, row.login, row.name, step.verdict, why, passwords.get(row.login, ""), step.changes)

@@ -1,0 +1,127 @@
+"""The audit: searched, narrowed, page by page; the row that is picked shows what it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from components.address import choose
+from components.listing import Column, nothing, picking, table
+from components.pager import page_of, search_box
+from components.people.card import moment
+from components.words import NOTHING, plain, t, words
+from db.access import Actor
+from db.models.system import Audit
+from db.periods import today
+from db.queries.audits import MOST_COUNTED, PAGE, Sought, audited, audits, change_lines, count_audits
+from db.session import reading
+
+OUTCOMES = ("done", "denied")
+
+
+def audit_list(me: Actor) -> None:
+    """The whole list."""
+    with reading(me) as session:
+        commands, tables = audited(session, me)
+    sought = _sought(commands, tables)
+    with reading(me) as session:
+        total = count_audits(session, me, sought)
+    if not total:
+        nothing(t("audit.none"), ":material/search_off:")
+        return
+    st.caption(t("audit.many", rows=MOST_COUNTED) if total > MOST_COUNTED else t("audit.count", rows=total))
+    shown = st.container()
+    offset = page_of("audit", min(total, MOST_COUNTED), PAGE, sought)
+    with reading(me) as session:
+        rows = audits(session, me, sought, offset=offset)
+    with shown:
+        picked = picking("audit", rows, _columns(), most=16)
+    row = next((row for row in rows if row.id == picked), None)
+    if row is None:
+        st.caption(t("audit.pick"))
+    else:
+        _details(row)
+
+
+def _sought(commands: list[str], tables: list[str]) -> Sought:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        with st.container(width=220):
+            search = search_box("audit", t("audit.search"))
+        command = _choice("command", commands, plain("audit.any_command"), _command)
+        table_name = _choice("table", tables, plain("audit.any_table"), _kept)
+        outcome = _choice("outcome", list(OUTCOMES), plain("audit.any_outcome"), _ending)
+        with st.container(width=240):
+            days: Any = st.date_input(
+                t("audit.days"),
+                value=[],
+                max_value=today(),
+                format="YYYY-MM-DD",
+                key="audit.days",
+                label_visibility="collapsed",
+            )
+    since, until = (*days, None, None)[:2]
+    return Sought(search, command, outcome, table_name, None, since, until or since)
+
+
+def _choice(name: str, codes: list[str], everything: str, named: Callable[[str], str]) -> str:
+    with st.container(width=160):
+        return choose(name, t("form.choose"), ["", *codes], lambda code: named(code) if code else everything)
+
+
+def _command(code: str) -> str:
+    """A command by its name; one that has none stands for itself."""
+    return plain(f"command.{code}") if f"command.{code}" in words() else code
+
+
+def _kept(code: str | None) -> str:
+    """A table by its name, likewise."""
+    if not code:
+        return NOTHING
+    return plain(f"record.{code}") if f"record.{code}" in words() else code
+
+
+def _ending(code: str) -> str:
+    return plain(f"audit_outcome.{code}")
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(plain("audit.at"), lambda row: moment(row.at), width=140),
+        Column(plain("audit.who"), lambda row: row.actor_login, width=120),
+        Column(plain("audit.command"), lambda row: _command(row.command), width=150),
+        Column(plain("audit.record"), _record, width=130),
+        Column(plain("audit.outcome"), lambda row: _ending(row.outcome), width=70),
+        Column(plain("audit.change"), _summary),
+    ]
+
+
+def _record(row: Audit) -> str:
+    name = _kept(row.record_table)
+    return name if row.record_id is None else f"{name} {row.record_id}"
+
+
+def _summary(row: Audit) -> str:
+    """The changed fields in a line; what was nothing before shows only what it is now."""
+    lines = ((name, before, after) for name, before, after in change_lines(row) if before or after)
+    written = [f"{name}: {before} → {after}" if before else f"{name}: {after}" for name, before, after in lines]
+    return "; ".join(written)[:200]
+
+
+def _details(row: Audit) -> None:
+    lines = change_lines(row)
+    with st.container(border=True):
+        st.text(f"{moment(row.at)} · {row.actor_login} · {_command(row.command)} · {_record(row)}")
+        if lines:
+            table(f"audit.lines.{row.id}", lines, _line_columns(), most=20)
+        else:
+            st.caption(t("audit.no_change"))
+
+
+def _line_columns() -> list[Column]:
+    def at(index: int) -> Any:
+        return lambda line: line[index]
+
+    titles = (plain("audit.field"), plain("audit.before"), plain("audit.after"))
+    return [Column(title, at(index), width=220) for index, title in enumerate(titles)]

@@ -1,0 +1,1 @@
+"""Units and people as who keeps the accounts sees them."""
