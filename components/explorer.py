@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from components.address import METRIC, choose
-from components.plots import dimension_name, name_of
+from components.naming import dimension_name, name_of
 from components.view import show_view
 from components.words import Label, plain, t
 from db.access import Actor, counts

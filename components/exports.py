@@ -28,8 +28,8 @@ class Stamp:
     by: str
     at: str
     title: str
+    exported: str
     about: Sequence[tuple[str, str]] = ()
-    exported: str = "导出"
 
 
 def printable(text: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import period as periods
 from components.address import PERIOD, choose, let_go, say
-from components.gather import Asked
+from components.asked import Asked
 from components.words import label, language, plain, t
 from db.metrics import DIMENSIONS
 from db.queries.choices import Choice

@@ -6,18 +6,18 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, TypeVar
 
 from components import period as periods
-from components.address import PERIOD, Pick, filtered, picked, said
+from components.address import PERIOD, filtered, picked, said
+from components.asked import Asked, as_asked
 from components.lists import read_list
 from db.access import Actor, counts
 from db.config_shape import Chart, View
 from db.drill import Drill, drill_rows
 from db.errors import Refusal
 from db.measure import Figure, measure
-from db.metrics import DIMENSIONS, METRICS
+from db.metrics import METRICS
 from db.periods import Period, add_months
 from db.queries.choices import Choice, choices
 from db.queries.days_with_figures import days_with_figures
@@ -60,36 +60,6 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the address asks of a view: period, filters and the clicked point."""
-
-    code: str
-    period: Period
-    where: Mapping[str, str]
-    pick: Pick | None
-    first: date
-    last: date
-
-    def apart_from(self, chart: Chart | None) -> dict[str, str]:
-        """The filters, with the clicked point for all but time and what the chart itself runs over."""
-        if self.pick is None:
-            return dict(self.where)
-        by = chart.by if chart else ()
-        others = {name: code for name, code in self.pick.codes.items() if name not in by}
-        return {**self.where, **{name: code for name, code in others.items() if DIMENSIONS[name].kind != "time"}}
-
-    def period_for(self, chart: Chart | None) -> tuple[str, Period]:
-        """The period of a tile: a clicked month takes its place where the tile does not run along time itself."""
-        runs = chart is not None and any(DIMENSIONS[name].kind == "time" for name in chart.by)
-        for name, code in self.pick.codes.items() if self.pick and not runs else ():
-            if DIMENSIONS[name].kind == "time" and (narrower := periods.period_of(code)):
-                return code, narrower
-        if chart is not None and chart.months:
-            return self.code, periods.trailing(self.period, chart.months, self.last)
-        return self.code, self.period
-
-
-@dataclass(frozen=True)
 class Gathered:
     """All that a view shows."""
 
@@ -121,15 +91,6 @@ def gather(actor: Actor, view: View) -> Gathered | None:
             ),
             attempted(session, _preview, actor, view, asked) if asked.pick else None,
         )
-
-
-def as_asked(span: str, code: str, where: Mapping[str, str], pick: Pick | None, days: tuple[date, date]) -> Asked:
-    """What the address asks for; where it names no period, the last of that span that has figures."""
-    period = periods.period_of(code)
-    if period is None:
-        code = periods.code_of(span, days[1])
-        period = periods.period_of(code) or periods.ALL
-    return Asked(code, period, where, pick, *days)
 
 
 def attempted(session: ActorSession, ask: Callable[..., Found], *args: object) -> Found | Failure:

@@ -11,7 +11,8 @@ import streamlit as st
 from components import period as periods
 from components.exports import Stamp, as_csv, as_xlsx
 from components.gather import Drawing
-from components.plots import formula_of, name_of, sheet_of
+from components.naming import formula_of, name_of
+from components.sheets import sheet_of
 from components.words import plain, t
 from db.access import Actor, may
 from db.commands.export_rows import export_rows
@@ -64,5 +65,5 @@ def written_file(
     where = "; ".join(f"{name}={value}" for name, value in about)[:500]
     run(export_rows, actor, what=title, where=where, rows=len(rows), file=kind)
     at = f"{now().astimezone(zone()):%Y-%m-%d %H:%M}"
-    stamp = Stamp(f"{actor.name} ({actor.login})", at, title, about, plain("view.exported", actor.language))
+    stamp = Stamp(f"{actor.name} ({actor.login})", at, title, plain("view.exported", actor.language), about)
     return WRITERS[kind](columns, rows, stamp)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from fractions import Fraction
 
 from components import period as periods
 from components.charts.bars import bars
 from components.charts.flows import funnel, waterfall
+from components.charts.folding import folded
 from components.charts.heat import heat
 from components.charts.lines import lines
 from components.charts.look import Drawn
-from components.charts.plot import Mark, Number, Plot, Series, folded
+from components.charts.plot import Mark, Number, Plot, Series
 from components.gather import Drawing
+from components.naming import formula_of, name_of
 from components.words import language, plain
 from db.config import config
 from db.config_shape import Chart
@@ -31,24 +32,6 @@ def kind_of(chart: Chart) -> str:
     if in_time and METRICS[chart.names[0]].unit in ("ratio", "days"):
         return "line"
     return "stacked" if len(chart.by) == 2 and METRICS[chart.names[0]].unit in ("yuan", "count") else "bar"
-
-
-def name_of(metric: str) -> str:
-    """A metric's name in the reader's language."""
-    known = METRICS[metric]
-    return known.zh if language() == "zh" else known.en
-
-
-def formula_of(metric: str) -> str:
-    """How a metric is worked out, in words."""
-    known = METRICS[metric]
-    return known.formula_zh if language() == "zh" else known.formula_en
-
-
-def dimension_name(dimension: str) -> str:
-    """A dimension's name in the reader's language."""
-    known = DIMENSIONS[dimension]
-    return known.zh if language() == "zh" else known.en
 
 
 def plot_of(drawing: Drawing, picked: frozenset[tuple[str, str]]) -> Plot:
@@ -197,36 +180,3 @@ def table_of(drawing: Drawing) -> tuple[list[Figure], list[Mark]]:
     ordered = sorted(marks, key=lambda mark: first.get(mark.code or "", 0), reverse=True)
     in_time = DIMENSIONS[drawing.chart.by[0]].kind == "time"
     return list(drawing.figures), list(marks) if in_time else ordered
-
-
-def sheet_of(drawing: Drawing) -> tuple[list[str], list[list[object]]]:
-    """What a tile shows, as columns and rows for a file: exact figures, one row for each combination of codes."""
-    chart = drawing.chart
-    if not chart.by:
-        pairs = zip(chart.names, drawing.figures, strict=True)
-        return [plain("figures.figure"), plain("figures.value")], [
-            [name_of(name), exact(figure.total, METRICS[name].unit)] for name, figure in pairs
-        ]
-    found = [{row.keys: row.value for row in figure.rows} for figure in drawing.figures]
-    spoken, named = language(), {}
-    for figure in drawing.figures:
-        for row in figure.rows:
-            named[row.keys] = [part.zh if spoken == "zh" else part.en for part in row.labels]
-    rows: list[list[object]] = [
-        [
-            *names,
-            *(exact(values.get(keys), METRICS[name].unit) for name, values in zip(chart.names, found, strict=True)),
-        ]
-        for keys, names in sorted(named.items())
-    ]
-    return [*map(dimension_name, chart.by), *map(name_of, chart.names)], rows
-
-
-def exact(value: Number, unit: str) -> object:
-    """A figure for a file: yuan with two decimals, a ratio with six, a count whole."""
-    if value is None:
-        return None
-    if unit == "yuan":
-        fen = round(value)
-        return Decimal(fen) / 100
-    return int(value) if unit == "count" else round(Decimal(value.numerator) / Decimal(value.denominator), 6)

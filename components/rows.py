@@ -15,7 +15,8 @@ from components.address import METRIC, PERIOD, choose, filtered, said, say
 from components.charts.plot import written
 from components.gather import Failure, attempted
 from components.menu import about_rows, downloads
-from components.plots import dimension_name, exact, formula_of, name_of
+from components.naming import dimension_name, formula_of, name_of
+from components.sheets import exact
 from components.states import closed, failed
 from components.tables import drill_cells, drill_columns, drill_table
 from components.words import label, language, plain, t

@@ -11,7 +11,8 @@ import streamlit as st
 from components.address import pick
 from components.charts.plot import Number
 from components.gather import Drawing
-from components.plots import dimension_name, name_of, table_of
+from components.naming import dimension_name, name_of
+from components.plots import table_of
 from components.states import empty
 from components.words import NOTHING, language, plain, words
 from db.config import config

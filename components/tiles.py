@@ -10,13 +10,15 @@ import streamlit as st
 
 from components import period as periods
 from components.address import METRIC, PERIOD, let_go, pick, picked
+from components.asked import Asked
 from components.charts.look import CONFIG
 from components.charts.plot import Plot, briefly, written
-from components.gather import Asked, Card, Drawing
+from components.gather import Card, Drawing
 from components.lists import draw_list
 from components.menu import tile_menu
+from components.naming import dimension_name, formula_of, name_of
 from components.navigation import file_of, opens_here
-from components.plots import dimension_name, draw, formula_of, kind_of, name_of, plot_of
+from components.plots import draw, kind_of, plot_of
 from components.states import empty
 from components.tables import figure_table
 from components.words import Label, label, language, percent, plain, t

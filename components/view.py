@@ -8,9 +8,10 @@ import streamlit as st
 
 from components import period as periods
 from components.address import Pick
+from components.asked import Asked
 from components.filters import filter_bar, period_picker, picked_line
-from components.gather import Asked, Card, Drawing, Failure, Gathered, gather, listed
-from components.plots import dimension_name, name_of
+from components.gather import Card, Drawing, Failure, Gathered, gather, listed
+from components.naming import dimension_name, name_of
 from components.states import failed, nothing_yet
 from components.tables import drill_table
 from components.tiles import card, drawing, rows_link

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.charts.look import HEIGHT, QUIET, Drawn, figure, of_marks, of_values
-from components.charts.plot import Number, Plot, Series, briefly, drawn, picked_at, points, template
+from components.charts.plot import Number, Plot, Series, briefly, drawn, points, strengths, template
 
 ROW = 30
 MOST_WRITTEN = 14
@@ -42,9 +42,7 @@ def _bar(plot: Plot, series: Series, *, lying: bool, stacked: bool) -> dict[str,
         "name": series.mark.full,
         "customdata": points(plot, series),
         "hovertemplate": template(plot, series),
-        "selectedpoints": picked_at(plot, series),
-        "unselected": {"marker": {"opacity": 0.35}},
-        "marker": {"cornerradius": 3},
+        "marker": {"cornerradius": 3, "opacity": strengths(plot, series)},
         "text": [briefly(value, plot.unit) for value in series.values] if write else None,
         "textposition": "auto" if lying else "outside",
         "textangle": 0,

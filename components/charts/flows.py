@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from components.charts.look import HEIGHT, QUIET, Drawn, figure, of_marks, of_values
-from components.charts.plot import Plot, briefly, drawn, picked_at, points, template
+from components.charts.plot import Plot, briefly, drawn, points, strengths, template
 
 UP, DOWN, LEFT = "#12a594", "#e5484d", "#5b7a9d"
 ROW = 46
@@ -38,8 +38,6 @@ def waterfall(plot: Plot) -> Drawn:
 def funnel(plot: Plot) -> Drawn:
     """One band for each stage in its order, as wide as its figure."""
     series = plot.series[0]
-    picked = picked_at(plot, series)
-    shown = range(len(plot.marks)) if picked is None else picked
     trace = {
         "type": "funnel",
         "y": list(range(len(plot.marks))),
@@ -49,7 +47,7 @@ def funnel(plot: Plot) -> Drawn:
         "textposition": "auto",
         "customdata": points(plot, series),
         "hovertemplate": template(plot, series),
-        "marker": {"opacity": [1 if at in shown else 0.35 for at in range(len(plot.marks))]},
+        "marker": {"opacity": strengths(plot, series)},
         "connector": {"fillcolor": "rgba(128,128,128,0.12)", "line": {"width": 0}},
         "name": "",
     }

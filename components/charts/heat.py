@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from components.charts.look import Drawn, figure, of_marks
-from components.charts.plot import Plot, Series, briefly, points, template
+from components.charts.plot import Plot, Series, briefly, points, strengths, template
 
 ROW = 38
 MOST_WRITTEN = 8
@@ -36,23 +36,23 @@ def heat(plot: Plot) -> Drawn:
 
 
 def _column(plot: Plot, series: Series, at: int, most: Fraction) -> dict[str, Any]:
-    strengths = [None if value is None else float(abs(Fraction(value)) / most) for value in series.values]
+    shares = [None if value is None else float(abs(Fraction(value)) / most) for value in series.values]
     return {
         "type": "bar",
-        "x": [None if strength is None else 0.96 for strength in strengths],
+        "x": [None if strength is None else 0.96 for strength in shares],
         "y": list(range(len(plot.marks))),
         "base": [at + 0.02] * len(plot.marks),
         "orientation": "h",
         "name": series.mark.full,
         "marker": {
-            "color": [_colour(strength or 0) for strength in strengths],
-            "opacity": [_dimmed(plot, mark.code, series.mark.code) for mark in plot.marks],
+            "color": [_colour(strength or 0) for strength in shares],
+            "opacity": strengths(plot, series),
             "cornerradius": 3,
         },
         "text": [briefly(value, plot.unit) for value in series.values] if len(plot.series) <= MOST_WRITTEN else None,
         "textposition": "inside",
         "insidetextanchor": "middle",
-        "insidetextfont": {"color": [STRONG if (strength or 0) > 0.5 else WEAK for strength in strengths]},
+        "insidetextfont": {"color": [STRONG if (strength or 0) > 0.5 else WEAK for strength in shares]},
         "textangle": 0,
         "customdata": points(plot, series),
         "hovertemplate": template(plot, series),
@@ -62,7 +62,3 @@ def _column(plot: Plot, series: Series, at: int, most: Fraction) -> dict[str, An
 def _colour(strength: float) -> str:
     """The house's blue, as strong as the figure; it shows on light and on dark ground."""
     return f"rgba({BLUE},{0.07 + 0.88 * strength:.3f})"
-
-
-def _dimmed(plot: Plot, mark: str | None, series: str | None) -> float:
-    return 1.0 if plot.picked <= {*zip(plot.by, (mark, series), strict=False)} else 0.35

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.charts.look import QUIET, Drawn, figure, of_marks, of_values
-from components.charts.plot import Plot, Series, drawn, picked_at, points, template
+from components.charts.plot import Plot, Series, drawn, points, strengths, template
 
 
 def lines(plot: Plot) -> Drawn:
@@ -26,10 +26,8 @@ def _line(plot: Plot, series: Series, *, quiet: bool = False) -> dict[str, Any]:
         "name": series.mark.full,
         "mode": "lines+markers",
         "line": {"color": QUIET, "width": 1.5, "dash": "dot"} if quiet else {"width": 2.5},
-        "marker": {"size": 4 if quiet else 8},
+        "marker": {"size": 4 if quiet else 8, "opacity": 1 if quiet else strengths(plot, series)},
         "customdata": [(None, text) for _code, text in shown] if quiet else shown,
         "hovertemplate": template(plot, series),
-        "selectedpoints": None if quiet else picked_at(plot, series),
-        "unselected": {"marker": {"opacity": 0.35}},
         "connectgaps": False,
     }

@@ -5,12 +5,14 @@ from fractions import Fraction
 
 import plotly.graph_objects as go
 import pytest
+
 from components.charts.bars import bars
 from components.charts.flows import funnel, waterfall
+from components.charts.folding import MOST_MARKS, MOST_SERIES, folded
 from components.charts.heat import heat
 from components.charts.lines import lines
 from components.charts.look import steps
-from components.charts.plot import MOST_MARKS, MOST_SERIES, Mark, Plot, Series, folded
+from components.charts.plot import FAINT, Mark, Plot, Series
 
 EVIL = [
     "<b>bold</b>",
@@ -115,8 +117,8 @@ def test_a_click_says_metric_and_both_codes():
 
 def test_the_clicked_point_stands_out():
     clicked = replace(plot(["一队", "二队"]), picked=frozenset({("team", "m1")}))
-    assert bars(clicked).to_dict()["data"][0]["selectedpoints"] == [1]
-    assert bars(plot(["一队", "二队"])).to_dict()["data"][0]["selectedpoints"] is None
+    assert bars(clicked).to_dict()["data"][0]["marker"]["opacity"] == [FAINT, 1]
+    assert bars(plot(["一队", "二队"])).to_dict()["data"][0]["marker"]["opacity"] == [1, 1]
 
 
 def test_a_month_without_figure_is_a_gap_in_a_line():

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+
 from components.exports import CELL_LIMIT, Stamp, as_csv, as_xlsx, inert, printable
 
-STAMP = Stamp("王芳 (department_head)", "2026-06-30 09:15", "签单保费", [("期间", "2026年")])
+STAMP = Stamp("王芳 (department_head)", "2026-06-30 09:15", "签单保费", "导出", [("期间", "2026年")])
 
 LIVE = [
     "=1+1",
@@ -99,7 +100,7 @@ def test_who_exported_and_when_stands_in_every_row_of_the_csv_and_on_the_sheets(
 
 
 def test_an_ampersand_in_a_name_gives_no_command_to_the_page_header():
-    stamp = Stamp("A&B &P &[Path]", "2026-06-30", "x" * 400)
+    stamp = Stamp("A&B &P &[Path]", "2026-06-30", "x" * 400, "导出")
     assert len(read_xlsx(as_xlsx(["a"], [], stamp))["1"].oddHeader.left.text) <= 255
 
 
