@@ -48,6 +48,11 @@ def speak(chosen: str) -> None:
     st.session_state[_CHOSEN] = chosen if chosen in LANGUAGES else "zh"
 
 
+def native(lang: str) -> str:
+    """What a language calls itself, for whoever looks for theirs on a page they cannot read."""
+    return {"zh": "中文", "en": "English"}[lang]
+
+
 def words() -> dict[str, dict[str, str]]:
     """Every word of the screen by key."""
     return texts_in(_WORDS)
