@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, timedelta
 
-from db.models.customers import Customer, CustomerKind, CustomerPrivate, Ownership
+from db.models.customers import Customer, CustomerKind, CustomerPrivate
 from db.rules.identity import id_hash, mask_number, phone_hash
 from db.seed import names
+from db.seed.departments import DEPARTMENTS, Department
 from db.seed.dice import Dice, later
-from db.seed.staff import DEPARTMENTS, Department, Worker
+from db.seed.staff import Worker
 from db.seed.world import Client, World
 
 SOURCES = {"转介绍": 4, "陌生拜访": 2, "展会": 1, "官网咨询": 2, "合作渠道": 2, "老客户加保": 1}
@@ -25,6 +25,9 @@ NEEDS = (
 )
 TAGS = ("转介绍来源", "价格敏感", "重视服务", "多险种", "长期合作", "年度体检")
 PROSPECTS = 0.07
+"""How many customers have no policy yet."""
+WEALTHY = 3.5
+"""How much more premium one private customer in twenty-five has."""
 
 
 def make_customers(world: World) -> None:
@@ -36,10 +39,6 @@ def make_customers(world: World) -> None:
         client = _client(world, dice, at + 1, department)
         world.clients.append(client)
         _identity(world, dice, client)
-    _reassign(world, world.dice("reassign"))
-    _leave(world)
-    for client in world.clients:
-        _own(world, client)
 
 
 def _client(world: World, dice: Dice, number: int, department: Department) -> Client:
@@ -51,9 +50,8 @@ def _client(world: World, dice: Dice, number: int, department: Department) -> Cl
     if first_on and first_on < world.since:
         known -= timedelta(days=dice.randrange(900))
     owner = _owner(world, dice, department, known)
-    return Client(
-        number, "", company, "", department, [(known, owner.id)], known, first_on, dice.noise(0.35 if company else 0.15)
-    )
+    size = dice.noise(0.35) if company else dice.noise(0.15) * (WEALTHY if dice.chance(0.04) else 1)
+    return Client(number, "", company, "", department, [(known, owner.id)], known, first_on, size)
 
 
 def _first_sale(world: World, dice: Dice, department: Department) -> date | None:
@@ -79,9 +77,7 @@ def _sellers(world: World, department: Department) -> list[Worker]:
 
 def _identity(world: World, dice: Dice, client: Client) -> None:
     client.region = dice.choice(names.REGIONS)
-    client.name, industry = (
-        names.company_name(dice, names.brand(dice)) if client.company else (names.person_name(dice).zh, None)
-    )
+    client.name, industry = _named(world, dice) if client.company else (names.person_name(dice).zh, None)
     phone = names.land_line(dice) if client.company and dice.chance(0.5) else names.mobile(dice)
     world.rows.add(
         Customer,
@@ -99,6 +95,15 @@ def _identity(world: World, dice: Dice, client: Client) -> None:
     _private(world, dice, client, phone)
 
 
+def _named(world: World, dice: Dice) -> tuple[str, str]:
+    """A company's name that no other has, and its industry."""
+    while True:
+        name, industry = names.company_name(dice, names.brand(dice))
+        if name not in world.taken:
+            world.taken.add(name)
+            return name, industry
+
+
 def _private(world: World, dice: Dice, client: Client, phone: str) -> None:
     born = None if client.company else names.birthday(dice, world.as_of)
     number = names.id_number(dice, born) if born else names.registration_number(dice)
@@ -114,38 +119,3 @@ def _private(world: World, dice: Dice, client: Client, phone: str) -> None:
         id_hash=id_hash(number),
         phone_hash=phone_hash(phone),
     )
-
-
-def _reassign(world: World, dice: Dice) -> None:
-    """Now and then a customer is given to a colleague."""
-    for client in world.clients:
-        day = dice.day(max(world.since, later(client.known_since, 60)), later(world.as_of, -10))
-        if dice.chance(0.025) and client.known_since < day < world.as_of:
-            owner = world.colleague(dice, client, day)
-            if owner:
-                client.owners.append((day, owner))
-
-
-def _leave(world: World) -> None:
-    """All that the leaver held goes to colleagues of the department, balanced by number, on the day after."""
-    leaver, department = world.staff.leaver, world.staff.leaver.department
-    if leaver.left_on is None or department is None:
-        return
-    day = leaver.left_on + timedelta(days=1)
-    load: Counter[int] = Counter()
-    successors = [one.id for one in _sellers(world, department) if one.left_on is None]
-    for client in world.clients:
-        if client.owner_on(day) == leaver.id:
-            least = min(successors, key=lambda one: (load[one], one))
-            load[least] += 1
-            client.owners = [since for since in client.owners if since[0] < day] + [(day, least)]
-
-
-def _own(world: World, client: Client) -> None:
-    ends = [*(since for since, _person in client.owners[1:]), None]
-    for at, ((since, person), end) in enumerate(zip(client.owners, ends, strict=True)):
-        left = world.staff[client.owners[at - 1][1]].left_on if at else None
-        reason = "开户" if at == 0 else "离职交接" if left and since == left + timedelta(days=1) else "客户调整"
-        world.rows.add(
-            Ownership, customer_id=client.id, person_id=person, valid_from=since, valid_to=end, reason=reason
-        )

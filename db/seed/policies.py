@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from db.models.policies import Policy, PolicyLink, PolicyLinkKind
-from db.rules.business_type import business_type
 from db.rules.instalments import months_later
 from db.seed.dice import Dice, later, working_day
 from db.seed.names import RIVALS
@@ -17,7 +15,7 @@ SHRUNK = ("减少被保险人", "降低保险金额", "减少承保标的")
 
 
 def make_policies(world: World) -> None:
-    """Make every chain of terms and note the policies in the order in which they were signed."""
+    """Make every chain of terms and number the policies in the order in which they were signed."""
     dice = world.dice("policies")
     for client in world.clients:
         if client.first_on:
@@ -27,8 +25,6 @@ def make_policies(world: World) -> None:
     )
     for number, term in enumerate(world.terms, 1):
         term.id = number
-    for term in world.terms:
-        _note(world, dice, term)
 
 
 def _portfolio(world: World, dice: Dice, client: Client, first_on: date) -> None:
@@ -137,41 +133,3 @@ def _renewal(world: World, dice: Dice, term: Term) -> Term | None:
     )
     term_after.renews = term
     return term_after
-
-
-def _note(world: World, dice: Dice, term: Term) -> None:
-    insurer, ended = term.prior or (None, None)
-    renews = term.renews
-    world.rows.add(
-        Policy,
-        number=f"P{term.kind.line[:2].upper()}{term.signed_on:%Y}{term.id:07}",
-        customer_id=term.client.id,
-        product_id=world.products[term.kind.code],
-        inception=term.inception,
-        expiry=term.expiry,
-        signed_on=term.signed_on,
-        premium=term.premium,
-        sum_insured=round(term.premium * term.kind.cover * dice.uniform(0.8, 1.2) / 1_000_000) * 1_000_000,
-        insured_object=_covered(dice, term),
-        channel=term.channel,
-        business_type=business_type(
-            term.inception, renews=renews is not None, prior_insurer=insurer, prior_expiry=ended
-        ),
-        predecessor_id=renews.id if renews else None,
-        prior_insurer=insurer,
-        prior_expiry=ended,
-        cover_ended_on=term.ended_on,
-        ended_reason=None if term.ended_on is None else "客户退保" if term.cancelled else "欠费失效",
-        not_renewed=term.not_renewed,
-    )
-    if renews:
-        world.rows.add(PolicyLink, from_id=renews.id, to_id=term.id, kind=PolicyLinkKind.RENEWS)
-    elif term.beside:
-        world.rows.add(PolicyLink, from_id=term.beside.id, to_id=term.id, kind=PolicyLinkKind.CROSS_SELLS)
-
-
-def _covered(dice: Dice, term: Term) -> str:
-    counted = {"车队": "辆", "在册员工": "人", "在职员工": "人"}
-    if term.kind.covered in counted:
-        return f"{term.kind.covered}{dice.randrange(6, 180)}{counted[term.kind.covered]}"
-    return f"{term.kind.covered}（{term.client.region}）"

@@ -84,8 +84,9 @@ def _groups(world: World, dice: Dice) -> None:
     """One in twelve organisations heads a group; two to four others of its department belong to it."""
     companies = [client for client in world.clients if client.company]
     free = {client.id: client for client in companies}
-    for head in companies[:: max(1, len(companies) // max(1, len(companies) // 12))]:
-        free.pop(head.id, None)
+    for head in companies[::12]:
+        if free.pop(head.id, None) is None:
+            continue
         near = [one for one in free.values() if one.department is head.department and one.id > head.id]
         for one in near[: dice.randrange(2, 5)]:
             free.pop(one.id)

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
 from db.config_shape import Stage, Stages
 from db.models.policies import BusinessType
-from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
+from db.models.sales import Outcome, SaleKind
 from db.rules.business_type import business_type
+from db.seed.deals import Deal, note_deal
 from db.seed.dice import Dice, later, working_day
-from db.seed.names import RIVALS
-from db.seed.products import KINDS, Kind
+from db.seed.products import KINDS
 from db.seed.world import Client, Term, World
 
-LOST = ("价格高于竞争对手", "服务响应慢", "客户推迟采购", "被同业关系户拿走", "保障方案不合适", "客户预算取消")
-STEPS = ("提交报价方案", "约见决策人", "补充投保资料", "安排现场查勘", "确认承保条件", "跟进合同签署", "电话确认需求")
 PROJECT_PREMIUM = 3_500_000
 DEALS_PER_SELLER = (7, 15)
-
-
-@dataclass
-class Deal:
-    """An opportunity while the demo is made; `moves` are (stage, day it was entered)."""
-
-    client: Client
-    kind: SaleKind
-    product: Kind
-    business: BusinessType
-    premium: int
-    moves: list[tuple[Stage, date]] = field(default_factory=list)
-    outcome: Outcome = Outcome.OPEN
-    evidence_on: date | None = None
-    id: int = 0
-
-    @property
-    def opened_on(self) -> date:
-        """The first day."""
-        return self.moves[0][1]
-
-    @property
-    def closed_on(self) -> date | None:
-        """The last day, once it is won or lost."""
-        return None if self.outcome is Outcome.OPEN else self.moves[-1][1]
 
 
 def make_sales(world: World) -> list[Deal]:
@@ -54,7 +26,7 @@ def make_sales(world: World) -> list[Deal]:
     deals.sort(key=lambda deal: (deal.opened_on, deal.client.id, deal.product.code))
     for number, deal in enumerate(deals, 1):
         deal.id = number
-        _note(world, dice, deal)
+        note_deal(world, dice, deal)
     return deals
 
 
@@ -174,53 +146,3 @@ def _start(world: World, dice: Dice, deal: Deal) -> bool:
     fresh = dice.chance(0.4) and stands < expected
     deal.evidence_on = dice.day(entered, world.as_of) if fresh else entered
     return deal.opened_on <= world.as_of
-
-
-def _note(world: World, dice: Dice, deal: Deal) -> None:
-    stage, since = deal.moves[-1]
-    running = deal.outcome is Outcome.OPEN
-    judged = min(95, max(5, stage.probability + dice.choice((-10, 0, 0, 10)))) if running else stage.probability
-    rival = dice.choice(RIVALS) if dice.chance(0.75 if deal.outcome is Outcome.LOST else 0.35) else None
-    close = later(world.as_of, dice.randrange(5, 100)) if running else since
-    if running and dice.chance(0.08):
-        close = later(world.as_of, -dice.randrange(1, 25))
-    world.rows.add(
-        Opportunity,
-        customer_id=deal.client.id,
-        title=f"{deal.client.name[:30]}·{deal.product.zh}",
-        kind=deal.kind,
-        business_type=deal.business,
-        product_id=world.products[deal.product.code],
-        stage=stage.code,
-        outcome=deal.outcome,
-        expected_premium=deal.premium,
-        probability=judged,
-        expected_close=max(close, deal.opened_on),
-        opened_on=deal.opened_on,
-        closed_on=deal.closed_on,
-        stage_since=since,
-        evidence_on=deal.evidence_on or since,
-        next_step=dice.choice(STEPS) if running and dice.chance(0.85) else "",
-        next_step_on=later(world.as_of, dice.randrange(-6, 15)) if running else None,
-        competitor=rival,
-        lost_reason=dice.choice(LOST) if deal.outcome is Outcome.LOST else None,
-        key=int(deal.premium >= 15_000_000),
-    )
-    _history(world, deal)
-
-
-def _history(world: World, deal: Deal) -> None:
-    """A row for the start and for every move."""
-    left: tuple[Stage, date] | None = None
-    for stage, day in deal.moves:
-        world.rows.add(
-            StageChange,
-            opportunity_id=deal.id,
-            from_stage=left[0].code if left else None,
-            to_stage=stage.code,
-            changed_on=day,
-            days=(day - left[1]).days if left else None,
-            changed_at=datetime.combine(day, time(2 + deal.id % 8, deal.id % 60), UTC),
-            person_id=deal.client.owner_on(day),
-        )
-        left = stage, day

@@ -7,17 +7,19 @@ from datetime import date
 from db.config import config
 from db.models.policies import Product
 from db.seed.claims import make_claims
+from db.seed.contracts import make_contracts
 from db.seed.costs import make_costs
 from db.seed.customers import make_customers
+from db.seed.hiring import make_staff
 from db.seed.leads import make_leads
 from db.seed.ledger import Ledger
+from db.seed.owners import make_owners
 from db.seed.policies import make_policies
 from db.seed.premiums import book_premiums
 from db.seed.products import KINDS, LINES
 from db.seed.relations import make_relations
 from db.seed.rows import Rows
 from db.seed.sales import make_sales
-from db.seed.staff import make_staff
 from db.seed.targets import make_targets
 from db.seed.work import make_work
 from db.seed.world import World
@@ -39,7 +41,9 @@ def _business(world: World) -> None:
     _sell(world)
     ledger = Ledger(world)
     make_customers(world)
+    make_owners(world)
     make_policies(world)
+    make_contracts(world)
     book_premiums(world, ledger)
     make_claims(world, ledger)
     make_costs(world, ledger)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from db.models.sales import Outcome
 from db.models.work import ActivityKind
+from db.seed.diary import Diary
 from db.seed.dice import later
 from db.seed.staff import Worker
 from db.seed.world import Client, Term
-
-if TYPE_CHECKING:
-    from db.seed.work import Diary
 
 LEAST = 4
 MOST_OF_A_SORT = 2

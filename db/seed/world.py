@@ -8,10 +8,11 @@ from functools import cached_property
 
 from db.config_shape import Config
 from db.rules.instalments import months_later
+from db.seed.departments import Department
 from db.seed.dice import Dice
 from db.seed.products import Kind
 from db.seed.rows import Rows
-from db.seed.staff import Department, Staff
+from db.seed.staff import Staff
 
 
 @dataclass(eq=False)
@@ -92,6 +93,7 @@ class World:
     products: dict[str, int] = field(default_factory=dict)
     clients: list[Client] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
 
     def dice(self, area: str) -> Dice:
         """The chance of one area."""

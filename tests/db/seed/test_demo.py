@@ -56,6 +56,12 @@ def test_same_seed_and_day_same_rows(url):
     assert here != digest(1, date(2026, 6, 29))
 
 
+@pytest.mark.parametrize("customers", [0, 1, 7])
+def test_a_handful_of_customers_is_enough(customers):
+    world = tell(seed=3, as_of=AS_OF, customers=customers)
+    assert len(world.rows.of[Customer]) == customers
+
+
 def test_the_database_takes_it_whole_and_the_summaries_agree(url):
     make_demo(as_of=AS_OF, customers=120)
     with reading(SYSTEM) as session:

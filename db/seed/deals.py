@@ -1,0 +1,93 @@
+"""An opportunity of the demo with the stages it went through, and how it is noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+from db.config_shape import Stage
+from db.models.policies import BusinessType
+from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
+from db.seed.dice import Dice, later
+from db.seed.names import RIVALS
+from db.seed.products import Kind
+from db.seed.world import Client, World
+
+LOST = ("价格高于竞争对手", "服务响应慢", "客户推迟采购", "被同业关系户拿走", "保障方案不合适", "客户预算取消")
+STEPS = ("提交报价方案", "约见决策人", "补充投保资料", "安排现场查勘", "确认承保条件", "跟进合同签署", "电话确认需求")
+
+
+@dataclass
+class Deal:
+    """An opportunity while the demo is made; `moves` are (stage, day it was entered)."""
+
+    client: Client
+    kind: SaleKind
+    product: Kind
+    business: BusinessType
+    premium: int
+    moves: list[tuple[Stage, date]] = field(default_factory=list)
+    outcome: Outcome = Outcome.OPEN
+    evidence_on: date | None = None
+    id: int = 0
+
+    @property
+    def opened_on(self) -> date:
+        """The first day."""
+        return self.moves[0][1]
+
+    @property
+    def closed_on(self) -> date | None:
+        """The last day, once it is won or lost."""
+        return None if self.outcome is Outcome.OPEN else self.moves[-1][1]
+
+
+def note_deal(world: World, dice: Dice, deal: Deal) -> None:
+    """Note an opportunity and its history."""
+    stage, since = deal.moves[-1]
+    running = deal.outcome is Outcome.OPEN
+    judged = min(95, max(5, stage.probability + dice.choice((-10, 0, 0, 10)))) if running else stage.probability
+    rival = dice.choice(RIVALS) if dice.chance(0.75 if deal.outcome is Outcome.LOST else 0.35) else None
+    close = later(world.as_of, dice.randrange(5, 100)) if running else since
+    if running and dice.chance(0.08):
+        close = later(world.as_of, -dice.randrange(1, 25))
+    world.rows.add(
+        Opportunity,
+        customer_id=deal.client.id,
+        title=f"{deal.client.name[:30]}·{deal.product.zh}",
+        kind=deal.kind,
+        business_type=deal.business,
+        product_id=world.products[deal.product.code],
+        stage=stage.code,
+        outcome=deal.outcome,
+        expected_premium=deal.premium,
+        probability=judged,
+        expected_close=max(close, deal.opened_on),
+        opened_on=deal.opened_on,
+        closed_on=deal.closed_on,
+        stage_since=since,
+        evidence_on=deal.evidence_on or since,
+        next_step=dice.choice(STEPS) if running and dice.chance(0.85) else "",
+        next_step_on=later(world.as_of, dice.randrange(-6, 15)) if running else None,
+        competitor=rival,
+        lost_reason=dice.choice(LOST) if deal.outcome is Outcome.LOST else None,
+        key=int(deal.premium >= 15_000_000),
+    )
+    _history(world, deal)
+
+
+def _history(world: World, deal: Deal) -> None:
+    """A row for the start and for every move."""
+    left: tuple[Stage, date] | None = None
+    for stage, day in deal.moves:
+        world.rows.add(
+            StageChange,
+            opportunity_id=deal.id,
+            from_stage=left[0].code if left else None,
+            to_stage=stage.code,
+            changed_on=day,
+            days=(day - left[1]).days if left else None,
+            changed_at=datetime.combine(day, time(2 + deal.id % 8, deal.id % 60), UTC),
+            person_id=deal.client.owner_on(day),
+        )
+        left = stage, day
