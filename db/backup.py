@@ -1,26 +1,19 @@
-"""Writes the database and the attached files into one archive as of one moment, and brings an archive back."""
+"""Writes the database and the attached files into one archive as of one moment."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import shutil
 import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
-from sqlalchemy.schema import AddConstraint, DropConstraint
 
-from db.access import SYSTEM, Actor
+from db.access import SYSTEM
 from db.archive import (
-    BATCH,
     FORMAT,
     MANIFEST,
     FileEntry,
@@ -28,18 +21,14 @@ from db.archive import (
     TableEntry,
     archived_tables,
     digest_of,
-    lines_in,
     lines_of,
-    read_manifest,
-    records_of,
     stored_columns,
 )
 from db.engine import database, database_url
 from db.errors import Refusal
 from db.keys import data_folder
-from db.migrate import empty, newest, revision, upgrade
+from db.migrate import revision
 from db.periods import now
-from db.run import WritingSession, run
 from db.session import reading
 
 
@@ -70,7 +59,7 @@ def write_backup(file: Path) -> Summary:
         os.link(draft, file)
     finally:
         draft.unlink(missing_ok=True)
-    return _summary(manifest)
+    return summary_of(manifest)
 
 
 def _write(archive: zipfile.ZipFile) -> Manifest:
@@ -97,99 +86,6 @@ def _write_table(archive: zipfile.ZipFile, connection: sa.Connection, table: sa.
     return TableEntry(table.name, [column.name for column in stored_columns(table)], digest.rows, digest.text())
 
 
-def restore_backup(file: Path, *, force: bool = False) -> Summary:
-    """Bring an archive into an empty database of either kind; with `force` what is there now is thrown away.
-
-    Refused before anything changes if the archive is not whole or not of this program's tables. The rows come in one
-    transaction, and the digest of each table is taken again before it ends.
-    """
-    with _opened(file) as archive:
-        manifest = read_manifest(archive)
-        if manifest.revision != newest():
-            raise Refusal("cli.restore_other", theirs=manifest.revision, ours=newest())
-        upgrade()
-        if not _is_empty():
-            if not force:
-                raise Refusal("cli.restore_full")
-            with lock.hold() if (lock := database().lock) else nullcontext():
-                empty()
-        run(restore_tables, SYSTEM, archive=archive, manifest=manifest)
-        _restore_files(archive, manifest)
-    return _summary(manifest)
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
-    """The archive; whatever is wrong with the file itself becomes a sentence."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as broken:
-        raise Refusal("cli.restore_broken", what=broken) from broken
-
-
-def _is_empty() -> bool:
-    with reading(SYSTEM) as session:
-        connection = session.trusted()
-        tables = archived_tables()
-        rows = any(connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() for table in tables)
-    return not rows and not any(files_folder().glob("*"))
-
-
-def restore_tables(session: WritingSession, actor: Actor, *, archive: zipfile.ZipFile, manifest: Manifest) -> None:  # noqa: ARG001
-    """Put the rows of an archive into empty tables. No audit row of its own: the audit is the archive's."""
-    session.notebook.quiet = True
-    connection = session.trusted()
-    tables = {table.name: table for table in archived_tables()}
-    with _references_later(connection):
-        for entry in manifest.tables:
-            records = records_of(lines_in(archive, entry.name), tables[entry.name], entry.columns)
-            while batch := list(islice(records, BATCH)):
-                connection.execute(sa.insert(tables[entry.name]), batch)
-    for entry in manifest.tables:
-        table = tables[entry.name]
-        _count_on(connection, table)
-        if digest_of(lines_of(connection, table)).text() != entry.digest:
-            raise Refusal("cli.restore_differs", table=entry.name)
-
-
-@contextmanager
-def _references_later(connection: sa.Connection) -> Iterator[None]:
-    """Rows may come in any order; that each points to one that is there is checked before the transaction ends."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(sa.DDL("PRAGMA defer_foreign_keys = ON"))  # type: ignore[no-untyped-call]
-        yield
-        return
-    found = sa.MetaData()
-    found.reflect(connection)
-    references = [key for table in found.tables.values() for key in table.foreign_key_constraints]
-    for key in references:
-        connection.execute(DropConstraint(key))
-    yield
-    for key in references:
-        connection.execute(AddConstraint(key))
-
-
-def _count_on(connection: sa.Connection, table: sa.Table) -> None:
-    """Let PostgreSQL's counter of ids go on behind the last one; SQLite's does by itself."""
-    column = table.columns.get("id")
-    if connection.dialect.name != "postgresql" or column is None or not isinstance(column.type, sa.Integer):
-        return
-    name = connection.dialect.identifier_preparer.quote(table.name)
-    last = sa.select(sa.func.max(column)).scalar_subquery()
-    counter = sa.func.pg_get_serial_sequence(name, "id")
-    connection.execute(sa.select(sa.func.setval(counter, last)).where(last.is_not(None), counter.is_not(None)))
-
-
-def _restore_files(archive: zipfile.ZipFile, manifest: Manifest) -> None:
-    target = files_folder()
-    with TemporaryDirectory(dir=data_folder(), prefix=".restore-") as folder:
-        for file in manifest.files:
-            archive.extract(f"files/{file.path}", folder)
-        shutil.rmtree(target, ignore_errors=True)
-        if manifest.files:
-            shutil.move(Path(folder) / "files", target)
-
-
-def _summary(manifest: Manifest) -> Summary:
+def summary_of(manifest: Manifest) -> Summary:
+    """What is told of an archive."""
     return Summary(len(manifest.tables), manifest.rows, len(manifest.files))

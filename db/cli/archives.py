@@ -37,7 +37,7 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Throw away what is in the database now.")] = False,
 ) -> None:
     """Bring an archive of either database into an empty SQLite or PostgreSQL. Stop the app first."""
-    from db.backup import restore_backup
+    from db.restore import restore_backup
 
     summary = restore_backup(file, force=force)
     say("cli.restored", file=file, tables=summary.tables, rows=summary.rows, files=summary.files)

@@ -12,7 +12,7 @@ import factories as made
 import factories_money as money
 from db.access import SYSTEM
 from db.archive import archived_tables, digest_of, lines_of
-from db.backup import files_folder, restore_backup, write_backup
+from db.backup import files_folder, write_backup
 from db.engine import forget_databases
 from db.errors import Refusal
 from db.migrate import upgrade
@@ -20,6 +20,7 @@ from db.models.people import Person
 from db.models.sign_in import SignInSession
 from db.models.system import Audit
 from db.queries.actors import actor_named
+from db.restore import restore_backup
 from db.run import run
 from db.session import reading
 

@@ -1,0 +1,104 @@
+"""The audit as the administrator reads it."""
+
+import pytest
+from sqlmodel import select
+
+import factories as made
+from db.access import GRANTS, SYSTEM
+from db.commands.change_person import change_person
+from db.commands.change_role import change_role
+from db.errors import Denied
+from db.models.people import Person
+from db.models.system import Audit
+from db.periods import now
+from db.queries import audits as listed
+from db.queries.audits import Sought, audits, count_audits
+from db.queries.people import person_row
+from db.run import run
+from db.session import reading
+from opening import fine, frames, opening, pick, texts
+from source import ROOT
+
+PAGE = "pages/admin/audit.py"
+
+
+@pytest.fixture
+def admin(url):
+    made.company()
+    return made.hire("admin", "admin", "C", name="管理员")
+
+
+@pytest.fixture
+def history(admin):
+    """A name is corrected, and a salesperson tries to become an administrator."""
+    li = made.hire("li", name="李四")
+    with reading(SYSTEM) as session:
+        version = person_row(session, li.person_id).version
+    run(change_person, admin, person_id=li.person_id, version=version, name="李思", email="li@example.com")
+    with pytest.raises(Denied):
+        run(change_role, li, person_id=li.person_id, version=2, role="admin")
+    return admin
+
+
+def found(actor, **sought):
+    with reading(actor) as session:
+        rows = audits(session, actor, Sought(**sought))
+        assert count_audits(session, actor, Sought(**sought)) == len(rows)
+        return [(row.command, row.outcome, row.actor_login) for row in rows]
+
+
+def test_the_audit_is_found_by_command_outcome_person_and_day(history):
+    assert found(history, command="change_person") == [("change_person", "done", "admin")]
+    assert found(history, outcome="denied") == [("change_role", "denied", "li")]
+    assert found(history, search="LI", command="change_role") == [("change_role", "denied", "li")]
+    assert found(history, search="李思") == [("change_person", "done", "admin")]
+    assert found(history, search="%") == []
+    assert ("change_person", "done", "admin") in found(history, table="person", since=now().date())
+    assert found(history, until=now().date().replace(year=2020)) == []
+
+
+def test_who_keeps_no_audit_reads_none(history):
+    assert found(made.hire("wang", "department_head", "D1")) == []
+
+
+def test_a_long_audit_is_counted_only_so_far(history, monkeypatch):
+    monkeypatch.setattr(listed, "MOST_COUNTED", 3)
+    with reading(history) as session:
+        assert count_audits(session, history, Sought()) == 4
+
+
+def test_the_page_shows_what_was_before_and_after_with_personal_fields_masked(history, monkeypatch):
+    at = opening(monkeypatch)(history, PAGE)
+    assert "更正人员资料" in list(frames(at)[0]["操作"])
+    row = made.one(select(Audit).where(Audit.command == "change_person"))
+    pick(at, "audit", row.id)
+    lines = frames(at)[-1].to_numpy().tolist()
+    assert ["name", "李四", "李思"] in lines
+    assert "li@example.com" not in str(lines)
+    assert "例" not in texts(at)
+
+
+def test_the_page_is_narrowed_by_its_address(history, monkeypatch):
+    at = opening(monkeypatch)(history, PAGE, outcome="denied")
+    assert list(frames(at)[0]["操作人"]) == ["li"]
+    at.text_input(key="audit.search").set_value("nothing like it").run()
+    assert "没有符合条件" in texts(fine(at))
+
+
+def test_every_command_has_a_name_in_the_audit():
+    from components.words import words
+
+    commands = {file.stem for file in (ROOT / "db/commands").glob("*.py")} - {"__init__"}
+    assert not [name for name in sorted(commands | set(GRANTS)) if f"command.{name}" not in words()]
+
+
+@pytest.mark.parametrize("role", ["salesperson", "department_head", "executive", "service"])
+def test_nobody_else_opens_it(url, monkeypatch, role):
+    made.company()
+    with pytest.raises(ValueError, match="Could not find"):
+        opening(monkeypatch)(made.hire("other", role, "D1"), PAGE)
+
+
+def test_a_person_is_named_in_it_though_nobody_signed_in_did_it(admin):
+    assert made.one(select(Audit.actor_login).where(Audit.record_table == "person")) == "system"
+    assert made.one(select(Person.login)) == "admin"
