@@ -43,7 +43,7 @@ class Gate:
             return await _turn_away(caller, refusal, receive, send)
         if scope["type"] == "websocket":
             socket = await _socket(caller)
-            return await self.app(socket.owned_scope(), socket.receiving(receive, send), socket.sending(send))
+            return await self.app(socket.owned_scope(), socket.receiving(receive), socket.sending(send))
         return await self.app(caller.scope, receive, send)
 
 

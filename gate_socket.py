@@ -10,6 +10,7 @@ from anyio import to_thread
 from google.protobuf.message import DecodeError
 from starlette.requests import HTTPConnection
 from starlette.types import Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from db.sign_in.sessions import cookie_hash, is_live
@@ -30,27 +31,34 @@ class Socket:
         self.cookie = cookie
         self.owner = cookie_hash(cookie or browser or "") if cookie or browser else None
         self.number: str | None = None
-        self.closed = False
+        self.over = False
+        self.told = False
+        self.plain_run = BackMsg()
+        self.plain_run.rerun_script.SetInParent()
 
     def owned_scope(self) -> Scope:
         """The handshake, without the number of an earlier session that is not this visitor's."""
         headers = [(name, self._own(value) if name == PROTOCOLS else value) for name, value in self.scope["headers"]]
         return {**self.scope, "headers": headers}
 
-    def receiving(self, receive: Receive, send: Send) -> Receive:
-        """Each message in, as long as the session stands; it is looked at between messages too."""
+    def receiving(self, receive: Receive) -> Receive:
+        """Each message in. Once the session is over, a click comes through as a plain run of the page, which is over too."""
         waiting: list[asyncio.Future[Message]] = []
 
         async def received() -> Message:
-            while not self.closed:
+            while True:
                 if not waiting:
                     waiting.append(asyncio.ensure_future(receive()))
                 await asyncio.wait(waiting, timeout=LOOK_EVERY)
-                if self.cookie and not await to_thread.run_sync(is_live, self.cookie):
-                    await self._close(waiting, send)
-                elif waiting[0].done():
-                    return waiting.pop().result()
-            return {"type": "websocket.disconnect", "code": 1008}
+                await self._look()
+                if waiting[0].done():
+                    message = waiting.pop().result()
+                    if not self.over or message["type"] != "websocket.receive":
+                        return self._remembered(message)
+                    self.told = False
+                if self.over and not self.told:
+                    self.told = True
+                    return {"type": "websocket.receive", "bytes": self.plain_run.SerializeToString()}
 
         return received
 
@@ -58,18 +66,28 @@ class Socket:
         """Each message out; the first ones tell the session's number."""
 
         async def sent(message: Message) -> None:
-            if self.closed:
-                return
             if self.number is None and message["type"] == "websocket.send" and message.get("bytes"):
                 self._note(message["bytes"])
             await send(message)
 
         return sent
 
-    async def _close(self, waiting: list[asyncio.Future[Message]], send: Send) -> None:
-        self.closed = True
-        waiting.pop().cancel()
-        await send({"type": "websocket.close", "code": 1008, "reason": "Signed out."})
+    async def _look(self) -> None:
+        if self.cookie and not self.over:
+            self.over = not await to_thread.run_sync(is_live, self.cookie)
+
+    def _remembered(self, message: Message) -> Message:
+        """Keep of a click what names the page and nothing else: no widget, no fragment, so that no callback runs."""
+        try:
+            asked = BackMsg.FromString(message.get("bytes") or b"").rerun_script
+        except DecodeError:
+            return message
+        if asked.page_script_hash or asked.query_string:
+            kept = self.plain_run.rerun_script
+            kept.query_string, kept.page_script_hash = asked.query_string, asked.page_script_hash
+            kept.page_name = asked.page_name
+            kept.context_info.CopyFrom(asked.context_info)
+        return message
 
     def _own(self, protocols: bytes) -> bytes:
         parts = [part.strip() for part in protocols.decode("latin-1").split(",")]
