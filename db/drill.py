@@ -99,7 +99,7 @@ def drill_rows(
     one = metric(name)
     if not counts(actor, name):
         raise Denied("core.not_allowed")
-    names = Names(session)
+    names = Names.of(session)
     filters = Filters.of(names, where or {})
     question = Question((), narrowed(period, filters.period), filters, today or business_day())
     listed: list[Any] = [_listed(actor, one, part, question) for part in one.parts]

@@ -18,6 +18,7 @@ from db.models.customers import Customer, Ownership
 from db.models.people import Placement
 from db.models.policies import Cost, Credit, Endorsement, Policy, PremiumEvent, Target
 from db.models.sales import Lead, Opportunity, StageChange
+from db.models.summaries import CustomersByOwner
 from db.models.work import Activity
 from db.parts import Renewal, earned_micro
 from db.scope import acted, booked, owns, sees
@@ -125,6 +126,13 @@ BASES: dict[Any, Base] = {
         Customer,
     ),
     Customer: Base(owns, _OWNED, Placement.unit_id, Ownership.person_id, None, Customer),
+    CustomersByOwner: Base(
+        owns,
+        {Placement: (CustomersByOwner, _open_placement(CustomersByOwner.person_id), True)},
+        Placement.unit_id,
+        CustomersByOwner.person_id,
+        CustomersByOwner.customers,
+    ),
     Opportunity: _DEALS,
     StageChange: Base(
         owns,
@@ -160,6 +168,8 @@ def columns_of(model: Any) -> dict[str, Any]:
         found |= _OF_POLICY
     if model in (Opportunity, StageChange):
         found |= _OF_DEAL
+    if model is CustomersByOwner:
+        found |= {"tier": CustomersByOwner.tier}
     if Customer in base.steps or model is Customer:
         found |= _OF_CUSTOMER
     return found

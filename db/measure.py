@@ -78,13 +78,23 @@ def measure(
     if not counts(actor, name):
         raise Denied("core.not_allowed")
     dimensions = tuple(dimension(each).name for each in by)
-    names = Names(session)
+    names = Names.of(session)
     filters = Filters.of(names, where or {})
     question = Question(dimensions, narrowed(period, filters.period), filters, today or business_day())
     cells = _values(session, actor, one, question, names)
-    total = cells.get((), _empty(one)) if not by else total_of(session, actor, one, question, names)
+    total = cells.get((), _empty(one)) if not by else _total(session, actor, one, question, names, cells)
     rows = [Row(keys, names.labels(dimensions, keys), value) for keys, value in cells.items()] if by else []
     return Figure(one, dimensions, period, names.ordered(dimensions, rows), total)
+
+
+def _total(
+    session: ActorSession, actor: Actor, one: Metric, question: Question, names: Names, cells: dict[Keys, Value]
+) -> Value:
+    """Σ of the cells where they are parts of a whole; else the figure asked for once more, as one number."""
+    timed = any(dimension(each).kind is DimensionKind.TIME for each in question.by)
+    if one.is_ratio or (timed and (one.series or one.basis in (Basis.BALANCE, Basis.ROLLING))):
+        return total_of(session, actor, one, question, names)
+    return sum((value for value in cells.values() if value is not None), Fraction(0))
 
 
 def total_of(session: ActorSession, actor: Actor, one: Metric, question: Question, names: Names) -> Value:

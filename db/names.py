@@ -29,6 +29,16 @@ class Label(NamedTuple):
     en: str
 
 
+class UnitRow(NamedTuple):
+    """What figures need of a unit."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    parent_id: int | None
+
+
 class Keyed(Protocol):
     """Anything with keys by dimension."""
 
@@ -49,10 +59,17 @@ class Names:
         self.session = session
         self._people: dict[int, tuple[str, str]] = {}
 
+    @classmethod
+    def of(cls, session: ActorSession) -> Names:
+        """The names of a session, looked up once for all that is asked in it."""
+        found: Names = session.info.setdefault("names", cls(session))
+        return found
+
     @cached_property
-    def units(self) -> dict[int, Unit]:
+    def units(self) -> dict[int, UnitRow]:
         """All units by id."""
-        return {unit.id or 0: unit for unit in self.session.exec(select(Unit)).all()}
+        columns = (col(Unit.id), col(Unit.code), col(Unit.name), col(Unit.kind), col(Unit.parent_id))
+        return {row[0]: UnitRow(*row) for row in self.session.execute(select(*columns))}
 
     @cached_property
     def products(self) -> dict[int, Product]:

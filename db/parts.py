@@ -14,6 +14,7 @@ from db.models.claims import ClaimEvent
 from db.models.customers import Customer, Ownership
 from db.models.policies import Cost, Endorsement, Policy, PremiumEvent, Target
 from db.models.sales import Lead, Opportunity, StageChange
+from db.models.summaries import CustomersByOwner
 from db.models.work import Activity
 from db.rules.stalled import stalled_since
 
@@ -180,8 +181,15 @@ KEPT_PREMIUM = Part(
     Policy, col(Policy.expiry), _with(col(Renewal.id).is_not(None)), amount=_lower_of_both, needs=(Renewal,)
 )
 
-CUSTOMERS = Part(Customer, col(Customer.known_since), counts=True)
-HIGH_VALUE = Part(Customer, col(Customer.known_since), _with(col(Customer.tier) == "high"), counts=True)
+_BY_OWNER = col(CustomersByOwner.person_id)
+CUSTOMERS = Part(Customer, col(Customer.known_since), counts=True, counted=Part(CustomersByOwner, _BY_OWNER))
+HIGH_VALUE = Part(
+    Customer,
+    col(Customer.known_since),
+    _with(col(Customer.tier) == "high"),
+    counts=True,
+    counted=Part(CustomersByOwner, _BY_OWNER, _with(col(CustomersByOwner.tier) == "high")),
+)
 
 OPPORTUNITIES = Part(Opportunity, col(Opportunity.opened_on), counts=True)
 PIPELINE = Part(Opportunity, col(Opportunity.expected_close), _with(col(Opportunity.outcome) == "open"))

@@ -26,6 +26,9 @@ Sums = dict[tuple[date | None, tuple[str, ...]], int]
 RAW = {"company": "unit", "department": "unit", "team": "unit", "salesperson": "person", "line": "product"}
 """The raw column behind a dimension, where it is not of the same name."""
 
+COUNTED = frozenset({"company", "department", "team", "salesperson", "tier"})
+"""The dimensions that customers are counted by beforehand."""
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -93,6 +96,8 @@ def sums(
 ) -> Sums:
     """Σ of the part's rows within `span`, by day or first day of month, and by the keys of `by` that are not time."""
     others = [each for each in by if DIMENSIONS[each].kind is not DimensionKind.TIME]
+    if part.counted and grain is None and span is None and {*others, *filters.dimensions} <= COUNTED:
+        part = part.counted
     asked = _Asked(session, actor, part, others, grain, filters, when)
     table = summary_for(actor, part, frozenset((*others, *filters.dimensions)), grain)
     raw = _from_rows(asked, span) if span is None or table is None else _from_months(asked, span, table)

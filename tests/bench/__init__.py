@@ -1,0 +1,1 @@
+"""What the application costs at the size of a real branch: `python -m tests.bench`."""
