@@ -88,7 +88,8 @@ def _book_voids(ledger: Ledger, row: Any, as_of: date) -> None:
     received = (
         sa.select(PREMIUM.c.policy_id, sa.func.sum(signs).label("amount"))
         .where(PREMIUM.c.kind.in_((PremiumKind.RECEIPT, PremiumKind.REFUND)))
-        .where(PREMIUM.c.policy_id.in_(sa.select(row.c.policy_id).where(void)))
+        # the refund itself is booked before its credit, and must not count then
+        .where(PREMIUM.c.id < ledger.first_id, PREMIUM.c.policy_id.in_(sa.select(row.c.policy_id).where(void)))
         .group_by(PREMIUM.c.policy_id)
         .subquery("received")
     )

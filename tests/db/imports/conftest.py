@@ -1,0 +1,44 @@
+"""An import that several tests look at is made once; each test gets a copy of the database it left."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+_made = {}
+
+
+@pytest.fixture
+def once(url, tmp_path_factory):
+    """Bring the database to a named state: by `make` the first time, by a copy of the file afterwards."""
+
+    def state(name, make):
+        from db.engine import forget_databases
+
+        if not url.startswith("sqlite"):
+            return make()
+        file = Path(url.removeprefix("sqlite:///"))
+        if name in _made:
+            saved, answer = _made[name]
+            forget_databases()
+            copy(saved, file)
+            return answer
+        answer = make()
+        saved = tmp_path_factory.mktemp("made") / "state.sqlite3"
+        forget_databases()
+        copy(file, saved)
+        _made[name] = saved, answer
+        return answer
+
+    return state
+
+
+def copy(source, target):
+    for leftover in target.parent.glob(f"{target.name}-*"):
+        leftover.unlink()
+    target.unlink(missing_ok=True)
+    read, written = sqlite3.connect(source), sqlite3.connect(target)
+    with read, written:
+        read.backup(written)
+    read.close()
+    written.close()
