@@ -48,6 +48,11 @@ def _verbs(group):
     return [verb for verb, name in formatted.items() if any(each.endswith(name) for each in shown)]
 
 
+def switch(at):
+    (found,) = [toggle for toggle in at.toggle if toggle.key.endswith(".active")]
+    return found
+
+
 def person(login):
     return made.one(select(Person).where(Person.login == login))
 
@@ -95,7 +100,7 @@ def test_a_person_is_moved_and_given_another_role(page):
     assert actor_named("li").unit_id == made.unit_id("D2T1")
     pick(at, "people", li.person_id)
     act(at, "change_role")
-    field(at, "role").set_value("manager")
+    field(at, "0.role").set_value("manager")
     submit(at)
     assert actor_named("li").role == "manager"
 
@@ -192,19 +197,19 @@ def test_a_unit_is_added_renamed_and_closed(page):
     assert unit.kind == "department"
     act(pick(at, "units", unit.id), "change_unit")
     field(at, "name").set_value("渠道部")
-    at.toggle(key=next(each.key for each in at.toggle if each.key.endswith(".active"))).set_value(value=False)
+    switch(at).set_value(False)
     submit(at)
     unit = made.one(select(Unit).where(Unit.code == "D3"))
     assert (unit.name, unit.active) == ("渠道部", 0)
     assert "渠道部" not in frames(at)[0].to_string()
-    at.toggle(key="units.closed").set_value(value=True).run()
+    at.toggle(key="units.closed").set_value(True).run()
     assert "渠道部" in frames(fine(at))[0].to_string()
 
 
 def test_a_unit_with_people_says_so(page):
     made.hire("li", unit="D1T1")
     at = act(pick(page(part="units"), "units", made.unit_id("D1T1")), "change_unit")
-    at.toggle(key=next(each.key for each in at.toggle if each.key.endswith(".active"))).set_value(value=False)
+    switch(at).set_value(False)
     submit(at)
     assert "还有 1 名人员" in texts(at)
 
