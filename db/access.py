@@ -82,8 +82,8 @@ READS: dict[Role, dict[Tables, Reach]] = {
     Role.ADMIN: {AUDIT: Reach.COMPANY},
 }
 
-SERVICE_PREMIUM_KINDS = ("instalment", "receipt", "refund")
-"""Service sees what is due and what was paid, not what was sold."""
+SERVICE_PREMIUM_KINDS = ("instalment", "receipt", "refund", "write_off")
+"""Service sees what is due, what was paid and what need not be paid any more, not what was sold."""
 
 HIDDEN: dict[Role, frozenset[str]] = {
     Role.SERVICE: frozenset({"customer.source", "membership.reason", "ownership.reason"}),

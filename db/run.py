@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import attributes
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import SQLModel, col, select
 
@@ -19,8 +20,10 @@ from db.audit import Notebook
 from db.engine import Database, database
 from db.errors import Busy, Denied, Refusal, Stale, sentences
 from db.models.customers import Customer
-from db.models.people import Role
+from db.models.people import Person, Role
+from db.models.sign_in import Credential, RecoveryCode, SignInSession
 from db.models.system import Audit, CommandKey
+from db.models.work import DayPlan
 from db.periods import now
 from db.scope import TO_CUSTOMER, writable
 from db.session import ActorSession
@@ -28,6 +31,14 @@ from db.upsert import insert_or
 
 Result = TypeVar("Result")
 KEPT: tuple[type[SQLModel], ...] = (Audit, CommandKey)
+OWN: dict[type[SQLModel], str] = {
+    Person: "id",
+    Credential: "person_id",
+    RecoveryCode: "person_id",
+    SignInSession: "person_id",
+    DayPlan: "person_id",
+}
+"""Tables whose rows belong to one person, and the column that says whose."""
 
 
 class WritingSession(ActorSession):
@@ -50,30 +61,46 @@ def _check_writes(session: Any, _context: Any, _instances: Any) -> None:
         if any(not isinstance(row, grant.writes) for row in records):
             raise Denied("core.not_allowed")
         _check_customers(session, records)
+        _check_own(session.actor, records)
     session.notebook.collect(records)
 
 
-def _customer_of(session: WritingSession, record: Any) -> int | None:
-    """The customer a record hangs on; None for a record of none."""
+def _held(record: Any, name: str) -> set[Any]:
+    """What a column holds now and what it held when the record was read: neither may be somebody else's."""
+    past = attributes.get_history(record, name)
+    return {*past.added, *past.unchanged, *past.deleted}
+
+
+def _customers_of(session: WritingSession, record: Any) -> set[int]:
+    """The customers a record hangs on or hung on; none for a record of no customer."""
     model = type(record)
     if model not in TO_CUSTOMER:
-        return None
+        return set()
     name, via = TO_CUSTOMER[model]
-    value: int | None = getattr(record, name)
-    while via is not None and value is not None:
+    held = _held(record, name) - {None}
+    while via is not None and held:
         name, above = TO_CUSTOMER[via]
-        value = session.trusted().execute(sa.select(via.__table__.c[name]).where(via.__table__.c.id == value)).scalar()  # type: ignore[attr-defined]
+        table = via.__table__  # type: ignore[attr-defined]
+        held = set(session.trusted().execute(sa.select(table.c[name]).where(table.c.id.in_(held))).scalars())
         via = above
-    return value
+    return held
 
 
 def _check_customers(session: WritingSession, records: list[Any]) -> None:
-    wanted = {_customer_of(session, record) for record in records} - {None} - session.new_customers
+    wanted = {customer for record in records for customer in _customers_of(session, record)} - session.new_customers
     if not wanted:
         return
     allowed = select(Customer.id).where(col(Customer.id).in_(wanted), writable(session.actor, Customer))
     if set(session.trusted().execute(allowed).scalars()) != wanted:
         raise Denied("core.out_of_scope")
+
+
+def _check_own(actor: Actor, records: list[Any]) -> None:
+    """Accounts, sign-in and day plans are written by whose they are, and accounts by who keeps them."""
+    for record in records:
+        name = OWN.get(type(record))
+        if name and actor.role is not Role.ADMIN and _held(record, name) != {actor.person_id}:
+            raise Denied("core.out_of_scope")
 
 
 @cache

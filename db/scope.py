@@ -14,6 +14,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlmodel import SQLModel, col, select
 
 from db.access import SERVICE_PREMIUM_KINDS, Actor, Reach, reach
+from db.marks import among, for_column
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.people import Person, Placement, Role, Unit
@@ -21,8 +22,6 @@ from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, Pr
 from db.models.sales import Lead, Opportunity, StageChange
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.work import Activity, DayPlan
-
-MARK = "baoke_scope"
 
 TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     Customer: ("id", None),
@@ -49,6 +48,7 @@ class Everything(ColumnElement[bool]):
     """True for every row of `entity`, for an actor whose reach is the whole company."""
 
     inherit_cache = True
+    _traverse_internals = []  # type: ignore[var-annotated]  # noqa: RUF012 - always the same SQL, so statements with it are cached
     __visit_name__ = "everything"
     type = sa.Boolean()
 
@@ -69,13 +69,9 @@ def _everything(_element: Everything, _compiler: Any, **_options: Any) -> str:
     return "(1 = 1)"
 
 
-def _marked(actor: Actor, ids: Any) -> Any:
-    return ids.execution_options(**{MARK: actor})
-
-
 def _nothing(actor: Actor, column: Any) -> ColumnElement[bool]:
     none = select(sa.cast(sa.null(), column.type)).where(sa.false())
-    return column.in_(_marked(actor, none))  # type: ignore[no-any-return]
+    return among(actor, column, none)
 
 
 def _owners(actor: Actor, far: Reach) -> Any:
@@ -126,15 +122,18 @@ def _by_customer(actor: Actor, model: Any, entity: Any, *, members: bool, writin
         return _nothing(actor, getattr(entity, TO_CUSTOMER[model][0]))
     if far is Reach.COMPANY:
         return _everything_of(actor, model, entity)
+    if far is Reach.CLAIMED and (model is Policy or TO_CUSTOMER[model][1] is Policy):
+        policy = entity.id if model is Policy else getattr(entity, TO_CUSTOMER[model][0])
+        return among(actor, policy, select(Claim.policy_id))
     column, ids = _through(model, _customers(actor, far, members=members, writing=writing), entity)
-    return column.in_(_marked(actor, ids))  # type: ignore[no-any-return]
+    return among(actor, column, ids)
 
 
 def _everything_of(actor: Actor, model: Any, entity: Any) -> ColumnElement[bool]:
     """All rows, but for service of the premium ledger only what is due and what was paid."""
     if model is PremiumEvent and actor.role is Role.SERVICE:
         shown = select(PremiumEvent.id).where(col(PremiumEvent.kind).in_(SERVICE_PREMIUM_KINDS))
-        return entity.id.in_(_marked(actor, shown))  # type: ignore[no-any-return]
+        return among(actor, entity.id, shown)
     return Everything(actor, entity)
 
 
@@ -144,7 +143,7 @@ def _by_person(actor: Actor, model: Any, entity: Any) -> ColumnElement[bool]:
         return _nothing(actor, entity.person_id)
     if far is Reach.COMPANY:
         return Everything(actor, entity)
-    return entity.person_id.in_(_marked(actor, _owners(actor, far)))  # type: ignore[no-any-return]
+    return among(actor, entity.person_id, _owners(actor, far))
 
 
 def _by_unit(actor: Actor, model: Any, entity: Any, own: Any) -> ColumnElement[bool]:
@@ -156,7 +155,7 @@ def _by_unit(actor: Actor, model: Any, entity: Any, own: Any) -> ColumnElement[b
         return _everything_of(actor, model, entity)
     if far is Reach.OWN:
         return own  # type: ignore[no-any-return]
-    return entity.unit_id.in_(_marked(actor, select(Unit.id).where(col(Unit.id).in_(sorted(actor.units)))))  # type: ignore[no-any-return]
+    return among(actor, entity.unit_id, select(Unit.id).where(col(Unit.id).in_(sorted(actor.units))))
 
 
 def _leads(actor: Actor, entity: Any) -> ColumnElement[bool]:
@@ -164,7 +163,7 @@ def _leads(actor: Actor, entity: Any) -> ColumnElement[bool]:
         (col(Lead.person_id) == actor.person_id)
         | (col(Lead.person_id).is_(None) & (col(Lead.unit_id) == actor.unit_id))
     )
-    return _by_unit(actor, Lead, entity, entity.id.in_(_marked(actor, mine)))
+    return _by_unit(actor, Lead, entity, among(actor, entity.id, mine))
 
 
 def sees(actor: Actor, entity: Any) -> ColumnElement[bool]:
@@ -204,16 +203,16 @@ def writable(actor: Actor, entity: Any) -> ColumnElement[bool]:
 def booked(actor: Actor, entity: Any) -> ColumnElement[bool]:
     """The ledger rows that count in the actor's money figures: by the row's unit, or by credit."""
     model = sa.inspect(entity).mapper.class_
-    mine = _marked(actor, select(Person.id).where(col(Person.id) == actor.person_id))
+    mine = select(Person.id).where(col(Person.id) == actor.person_id)
     if model in (Credit, MonthByPerson, Target):
-        own = entity.person_id.in_(mine)
+        own = among(actor, entity.person_id, mine)
         if model is Credit:
             return own if reach(actor, Credit) is Reach.OWN else _credit(actor, entity)
     elif model is MonthByProduct:
         own = _nothing(actor, entity.unit_id)
     else:
         link = {PremiumEvent: Credit.premium_event_id, ClaimEvent: Credit.claim_event_id, Cost: Credit.cost_id}[model]
-        own = entity.id.in_(_marked(actor, select(link).where(col(Credit.person_id) == actor.person_id)))
+        own = among(actor, entity.id, select(link).where(col(Credit.person_id) == actor.person_id))
     return _by_unit(actor, model, entity, own)
 
 
@@ -232,10 +231,10 @@ def _credit(actor: Actor, entity: Any) -> ColumnElement[bool]:
             (Cost, Credit.cost_id),
         )
     ]
-    return entity.id.in_(_marked(actor, sa.union_all(*rows)))  # type: ignore[no-any-return]
+    return among(actor, entity.id, sa.union_all(*rows))
 
 
 def visible(actor: Actor, model: Any) -> Any:
     """A SELECT of the ids (primary keys) of the rows of a table that the actor sees today."""
     key = getattr(model, next(iter(model.__table__.primary_key)).name)
-    return _marked(actor, select(key).where(sees(actor, model)))
+    return for_column(actor, key, select(key).where(sees(actor, model)))

@@ -47,7 +47,7 @@ def hidden_columns(actor: Actor) -> list[Any]:
 def _check(state: ORMExecuteState) -> None:
     session = state.session
     assert isinstance(session, ActorSession)
-    session.guard.check(state.statement)
+    session.guard.check(state.statement, state.parameters)
     if session.guard.hidden and state.is_select:
         described = getattr(state.statement, "column_descriptions", ())
         tables = {one["entity"] for one in described if one["expr"] is one["entity"]}

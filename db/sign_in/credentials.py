@@ -10,10 +10,11 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.errors import Refusal
+from db.marks import among
 from db.models.people import Person, Role
 from db.models.sign_in import Credential
 from db.periods import now
-from db.scope import MARK, Everything
+from db.scope import Everything
 from db.sign_in.passwords import hash_password
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ def reachable(actor: Actor, entity: Any) -> ColumnElement[bool]:
     """The rows of sign-in that an actor's commands may touch: their own, and everybody's for who keeps the accounts."""
     if actor.role in (Role.ADMIN, Role.SYSTEM):
         return Everything(actor, entity)
-    own = select(Person.id).where(col(Person.id) == actor.person_id).execution_options(**{MARK: actor})
-    return entity.person_id.in_(own)  # type: ignore[no-any-return]
+    return among(actor, entity.person_id, select(Person.id).where(col(Person.id) == actor.person_id))
 
 
 def credential_of(session: ActorSession, actor: Actor, person_id: int) -> Credential:
