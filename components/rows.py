@@ -22,7 +22,8 @@ from components.tables import drill_cells, drill_columns, drill_table
 from components.words import label, language, plain, t
 from db.access import Actor, counts
 from db.drill import Drill, drill_rows
-from db.metrics import DIMENSIONS, METRICS, Metric
+from db.figures import Metric
+from db.metrics import DIMENSIONS, METRICS
 from db.names import Names
 from db.periods import Period
 from db.session import reading

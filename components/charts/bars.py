@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.charts.look import HEIGHT, QUIET, Drawn, figure, of_marks, of_values
-from components.charts.plot import Number, Plot, Series, briefly, drawn, points, strengths, template
+from components.charts.plot import CLICKED, Number, Plot, Series, briefly, drawn, points, strengths, template
 
 ROW = 30
 MOST_WRITTEN = 14
@@ -41,6 +41,7 @@ def _bar(plot: Plot, series: Series, *, lying: bool, stacked: bool) -> dict[str,
         "orientation": "h" if lying else "v",
         "name": series.mark.full,
         "customdata": points(plot, series),
+        **CLICKED,
         "hovertemplate": template(plot, series),
         "marker": {"cornerradius": 3, "opacity": strengths(plot, series)},
         "text": [briefly(value, plot.unit) for value in series.values] if write else None,

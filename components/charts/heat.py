@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from components.charts.look import Drawn, figure, of_marks
-from components.charts.plot import Plot, Series, briefly, points, strengths, template
+from components.charts.plot import CLICKED, Plot, Series, briefly, points, strengths, template
 
 ROW = 38
 MOST_WRITTEN = 8
@@ -16,10 +16,12 @@ STRONG, WEAK = "#ffffff", "#7d8794"
 
 def heat(plot: Plot) -> Drawn:
     """A row for each mark, a column for each series, the stronger the more."""
-    most = max((abs(value) for series in plot.series for value in series.values if value), default=1)
+    most = max(
+        (abs(Fraction(value)) for series in plot.series for value in series.values if value), default=Fraction(1)
+    )
     step = 1 if len(plot.series) <= MOST_WRITTEN else 3
     return figure(
-        [_column(plot, series, at, Fraction(most)) for at, series in enumerate(plot.series)],
+        [_column(plot, series, at, most) for at, series in enumerate(plot.series)],
         height=max(170, len(plot.marks) * ROW + 60),
         barmode="overlay",
         bargap=0.06,
@@ -55,6 +57,7 @@ def _column(plot: Plot, series: Series, at: int, most: Fraction) -> dict[str, An
         "insidetextfont": {"color": [STRONG if (strength or 0) > 0.5 else WEAK for strength in shares]},
         "textangle": 0,
         "customdata": points(plot, series),
+        **CLICKED,
         "hovertemplate": template(plot, series),
     }
 

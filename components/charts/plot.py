@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from components.words import count, money, percent, plain, plot_label, short_money
 
@@ -135,3 +136,7 @@ def strengths(plot: Plot, series: Series) -> list[float]:
         1.0 if plot.picked <= {*zip(plot.by, (mark.code, series.mark.code), strict=False)} else FAINT
         for mark in plot.marks
     ]
+
+
+CLICKED: dict[str, Any] = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": FAINT}}}
+"""How a click looks until the answer comes; Plotly fails on a click where a trace does not say."""
