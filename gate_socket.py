@@ -42,7 +42,7 @@ class Socket:
         return {**self.scope, "headers": headers}
 
     def receiving(self, receive: Receive) -> Receive:
-        """Each message in. Once the session is over, a click comes through as a plain run of the page, which is over too."""
+        """Each message in; once the session is over, a click comes through as a plain run of the page."""
         waiting: list[asyncio.Future[Message]] = []
 
         async def received() -> Message:

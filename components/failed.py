@@ -9,7 +9,7 @@ from db.errors import Refusal
 
 
 def show_failure(error: Exception) -> bool:
-    """Streamlit's handler for uncaught errors: a refusal speaks for itself, anything else is only said to have failed."""
+    """Streamlit's handler for uncaught errors: a refusal speaks, anything else is only said to have failed."""
     if isinstance(error, Refusal):
         st.warning(label(error.sentence(language())), icon=":material/block:")
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import NoReturn
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -79,7 +80,7 @@ def ended() -> None:
     to_sign_in_again()
 
 
-def _leave() -> None:
+def _leave() -> NoReturn:
     context = get_script_run_ctx()
     if context is not None and context.fragment_ids_this_run:
         # The page around a fragment must go from the screen too, which only a run of the whole does.

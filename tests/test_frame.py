@@ -2,8 +2,6 @@
 
 import pyotp
 import pytest
-from driver import ROOT
-from factories import PASSWORD, change, hire, staff, write
 from streamlit.testing.v1 import AppTest
 
 from components.navigation import ENTRIES, file_of
@@ -20,6 +18,8 @@ from db.sign_in.entry import choose_password
 from db.sign_in.second_factor import new_enrolment
 from db.sign_in.sessions import find_session, open_session_for
 from db.sign_in.throttle import browser_hash
+from driver import ROOT
+from factories import PASSWORD, change, hire, staff, write
 
 BROWSER = "b" * 43
 ACCOUNT = "pages/account/account.py"
@@ -175,7 +175,9 @@ def ended_by_the_administrator(people, me):
 
 
 @pytest.mark.parametrize(
-    "happens", [demoted, disabled, re_passworded, signed_out_everywhere, ended_by_the_administrator], ids=lambda f: f.__name__
+    "happens",
+    [demoted, disabled, re_passworded, signed_out_everywhere, ended_by_the_administrator],
+    ids=lambda f: f.__name__,
 )
 def test_out_on_the_next_click_in_every_tab(tab, people, happens):
     tabs = [tab("manager", ACCOUNT) for _ in range(2)]
@@ -223,7 +225,9 @@ def test_every_role_opens_its_account_in_both_languages(tab, role):
     assert tab(role, ACCOUNT).title[0].value == "My account"
 
 
-ADMINS_PAGE = 'import streamlit as st\nfrom components.sign_in import signed_in\nme = signed_in("people")\nst.title("列表")'
+ADMINS_PAGE = (
+    'import streamlit as st\nfrom components.sign_in import signed_in\nme = signed_in("people")\nst.title("列表")'
+)
 
 
 def test_a_page_that_is_not_the_roles_is_a_calm_closed_door(jar, people):

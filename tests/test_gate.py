@@ -5,58 +5,39 @@ import itertools
 import secrets
 
 import pytest
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from components.cookies import cookie_name
-from db.sign_in.sessions import open_session_for
 from driver import serving
 from gate import Gate
 from gate_headers import content_policy
+from visits import SOCKET, behind, built_app, manager_cookie, visitor
 
 OPEN = {"/_stcore/health", "/_stcore/host-config", "/session/open", "/session/close", "/session/again"}
 SHELL = {"/", "/customer", "/customer/", "/people", "/favicon.png", "/manifest.json", "/static/x.js"}
 CLOSED = [
-    "/media/abc.csv", "/media", "/media/", "/MEDIA/abc.csv", "/component/x/index.html", "/component", "/_stcore/metrics",
+    "/customer/42", "/media/abc.csv", "/media", "/media/",
+    "/MEDIA/abc.csv", "/component/x/index.html", "/component", "/_stcore/metrics",
     "/_stcore/upload_file/a/b", "/_stcore/bidi-components/x/y.js", "/_stcore/script-health-check", "/_stcore",
     "/_stcore/agent/openapi.json", "/_stcore/agent/interact", "/_stcore/agent/mcp", "/openapi.json", "/docs", "/redoc",
-    "/app/static/x.csv", "/auth/login", "/auth/logout", "/oauth2callback", "/session/other", "/a/b", "/app.py", "/customer/42",
+    "/app/static/x.csv", "/auth/login", "/auth/logout", "/oauth2callback", "/session/other", "/a/b", "/app.py",
     "/data/baoke.sqlite3", "/static", "/static/", "/_stcore/healthx", "/x.csv", "/index.html", "/healthz",
 ]  # fmt: skip
-TRICKS = ["/.env", "///media/x", "/static/../media/x", "/./media/x", "/static/..%2fmedia/x", "/static\\..\\media", "/static//x", "/a%00b"]
-
-
-async def behind(scope, receive, send):
-    """What stands behind the gate: tells what came through."""
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.accept"})
-        await send({"type": "websocket.send", "text": "through"})
-        await send({"type": "websocket.close", "code": 1000})
-        return
-    request = Request(scope)
-    stamps = {name: value for name, value in request.headers.items() if name.startswith("x-baoke-")}
-    await PlainTextResponse(f"through {stamps}")(scope, receive, send)
-
-
-SOCKET = {"host": "localhost:8501"}
-
-
-def visitor(base="http://localhost:8501", client="127.0.0.1", **cookies):
-    found = TestClient(Gate(behind), base_url=base, client=(client, 5), follow_redirects=False)
-    found.cookies.update(cookies)
-    return found
+TRICKS = [
+    "/.env",
+    "///media/x",
+    "/static/../media/x",
+    "/./media/x",
+    "/static/..%2fmedia/x",
+    "/static\\..\\media",
+    "/static//x",
+    "/a%00b",
+]
 
 
 @pytest.fixture
 def member(url):
-    import factories
-
-    cookie = open_session_for(factories.staff()["manager"].person_id)
+    cookie = manager_cookie()
     return visitor(baoke=cookie), cookie
 
 
@@ -64,24 +45,17 @@ def paths_of(routes, prefix=""):
     """Every path of the running app, with its parameters filled in."""
     for route in routes:
         path = prefix + getattr(route, "path", "")
-        yield path.replace("{path:path}", "x/y").replace("{file_id:path}", "x").replace("{session_id}", "s").replace("{file_id}", "f")
+        yield (
+            path.replace("{path:path}", "x/y")
+            .replace("{file_id:path}", "x")
+            .replace("{session_id}", "s")
+            .replace("{file_id}", "f")
+        )
         yield from paths_of(getattr(route, "routes", None) or (), path)
 
 
-@pytest.fixture
-def built(monkeypatch):
-    """The app as it is served, put together but not started."""
-    from streamlit.runtime import Runtime
-
-    from app import app
-
-    monkeypatch.setattr(Runtime, "_instance", None)
-    monkeypatch.setattr(app, "_runtime", None)
-    return app._build_starlette_app()
-
-
-def test_of_all_routes_of_the_app_only_sign_in_health_and_static_answer_without_a_session(url, built):
-    paths = {path or "/" for path in paths_of(built.routes)}
+def test_of_all_routes_of_the_app_only_sign_in_health_and_static_answer_without_a_session(url, monkeypatch):
+    paths = {path or "/" for path in paths_of(built_app(monkeypatch).routes)}
     assert {"/_stcore/metrics", "/_stcore/health", "/media/x", "/session/open"} <= paths
     answered = {path for path in paths if visitor().get(path).status_code != 401}
     assert answered == OPEN | {"/"}
@@ -127,14 +101,18 @@ def test_the_socket_is_open_for_the_sign_in_script_and_no_other_is(url):
     assert closed.value.code == 1008
 
 
-@pytest.mark.parametrize("host", ["evil.com", "localhost.evil.com", "10.0.0.1", "evil.com:8501", "", "localhost@evil.com", "[::1"])
+@pytest.mark.parametrize(
+    "host", ["evil.com", "localhost.evil.com", "10.0.0.1", "evil.com:8501", "", "localhost@evil.com", "[::1"]
+)
 def test_a_foreign_host_name_is_not_answered(url, host):
     assert visitor().get("/", headers={"host": host}).status_code == 421
     with pytest.raises(WebSocketDisconnect), visitor().websocket_connect("/_stcore/stream", headers={"host": host}):
         pass
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8501", "[::1]:8501", "LOCALHOST", "crm.example.com", "b.example.com:443"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.1:8501", "[::1]:8501", "LOCALHOST", "crm.example.com", "b.example.com:443"]
+)
 def test_named_and_loopback_hosts_are(url, monkeypatch, host):
     monkeypatch.setenv("BAOKE_ALLOWED_HOSTS", "crm.example.com, B.example.com")
     assert visitor().get("/", headers={"host": host}).status_code == 200
@@ -143,7 +121,10 @@ def test_named_and_loopback_hosts_are(url, monkeypatch, host):
 def test_another_sites_page_opens_no_socket_and_sends_nothing(member):
     for origin in ("http://evil.com", "null", "http://localhost:9999", "https://localhost.evil.com", ""):
         headers = SOCKET | {"origin": origin}
-        with pytest.raises(WebSocketDisconnect) as closed, visitor().websocket_connect("/_stcore/stream", headers=headers):
+        with (
+            pytest.raises(WebSocketDisconnect) as closed,
+            visitor().websocket_connect("/_stcore/stream", headers=headers),
+        ):
             pass
         assert closed.value.code == 1008
         assert member[0].post("/_stcore/upload_file/a/b", headers=headers).status_code == 403
@@ -173,7 +154,9 @@ def test_plain_http_is_for_this_machine_only_unless_it_is_allowed(url, monkeypat
     assert far.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/customer", "/media/abc.csv", "/static/x.js", "/_stcore/health", "/session/close"])
+@pytest.mark.parametrize(
+    "path", ["/", "/customer", "/media/abc.csv", "/static/x.js", "/_stcore/health", "/session/close"]
+)
 def test_every_answer_binds_the_browser(url, path):
     answer = visitor().get(path)
     policy = answer.headers["content-security-policy"]
@@ -207,7 +190,10 @@ def test_https_is_held_on_to_and_its_cookies_are_locked_to_the_host(url):
 
 def test_on_https_a_planted_plain_cookie_counts_for_nothing(member):
     assert visitor("https://localhost", baoke=member[1]).get("/media/x").status_code == 401
-    assert visitor("https://localhost", **{cookie_name("baoke", secure=True): member[1]}).get("/media/x").status_code == 200
+    assert (
+        visitor("https://localhost", **{cookie_name("baoke", secure=True): member[1]}).get("/media/x").status_code
+        == 200
+    )
     assert visitor(**{"__Host-baoke": member[1]}).get("/media/x").status_code == 401
 
 
@@ -225,99 +211,6 @@ def test_no_visitor_can_pretend_to_be_stamped_by_the_gate(member):
     assert told == "through {'x-baoke-secure': '0', 'x-baoke-client': '127.0.0.1'}"
 
 
-# -- setting and taking back the cookie --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def doors(url, built):
-    import factories
-
-    people = factories.staff()
-    routed = Gate(built.router)
-
-    def at(base="http://localhost:8501", **cookies):
-        found = TestClient(routed, base_url=base, client=("127.0.0.1", 5), follow_redirects=False)
-        found.cookies.update(cookies)
-        return found
-
-    return at, people
-
-
-def ticket(person, browser, address="/"):
-    from db.sign_in.entry import check_password
-    from db.sign_in.sessions import leave_ticket
-    from db.sign_in.throttle import Source
-    from factories import PASSWORD
-
-    leave_ticket(check_password(Source(person.login, "", "127.0.0.1"), PASSWORD), browser, address=address)
-
-
-def test_a_ticket_becomes_a_cookie_that_no_script_reads_and_leads_to_the_deep_link(doors):
-    at, people = doors
-    ticket(people["manager"], "b" * 43, "/customer?id=42")
-    answer = at(baoke_browser="b" * 43).get("/session/open")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/customer?id=42")
-    assert answer.headers["set-cookie"].endswith("; Max-Age=43200; Path=/; HttpOnly; SameSite=Lax")
-    assert answer.headers["cache-control"] == "no-store"
-    again = at(baoke_browser="b" * 43).get("/session/open")
-    assert "set-cookie" not in again.headers
-
-
-@pytest.mark.parametrize("browser", ["c" * 43, "", "b" * 42, "b" * 44, "' OR 1=1 --" + "x" * 32])
-def test_another_browser_gets_nothing_for_it(doors, browser):
-    at, people = doors
-    ticket(people["manager"], "b" * 43)
-    answer = at(baoke_browser=browser).get("/session/open?t=anything&next=//evil.com")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert "baoke=" not in answer.headers.get("set-cookie", "")
-
-
-def test_signing_in_anew_ends_the_session_this_browser_had(doors):
-    at, people = doors
-    old = open_session_for(people["executive"].person_id)
-    ticket(people["manager"], "b" * 43)
-    at(baoke_browser="b" * 43, baoke=old).get("/session/open")
-    assert at(baoke=old).get("/_stcore/upload_file/a/b").status_code == 401
-
-
-def test_a_link_cannot_sign_anybody_out_and_a_dead_cookie_goes(doors):
-    from db.sign_in.sessions import revoke
-
-    at, people = doors
-    cookie = open_session_for(people["manager"].person_id)
-    assert "set-cookie" not in at(baoke=cookie).get("/session/close").headers
-    revoke(cookie)
-    answer = at(baoke=cookie).get("/session/close")
-    assert answer.headers["set-cookie"].startswith("baoke=; Max-Age=0; Path=/; HttpOnly")
-    assert answer.headers["location"] == "/"
-
-
-@pytest.mark.parametrize(
-    ("referer", "location"),
-    [
-        ("http://localhost:8501/customer?id=42", "/customer?id=42"),
-        ("http://evil.com/customer?id=42", "/"),
-        ("http://localhost:8501//evil.com", "/"),
-        ("", "/"),
-    ],
-)
-def test_after_a_session_has_ended_the_way_leads_back_to_the_same_address(doors, referer, location):
-    at, _people = doors
-    answer = at().get("/session/again", headers={"referer": referer})
-    assert answer.headers["location"] == location
-
-
-def test_on_https_the_cookie_is_locked_to_the_host(doors):
-    at, people = doors
-    ticket(people["manager"], "b" * 43)
-    answer = at("https://localhost", **{"__Host-baoke_browser": "b" * 43}).get("/session/open")
-    assert answer.headers["set-cookie"].startswith("__Host-baoke=")
-    assert answer.headers["set-cookie"].endswith("; Path=/; HttpOnly; SameSite=Lax; Secure")
-
-
-# -- the app itself, by both commands ----------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "command",
     [("uvicorn", "app:app", "--port", "0"), ("streamlit", "run", "app.py", "--server.port", "0")],
@@ -328,15 +221,15 @@ def test_the_gate_stands_before_the_app_however_it_is_started(tmp_path, command)
 
     if command[0] == "streamlit":
         command = (*command[:-1], str(free_port()))
-    with serving(*command, BAOKE_DATABASE_URL=f"sqlite:///{tmp_path / 'none.sqlite3'}") as server:
-        with httpx.Client(base_url=server.url) as client:
-            assert client.get("/_stcore/health").text == "ok"
-            page = client.get("/customer?id=42")
-            assert page.status_code == 200
-            assert "content-security-policy" in page.headers
-            for path in ("/media/x", "/_stcore/metrics", "/_stcore/agent/openapi.json", "/component/x/y"):
-                assert client.get(path).status_code == 401
-            assert client.get("/", headers={"host": "evil.com"}).status_code == 421
+    nothing = f"sqlite:///{tmp_path / 'none.sqlite3'}"
+    with serving(*command, BAOKE_DATABASE_URL=nothing) as server, httpx.Client(base_url=server.url) as client:
+        assert client.get("/_stcore/health").text == "ok"
+        page = client.get("/customer?id=42")
+        assert page.status_code == 200
+        assert "content-security-policy" in page.headers
+        for path in ("/media/x", "/_stcore/metrics", "/_stcore/agent/openapi.json", "/component/x/y"):
+            assert client.get(path).status_code == 401
+        assert client.get("/", headers={"host": "evil.com"}).status_code == 421
 
 
 def free_port():
@@ -365,96 +258,3 @@ def test_a_turned_away_socket_costs_no_look_into_the_database(monkeypatch):
     }  # fmt: skip
     asyncio.run(Gate(behind)(scope, receive, send))
     assert sent == [{"type": "websocket.close", "code": 1008, "reason": "This request came from another site."}]
-
-
-# -- the socket while it is open ---------------------------------------------------------------------------------------
-
-
-async def echo(scope, receive, send):
-    """A script runner that answers each click, telling which session it was asked to go on with."""
-    await receive()
-    await send({"type": "websocket.accept"})
-    protocols = next((v.decode() for k, v in scope["headers"] if k == b"sec-websocket-protocol"), "")
-    number = protocols.split(", ")[2] if protocols.count(",") == 2 else f"new-{len(_told)}"
-    _told.append(number)
-    first = ForwardMsg()
-    first.new_session.initialize.session_id = number
-    await send({"type": "websocket.send", "bytes": first.SerializeToString()})
-    while (message := await receive())["type"] == "websocket.receive":
-        asked = BackMsg.FromString(message["bytes"]).rerun_script
-        clicked = [widget.id for widget in asked.widget_states.widgets]
-        await send({"type": "websocket.send", "text": f"{asked.query_string} {asked.fragment_id} {clicked}"})
-
-
-_told: list[str] = []
-
-
-def stream(number=None, **cookies):
-    """Open the socket as Streamlit's page does, and give the number of the session it got."""
-    client = TestClient(Gate(echo), base_url="http://localhost:8501", client=("127.0.0.1", 5))
-    client.cookies.update(cookies)
-    protocols = ["streamlit", "xsrf", *([number] if number else [])]
-    headers = SOCKET | {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-    return client.websocket_connect("/_stcore/stream", protocols, headers=headers)
-
-
-def number_of(socket):
-    return ForwardMsg.FromString(socket.receive_bytes()).new_session.initialize.session_id
-
-
-def click(widget, fragment=""):
-    """What the page sends when somebody clicks."""
-    sent = BackMsg()
-    sent.rerun_script.query_string, sent.rerun_script.fragment_id = "id=42", fragment
-    sent.rerun_script.widget_states.widgets.add(id=widget, trigger_value=True)
-    return sent.SerializeToString()
-
-
-def test_a_click_after_the_session_has_ended_runs_the_page_but_no_fragment_and_no_callback(member):
-    from db.sign_in.sessions import revoke
-
-    with stream(baoke=member[1]) as socket:
-        number_of(socket)
-        socket.send_bytes(click("save", "part"))
-        assert socket.receive_text() == "id=42 part ['save']"
-        revoke(member[1])
-        for _ in range(3):
-            socket.send_bytes(click("save", "part"))
-            assert socket.receive_text() == "id=42  []"
-
-
-def test_an_idle_tab_is_told_before_long_and_once(member, monkeypatch):
-    from db.sign_in.sessions import revoke
-
-    monkeypatch.setattr("gate_socket.LOOK_EVERY", 0.02)
-    with stream(baoke=member[1]) as socket:
-        number_of(socket)
-        socket.send_bytes(click("open"))
-        assert socket.receive_text() == "id=42  ['open']"
-        revoke(member[1])
-        assert socket.receive_text() == "id=42  []"
-        socket.send_bytes(click("save"))
-        assert socket.receive_text() == "id=42  []"
-
-
-def test_the_form_of_a_stranger_is_left_alone(url):
-    with stream(baoke="x" * 43, baoke_browser="b" * 43) as socket:
-        number_of(socket)
-        socket.send_bytes(click("login"))
-        assert socket.receive_text() == "id=42  ['login']"
-
-
-def test_only_the_same_browser_and_session_goes_on_where_it_was(member, url):
-    import factories
-
-    from db.queries.actors import actor_named
-
-    with stream(baoke=member[1], baoke_browser="b" * 43) as socket:
-        number = number_of(socket)
-    with stream(number, baoke=member[1], baoke_browser="b" * 43) as socket:
-        assert number_of(socket) == number
-    colleague = open_session_for(actor_named("salesperson").person_id)
-    assert factories.PASSWORD
-    for cookies in ({}, {"baoke_browser": "b" * 43}, {"baoke": "x" * 43}, {"baoke": colleague, "baoke_browser": "b" * 43}):
-        with stream(number, **cookies) as socket:
-            assert number_of(socket) != number

@@ -38,8 +38,6 @@ def own_sessions(actor: Actor) -> Sequence[SignInSession]:
 
 def has_second_factor(actor: Actor) -> bool:
     """Whether the actor signs in with a code."""
-    found = select(Credential.totp_secret).where(
-        reachable(actor, Credential), Credential.person_id == actor.person_id
-    )
+    found = select(Credential.totp_secret).where(reachable(actor, Credential), Credential.person_id == actor.person_id)
     with reading(actor) as session:
         return session.exec(found).first() is not None

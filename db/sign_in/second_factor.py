@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import select
 
@@ -22,7 +23,7 @@ class Enrolment:
     address: str
     recovery_codes: tuple[str, ...]
 
-    def order(self, person_id: int) -> dict[str, object]:
+    def order(self, person_id: int) -> dict[str, Any]:
         """What `enrol_totp` keeps of it."""
         hashes = tuple(totp.recovery_hash(person_id, code) for code in self.recovery_codes)
         return {"sealed_secret": totp.sealed(self.shared), "recovery_hashes": hashes}

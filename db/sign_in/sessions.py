@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import SYSTEM, Actor
@@ -140,7 +141,7 @@ def note_use(found: SignedIn) -> None:
 def _live(cookie: str, at: datetime) -> Any:
     idle_since = at - timedelta(minutes=config().sign_in.idle_minutes)
     return (
-        select(
+        sa.select(
             *ACTOR,
             col(SignInSession.id).label("session_id"),
             col(SignInSession.provider).label("provider"),
@@ -151,14 +152,14 @@ def _live(cookie: str, at: datetime) -> Any:
         .join(Credential, col(Credential.person_id) == Person.id)
         .join(Placement, PLACED, isouter=True)
         .where(
-            SignInSession.cookie_hash == cookie_hash(cookie),
+            col(SignInSession.cookie_hash) == cookie_hash(cookie),
             col(SignInSession.revoked_at).is_(None),
-            SignInSession.expires_at > at,
-            SignInSession.last_seen_at > idle_since,
-            SignInSession.epoch == Credential.epoch,
+            col(SignInSession.expires_at) > at,
+            col(SignInSession.last_seen_at) > idle_since,
+            col(SignInSession.epoch) == col(Credential.epoch),
             # A new role means a new sign-in: nothing drawn for the old one stays on a screen.
             col(SignInSession.role) == col(Person.role),
-            Person.active == 1,
+            col(Person.active) == 1,
         )
     )
 

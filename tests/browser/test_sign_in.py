@@ -1,10 +1,10 @@
 """Signing in as it happens in a browser: deep link, cookie, policy of the page, two tabs, every width and theme."""
 
-import factories
 import pytest
-from driver import fill_sign_in, wait_app
 
+import factories
 from db.models.people import Person
+from driver import fill_sign_in, wait_app
 
 ADDRESS = "/account?month=2026-03&id=42"
 
@@ -58,7 +58,11 @@ def test_signed_out_in_one_tab_is_signed_out_in_all_on_the_next_click(sign_in, b
     second = first.context.new_page()
     second.goto(branch.url + ADDRESS)
     signed_in(second)
-    button = first.get_by_role("button", name="全部退出") if way == "everywhere" else first.locator(".st-key-sign_out button")
+    button = (
+        first.get_by_role("button", name="全部退出")
+        if way == "everywhere"
+        else first.locator(".st-key-sign_out button")
+    )
     button.click()
     first.locator(".st-key-entrance").wait_for()
     assert address(first) == "/"
@@ -95,7 +99,9 @@ def test_another_sites_frame_cannot_hold_the_page(open_page, branch):
     page = open_page(branch.url + "/")
     answer = page.request.get(branch.url + "/")
     assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
-    page.evaluate("() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s) }")
+    page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'ran = 1'; document.body.append(s) }"
+    )
     assert page.evaluate("window.ran") is None
 
 

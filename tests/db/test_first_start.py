@@ -7,13 +7,13 @@ import types
 from datetime import date
 
 import pytest
-from factories import staff, write
 
 from db import first_start as starting
 from db.engine import forget_databases
 from db.first_start import DemoAccount, FirstStart, Stage, demo_accounts, found_stage, keep_demo_accounts
 from db.migrate import upgrade
 from db.models.system import Setting
+from factories import staff, write
 
 LI = DemoAccount("manager", "李强", "manager", "abcd-efgh")
 

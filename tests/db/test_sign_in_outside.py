@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from factories import hire, staff
 
 from db.access import SYSTEM
 from db.commands.invite_outside import invite_outside
@@ -15,6 +14,7 @@ from db.periods import now
 from db.run import run
 from db.sign_in.outside import invited_person, outside_sign_in
 from db.sign_in.sessions import find_session, leave_ticket, use_ticket
+from factories import hire, staff
 
 ISSUER = "https://id.example.com"
 BROWSER = "b" * 43
@@ -50,7 +50,14 @@ def test_who_was_invited_comes_in(people):
 
 @pytest.mark.parametrize(
     "changed",
-    [{"sub": "m-2"}, {"iss": "https://evil.example.com"}, {"sub": None}, {"iss": None}, {"sub": "m-1 "}, {"email": "manager@x"}],
+    [
+        {"sub": "m-2"},
+        {"iss": "https://evil.example.com"},
+        {"sub": None},
+        {"iss": None},
+        {"sub": "m-1 "},
+        {"email": "manager@x"},
+    ],
 )
 def test_nobody_else_does_and_nobody_is_made_up(people, changed):
     said = claims(**changed)

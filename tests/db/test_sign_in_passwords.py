@@ -13,7 +13,9 @@ def refused(password, login="li", name="李雷"):
     return refusal.value.key.removeprefix("sign_in.")
 
 
-@pytest.mark.parametrize("password", [LONG * 2, LONG * 20, "x" * 72 + "y", " 两边 的空格 ", "emoji 🀄 和 é", "a b c d "])
+@pytest.mark.parametrize(
+    "password", [LONG * 2, LONG * 20, "x" * 72 + "y", " 两边 的空格 ", "emoji 🀄 和 é", "a b c d "]
+)
 def test_any_password_is_taken_as_typed(password):
     stored = hash_password(password)
     assert password_fits(password, stored)

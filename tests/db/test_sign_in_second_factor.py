@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-from factories import PASSWORD, hire, staff, write
 from sqlmodel import select
 
 from db.access import SYSTEM
@@ -24,6 +23,7 @@ from db.sign_in.entry import Step, check_code, check_password, choose_password, 
 from db.sign_in.passwords import hash_password
 from db.sign_in.second_factor import new_enrolment
 from db.sign_in.throttle import GUESSES, Source
+from factories import PASSWORD, hire, staff, write
 
 LATER = now() + timedelta(minutes=10)
 
@@ -121,7 +121,11 @@ def test_a_new_phone_replaces_the_old_one_and_its_recovery_codes(people):
 def test_neither_database_nor_audit_holds_a_secret_in_clear(people):
     offer = enrolled(people["manager"])
     with reading(SYSTEM) as session:
-        stored = [str(row.model_dump()) for model in (Credential, RecoveryCode, Audit) for row in session.exec(select(model)).all()]
+        stored = [
+            str(row.model_dump())
+            for model in (Credential, RecoveryCode, Audit)
+            for row in session.exec(select(model)).all()
+        ]
     for secret in (offer.shared, *offer.recovery_codes, PASSWORD):
         assert not any(secret in row for row in stored)
 

@@ -4,18 +4,18 @@ import secrets
 from datetime import timedelta
 
 import pytest
-from factories import PASSWORD, change, hire, staff, write
 from sqlmodel import select
 
 from db.access import SYSTEM
+from db.commands.change_password import change_password
 from db.commands.end_sessions import end_sessions
 from db.commands.note_visit import note_visit
 from db.commands.reset_password import reset_password
 from db.commands.sign_out import sign_out
 from db.commands.sign_out_everywhere import sign_out_everywhere
-from db.errors import Denied, Refusal
+from db.errors import Denied, Refusal, Stale
 from db.models.people import Person
-from db.models.sign_in import SignInSession, SignInTicket
+from db.models.sign_in import Credential, SignInSession, SignInTicket
 from db.models.system import Audit
 from db.periods import now
 from db.queries.own_sessions import own_sessions
@@ -26,6 +26,7 @@ from db.sign_in.entry import check_password, choose_password
 from db.sign_in.passwords import hash_password
 from db.sign_in.sessions import find_session, is_live, leave_ticket, open_session_for, revoke, safe_address, use_ticket
 from db.sign_in.throttle import Source, browser_hash
+from factories import PASSWORD, change, hire, staff, write
 
 OWN = "b" * 43
 OTHER = "c" * 43
@@ -134,7 +135,9 @@ def test_a_reset_or_an_administrators_order_ends_every_session(people, manager):
     assert not is_live(cookie)
 
 
-@pytest.mark.parametrize("role", ["salesperson", "manager", "department_head", "executive", "service", "claims", "analyst"])
+@pytest.mark.parametrize(
+    "role", ["salesperson", "manager", "department_head", "executive", "service", "claims", "analyst"]
+)
 def test_only_an_administrator_resets_and_ends(people, role):
     with pytest.raises(Denied):
         run(end_sessions, people[role], person_id=people["admin"].person_id)
@@ -193,9 +196,14 @@ def test_five_hundred_forged_old_foreign_and_replayed_cookies_open_nothing(peopl
         run(sign_out, manager, session_id=find_session(cookie).session_id)
     with reading(SYSTEM) as session:
         stored = [row.cookie_hash for row in session.exec(select(SignInSession)).all()]
-    twisted = [cookie[:n] + ("A" if cookie[n] != "A" else "B") + cookie[n + 1 :] for cookie in real for n in range(0, 43, 5)]
+    twisted = [
+        cookie[:n] + ("A" if cookie[n] != "A" else "B") + cookie[n + 1 :] for cookie in real for n in range(0, 43, 5)
+    ]
     odd = ["", " ", "0", "null", "admin", "' OR '1'='1", "eyJhbGciOiJub25lIn0.e30.", "\x00" * 43, "%s", "a" * 100_000]
-    forged = [secrets.token_urlsafe(32) for _ in range(500 - len(replayed) - len(foreign) - len(stored) - len(twisted) - len(odd) + 200)]
+    forged = [
+        secrets.token_urlsafe(32)
+        for _ in range(500 - len(replayed) - len(foreign) - len(stored) - len(twisted) - len(odd) + 200)
+    ]
     tried = [*replayed, *foreign, *stored, *twisted, *odd, *forged]
     assert len(tried) >= 500
     assert not any(is_live(cookie) or find_session(cookie) for cookie in tried)
@@ -225,7 +233,16 @@ def test_who_has_no_place_still_signs_in_and_out(people):
 
 @pytest.mark.parametrize(
     "address",
-    ["//evil.com", "/\\evil.com", "https://evil.com", "evil.com", "", "/a\r\nSet-Cookie: x=1", "/\t/evil.com", "/" + "x" * 3000],
+    [
+        "//evil.com",
+        "/\\evil.com",
+        "https://evil.com",
+        "evil.com",
+        "",
+        "/a\r\nSet-Cookie: x=1",
+        "/\t/evil.com",
+        "/" + "x" * 3000,
+    ],
 )
 def test_nobody_is_sent_to_another_site(address):
     assert safe_address(address) == "/"
@@ -234,3 +251,12 @@ def test_nobody_is_sent_to_another_site(address):
 @pytest.mark.parametrize("address", ["/", "/customer?id=42", "/rows?month=2026-03&next=//x", "/客户?名=李"])
 def test_every_address_of_ours_is_kept(address):
     assert safe_address(address) == address
+
+
+def test_of_two_forms_for_a_new_password_the_second_is_told_that_it_is_late(people, manager):
+    with reading(SYSTEM) as session:
+        old = session.get(Credential, manager.person_id).password_hash
+    run(change_password, manager, old_hash=old, password_hash=hash_password("die eine neue Losung"))
+    with pytest.raises(Stale):
+        run(change_password, manager, old_hash=old, password_hash=hash_password("die andere neue Losung"))
+    assert check_password(Source("manager", "", "10.0.0.8"), "die eine neue Losung")

@@ -3,17 +3,19 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from factories import PASSWORD, staff
 from sqlmodel import select
 
 from db.access import SYSTEM
+from db.commands.forgive_guesses import forgive_guesses
 from db.errors import Refusal
 from db.models.system import Audit
+from db.run import run
 from db.session import reading
 from db.sign_in import entry, passwords
 from db.sign_in.entry import check_password
 from db.sign_in.sessions import leave_ticket, use_ticket
 from db.sign_in.throttle import GUESSES, Source, browser_hash
+from factories import PASSWORD, staff
 
 NOON = datetime(2026, 6, 30, 4, 0, tzinfo=UTC)
 HERE = Source("manager", browser_hash("b" * 43), "10.0.0.7")
@@ -25,10 +27,10 @@ def people(url):
     return staff()
 
 
-def attempt(source, password="wrong", minutes=0.0):
+def attempt(source, typed="wrong", minutes=0.0):
     """The key of the refusal, or "in"."""
     try:
-        check_password(source, password, NOON + timedelta(minutes=minutes))
+        check_password(source, typed, NOON + timedelta(minutes=minutes))
     except Refusal as refusal:
         return refusal.key.removeprefix("sign_in.")
     return "in"
@@ -56,6 +58,13 @@ def test_a_right_password_wipes_the_mistypings(people):
     for round_ in range(5):
         assert [attempt(HERE, minutes=round_) for _ in range(GUESSES - 1)] == ["wrong"] * (GUESSES - 1)
         assert attempt(HERE, PASSWORD, minutes=round_) == "in"
+
+
+def test_a_right_guess_gives_an_address_back_no_more_than_itself(people):
+    for n in range(50):
+        attempt(Source(f"person{n}", "", "10.5.5.5"))
+    run(forgive_guesses, SYSTEM, source=Source("manager", "", "10.5.5.5"), purpose="password", at=NOON)
+    assert [attempt(Source(f"person{n}", "", "10.5.5.5")) for n in (60, 61)] == ["wrong", "too_many"]
 
 
 def test_strangers_cannot_lock_out_who_comes_from_another_address(people):
