@@ -61,7 +61,7 @@ def _first_sale(world: World, dice: Dice, department: Department) -> date | None
     middle = date(world.since.year + 1, world.since.month, min(world.since.day, 28))
     grown = department.growth
     start, end = dice.among(
-        {(world.before, world.since): 0.64, (world.since, middle): 0.16, (middle, world.as_of): 0.18 * grown}
+        {(world.before, world.since): 0.65, (world.since, middle): 0.17, (middle, world.as_of): 0.19 * grown}
     )
     return dice.selling_day(start, end)
 

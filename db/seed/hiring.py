@@ -75,7 +75,7 @@ class _Hiring:
         while login in self.logins:
             login = f"{name.letters}{self.dice.randrange(2, 100)}"
         self.logins.add(login)
-        joined = later(self.as_of, -self.dice.randrange(365 * 9, 365 * 15))
+        joined = later(self.as_of, -self.dice.randrange(365 * 10, 365 * 16))
         worker = Worker(len(self.staff.workers) + 1, login, name.zh, role, joined, [(joined, unit)], department)
         worker.skill = self.dice.uniform(0.7, 1.4) if role is Role.SALESPERSON else 1.0
         self.staff.workers.append(worker)

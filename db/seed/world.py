@@ -106,8 +106,8 @@ class World:
 
     @cached_property
     def before(self) -> date:
-        """The first day of the year before, from which policies were taken over."""
-        return months_later(self.as_of, -36)
+        """The day the branch opened: the book grew for four years before the two that are told in full."""
+        return months_later(self.as_of, -72)
 
     def colleague(self, dice: Dice, client: Client, day: date) -> int | None:
         """Another seller of the customer's department who is here on a day."""
