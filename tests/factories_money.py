@@ -1,6 +1,5 @@
 """Small builders for tests: policies, their ledgers, claims, costs and targets. Amounts are yuan, as in factories."""
 
-from factories import NUMBERS, change, day, fen, one, owner_of, place_of, product, unit_id, who, write
 from sqlmodel import select
 
 from db.access import SYSTEM
@@ -11,6 +10,7 @@ from db.rules.business_type import business_type
 from db.rules.earning import split
 from db.rules.instalments import months_later, schedule
 from db.run import run
+from factories import NUMBERS, change, day, fen, one, owner_of, place_of, product, unit_id, who, write
 
 
 def policy(

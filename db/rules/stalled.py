@@ -1,4 +1,4 @@
-"""When an opportunity is stalled: no evidence for longer than its stage is expected to take, times a declared factor."""
+"""When an opportunity is stalled: without evidence for longer than a declared factor times its stage's expected days."""
 
 from __future__ import annotations
 

@@ -67,12 +67,8 @@ def _first_sale(world: World, dice: Dice, department: Department) -> date | None
 
 
 def _owner(world: World, dice: Dice, department: Department, day: date) -> Worker:
-    there = {one: one.skill for one in _sellers(world, department) if one.works_on(day)}
+    there = {one: one.skill for one in world.staff.sellers(department.code) if one.works_on(day)}
     return dice.choices(list(there), list(there.values()))[0]
-
-
-def _sellers(world: World, department: Department) -> list[Worker]:
-    return world.staff.sellers(department.code)
 
 
 def _identity(world: World, dice: Dice, client: Client) -> None:
