@@ -103,9 +103,9 @@ def claim_columns(*, customer: bool) -> list[Column]:
     return [columns[0], customer_column(), *columns[1:]] if customer else columns
 
 
-def policy_columns() -> list[Column]:
-    """The terms of a customer."""
-    return [
+def policy_columns(*, ledger: bool) -> list[Column]:
+    """The terms of a customer; with `ledger` also what fell due and what came in."""
+    columns = [
         Column(plain("policy.number"), lambda row: row.number),
         Column(plain("policy.product"), product, width=110),
         Column(plain("policy.state"), lambda row: plain(f"policy_state.{row.state(today())}"), width=90),
@@ -113,7 +113,10 @@ def policy_columns() -> list[Column]:
         Column(plain("policy.inception"), lambda row: row.inception, "day"),
         Column(plain("policy.expiry"), lambda row: row.expiry, "day"),
         Column(plain("policy.premium"), lambda row: yuan(row.premium), "yuan"),
+    ]
+    money = [
         Column(plain("policy.due"), lambda row: yuan(row.due), "yuan"),
         Column(plain("policy.paid"), lambda row: yuan(row.paid), "yuan"),
         Column(plain("policy.unpaid"), lambda row: yuan(row.unpaid), "yuan"),
     ]
+    return [*columns, *money] if ledger else columns

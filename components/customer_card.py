@@ -125,7 +125,7 @@ def _policies(me: Actor, record: CustomerRecord) -> None:
         nothing(t("customers.no_policies"), ":material/description:")
         return
     above = st.container()
-    picked = picking("customer.policies", rows, policy_columns(), most=14)
+    picked = picking("customer.policies", rows, policy_columns(ledger=rows[0].due is not None), most=14)
     row = next((row for row in rows if row.id == picked), None)
     if row is not None:
         with above:

@@ -47,12 +47,14 @@ def table(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: int
 
 
 def picking(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: int = MOST_ROWS) -> int | None:
-    """Rows of which one can be picked; answers its id."""
+    """Rows of which one can be picked; answers its id, also when the last row has just gone from behind its form."""
     state, ids = st.session_state, [int(row.id) for row in rows]
     widget = f"{key}.{crc32(repr(ids).encode())}"
     if state.get(f"{key}.widget") not in state:
         state.pop(f"{key}.picked", None)
     state[f"{key}.widget"] = widget
+    if not ids and f"{key}.picked" not in state:
+        return None
     st.dataframe(
         frame_of(rows, columns),
         key=widget,

@@ -14,7 +14,7 @@ from components.forms.close import close_form
 from components.forms.move import move_form
 from components.listing import Column, let_go, nothing, picking, table
 from components.record_link import record_link
-from components.words import t
+from components.words import Label, t
 from db.access import Actor
 from db.errors import Refusal
 from db.periods import today
@@ -84,12 +84,20 @@ def _draw_days(_me: Actor, rows: Sequence[Any]) -> None:
         nothing(t("lists.nobody"), ":material/group_off:")
 
 
-def activity_list(me: Actor, rows: Sequence[ActivityRow], key: str, *, person: bool, most: int = SHOWN) -> None:
+def activity_list(
+    me: Actor,
+    rows: Sequence[ActivityRow],
+    key: str,
+    *,
+    person: bool,
+    most: int = SHOWN,
+    none: Label | None = None,
+) -> None:
     """Activities; the picked one with its customer and the form that closes it."""
-    if not rows:
-        nothing(t("lists.nothing_open"))
-    picked = picking(key, rows, activity_columns(person=person), most=most) if rows else None
+    picked = picking(key, rows, activity_columns(person=person), most=most)
     if picked is None:
+        if not rows:
+            nothing(none or t("lists.nothing_open"))
         return
     try:
         with reading(me) as session:
@@ -114,10 +122,10 @@ def activity_text(row: ActivityRow) -> None:
 
 def sale_list(me: Actor, rows: Sequence[OpportunityRow], key: str, *, owner: bool, most: int = SHOWN) -> None:
     """Opportunities; the picked one with its record and the form that moves it."""
-    if not rows:
-        nothing(t("lists.no_sales"))
-    picked = picking(key, rows, sale_columns(owner=owner), most=most) if rows else None
+    picked = picking(key, rows, sale_columns(owner=owner), most=most)
     if picked is None:
+        if not rows:
+            nothing(t("lists.no_sales"))
         return
     try:
         with reading(me) as session:

@@ -50,8 +50,9 @@ def policy_card(me: Actor, policy_id: int) -> None:
         _chain(me, record)
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown(f"**{t('policy.ledger')}**")
-        _ledger(record)
+        if record.row.due is not None:
+            st.markdown(f"**{t('policy.ledger')}**")
+            _ledger(record)
     with right:
         if record.endorsements:
             st.markdown(f"**{t('policy.endorsements')}**")
@@ -80,12 +81,11 @@ def _facts(record: PolicyRecord) -> list[tuple[str, str]]:
         (plain("policy.inception"), day(row.inception)),
         (plain("policy.expiry"), day(row.expiry)),
         (plain("policy.premium"), money(row.premium)),
-        (plain("policy.due"), money(row.due)),
-        (plain("policy.paid"), money(row.paid)),
-        (plain("policy.unpaid"), money(row.unpaid)),
         (plain("policy.business_type"), plain(f"business_type.{row.business_type}")),
         (plain("policy.signed_on"), day(record.signed_on)),
     ]
+    paid = [("due", row.due), ("paid", row.paid), ("unpaid", row.unpaid)]
+    facts += [(plain(f"policy.{name}"), money(amount)) for name, amount in paid if amount is not None]
     some = [
         (plain("policy.sum_insured"), money(record.sum_insured) if record.sum_insured else None),
         (plain("policy.insured"), record.insured_object),

@@ -11,7 +11,7 @@ from components.attempt import say_done
 from components.columns import day_columns
 from components.forms.panel import Action, panel
 from components.forms.plan import hand_in_form
-from components.listing import nothing, table
+from components.listing import table
 from components.lists import activity_list
 from components.pager import page_of
 from components.words import plain, t
@@ -43,17 +43,15 @@ def work_page(me: Actor) -> None:
     )
     with reading(me) as session:
         total = count_activities(session, me, asked)
-    if not total:
-        nothing(t("work.none"))
-        return
     st.caption(t("work.count", rows=total))
     shown = st.container()
     offset = page_of("activities", total, PAGE, asked)
     newest = asked.status != ActivityStatus.PLANNED
     with reading(me) as session:
-        rows = activities(session, me, asked, newest=newest, offset=offset)
+        rows = activities(session, me, asked, newest=newest, offset=offset) if total else []
     with shown:
-        activity_list(me, rows, "activities", person=me.role is not Role.SALESPERSON, most=14)
+        person = me.role is not Role.SALESPERSON
+        activity_list(me, rows, "activities", person=person, most=14, none=t("work.none"))
 
 
 def _asked(people: dict[str, str]) -> Asked:

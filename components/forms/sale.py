@@ -18,9 +18,7 @@ from db.models.sales import SaleKind
 from db.periods import today
 from db.queries.opportunities import OpportunityRow
 
-CHANGED = (
-    ["title", "business_type", "product_id", "expected_premium", "expected_close", "next_step", "next_step_on", "competitor", "flagged"]
-)
+CHANGED = ("title", "business_type", "product_id", "expected_premium", "expected_close", "next_step", "next_step_on")
 
 
 def add_form(me: Actor, customer_id: int, products: Mapping[int, str]) -> bool:
@@ -39,7 +37,7 @@ def add_form(me: Actor, customer_id: int, products: Mapping[int, str]) -> bool:
 
 def base_of(sale: OpportunityRow) -> dict[str, Any]:
     """What the form's fields stand at for an opportunity as it is."""
-    base = {name: getattr(sale, name) for name in CHANGED}
+    base = {name: getattr(sale, name) for name in (*CHANGED, "competitor")}
     return {**base, "expected_premium": sale.expected_premium / 100, "flagged": bool(sale.key)}
 
 

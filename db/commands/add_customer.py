@@ -10,12 +10,12 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.colleagues import seller
 from db.models.customers import Customer, CustomerKind, CustomerPrivate, Ownership
-from db.owner_counts import recount
 from db.periods import today
 from db.private import private_fields
 from db.rules.entries import entered
 from db.rules.identity import mask_number
 from db.run import WritingSession
+from db.summaries import recount
 
 
 def add_customer(
@@ -50,7 +50,8 @@ def add_customer(
     session.add(Ownership(customer_id=made.id, person_id=owner, valid_from=today()))
     if private:
         session.add(CustomerPrivate(customer_id=made.id, **private))
-    recount(session, owner)
+    session.flush()
+    recount(session, [owner])
     return made.id
 
 

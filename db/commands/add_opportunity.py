@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from db.access import Actor
 from db.config import config
@@ -51,13 +52,6 @@ def add_opportunity(
     session.add(made)
     session.flush()
     assert made.id is not None
-    session.add(
-        StageChange(
-            opportunity_id=made.id,
-            to_stage=first.code,
-            changed_on=today(),
-            changed_at=now(),
-            person_id=actor.person_id,
-        )
-    )
+    began: dict[str, Any] = {"to_stage": first.code, "changed_on": today(), "changed_at": now()}
+    session.add(StageChange(opportunity_id=made.id, person_id=actor.person_id, **began))
     return made.id

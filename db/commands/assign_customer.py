@@ -9,12 +9,12 @@ from db.colleagues import seller
 from db.errors import Denied, Invalid, Refusal
 from db.models.customers import Customer, Ownership
 from db.models.work import Activity
-from db.owner_counts import recount
 from db.periods import today
 from db.record import found, fresh
 from db.rules.entries import clean
 from db.run import WritingSession
 from db.scope import owns, sees
+from db.summaries import recount
 
 
 def assign_customer(
@@ -40,7 +40,8 @@ def assign_customer(
     session.new_customers.add(customer_id)
     new = Ownership(customer_id=customer_id, person_id=person_id, valid_from=today(), reason=clean(reason)[:120])
     session.add(new)
-    recount(session, old.person_id, person_id)
+    session.flush()
+    recount(session, [old.person_id, person_id])
     assert new.id is not None
     return new.id
 

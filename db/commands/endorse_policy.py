@@ -17,6 +17,7 @@ from db.record import found, fresh
 from db.rules.entries import MOST_FEN, entered
 from db.run import WritingSession
 from db.scope import sees
+from db.summaries import kept
 
 
 def endorse_policy(
@@ -35,32 +36,29 @@ def endorse_policy(
     fresh(session, policy, version)
     taken = entered(Endorsement, number=number, effective=effective, reason=reason)
     _check(session, policy, number, effective, premium_delta)
-    made = Endorsement(
-        **taken,
-        policy_id=policy_id,
-        signed_on=today(),
-        premium_delta=premium_delta,
-    )
+    made = Endorsement(**taken, policy_id=policy_id, signed_on=today(), premium_delta=premium_delta)
     session.add(made)
     session.flush()
     owner, unit = _who_books(session, actor, policy.customer_id)
-    term: dict[str, Any] = {
-        "cover_on": effective,
-        "from_day": effective.toordinal(),
-        "to_day": policy.expiry.toordinal(),
-    }
-    booked: dict[str, Any] = {"policy_id": policy_id, "endorsement_id": made.id, "amount": premium_delta}
-    booked |= {"unit_id": unit, "reason": made.reason}
-    signed = PremiumEvent(kind=PremiumKind.SIGN, booked_on=today(), **booked, **term)
-    due = PremiumEvent(kind=PremiumKind.INSTALMENT, booked_on=effective, **booked)
-    session.add_all([signed, due])
-    session.flush()
-    session.add_all(
-        Credit(premium_event_id=row.id, person_id=owner, amount=premium_delta, reason=made.reason)
-        for row in (signed, due)
-    )
+    with kept(session, [policy_id]):
+        rows = _bookings(policy, made, unit)
+        session.add_all(rows)
+        session.flush()
+        shared: dict[str, Any] = {"person_id": owner, "amount": premium_delta, "reason": made.reason}
+        session.add_all(Credit(premium_event_id=row.id, **shared) for row in rows)
     assert made.id is not None
     return made.id
+
+
+def _bookings(policy: Policy, made: Endorsement, unit_id: int) -> list[PremiumEvent]:
+    """The delta as signed today, and as due on the day it takes effect."""
+    booked: dict[str, Any] = {"policy_id": policy.id, "endorsement_id": made.id, "amount": made.premium_delta}
+    booked |= {"unit_id": unit_id, "reason": made.reason}
+    term: dict[str, Any] = {"from_day": made.effective.toordinal(), "to_day": policy.expiry.toordinal()}
+    return [
+        PremiumEvent(kind=PremiumKind.SIGN, booked_on=today(), cover_on=made.effective, **booked, **term),
+        PremiumEvent(kind=PremiumKind.INSTALMENT, booked_on=made.effective, **booked),
+    ]
 
 
 def _check(session: WritingSession, policy: Policy, number: str, effective: date, delta: int) -> None:

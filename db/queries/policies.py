@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor
+from db.access import Actor, reach
 from db.errors import Denied
 from db.models.customers import Customer
 from db.models.policies import BusinessType, Endorsement, NotRenewed, Policy, PremiumEvent, PremiumKind, Product
@@ -23,7 +23,10 @@ MOST = 200
 
 @dataclass(frozen=True)
 class PolicyRow:
-    """One term; amounts in fen. `due` and `paid` are what fell due and what came in up to today."""
+    """One term; amounts in fen.
+
+    `due` and `paid` are what fell due and what came in up to today; None for a role that does not see the ledger.
+    """
 
     id: int
     number: str
@@ -38,13 +41,13 @@ class PolicyRow:
     premium: int
     business_type: BusinessType
     predecessor_id: int | None
-    due: int
-    paid: int
+    due: int | None
+    paid: int | None
 
     @property
-    def unpaid(self) -> int:
+    def unpaid(self) -> int | None:
         """What fell due and has not come in."""
-        return max(self.due - self.paid, 0)
+        return None if self.due is None or self.paid is None else max(self.due - self.paid, 0)
 
     def state(self, day: date) -> str:
         """Where the term stands: not begun, in force, ended early, or expired."""
@@ -107,8 +110,12 @@ def policies_of(session: ActorSession, actor: Actor, customer_id: int) -> list[P
     """The terms of a customer by line, the latest first in each: a chain of renewals reads downwards."""
     order = (col(Product.line), col(Policy.inception).desc(), col(Policy.id).desc())
     rows = session.exec(_listed(actor).where(col(Policy.customer_id) == customer_id).order_by(*order).limit(MOST)).all()
-    money = _due_and_paid(session, actor, customer_id) if rows else {}
-    return [PolicyRow(**row._asdict(), due=owed, paid=got) for row in rows for owed, got in [money.get(row.id, (0, 0))]]
+    ledger = reach(actor, PremiumEvent) is not None
+    money = _due_and_paid(session, actor, customer_id) if rows and ledger else {}
+    nothing = (0, 0) if ledger else (None, None)
+    return [
+        PolicyRow(**row._asdict(), due=owed, paid=got) for row in rows for owed, got in [money.get(row.id, nothing)]
+    ]
 
 
 def _due_and_paid(session: ActorSession, actor: Actor, customer_id: int) -> dict[int, tuple[int, int]]:

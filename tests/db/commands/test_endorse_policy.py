@@ -9,8 +9,10 @@ from db.access import SYSTEM
 from db.commands.endorse_policy import endorse_policy
 from db.errors import Denied, Invalid, Refusal
 from db.models.policies import Credit, Policy, PremiumEvent
+from db.models.summaries import MonthByPerson
 from db.run import run
-from db.session import reading
+from db.session import ActorSession, reading
+from db.summaries import rebuild
 from factories import change, company, customer, hire
 from factories_money import policy
 
@@ -44,6 +46,22 @@ def test_a_delta_is_signed_today_and_due_on_its_effective_date(li, care):
     assert signed.to_day - signed.from_day == 181
     assert (due.kind, due.amount, due.booked_on) == ("instalment", 365_000, date(2025, 9, 1))
     assert [(row.person_id, row.amount) for row in credits_] == [(li.person_id, 365_000)] * 2
+
+
+def test_the_summaries_follow(li, care):
+    made = policy(customer(li), 36_500, "2025-03-01")
+    run(rebuild_summaries, SYSTEM)
+    endorse(care, made, 3_650)
+    with reading(SYSTEM) as session:
+        signed = {
+            row.month: row.amount
+            for row in session.exec(select(MonthByPerson).where(col(MonthByPerson.kind) == "signed"))
+        }
+    assert signed == {202503: 3_650_000, 202606: 365_000}
+
+
+def rebuild_summaries(session: ActorSession, actor) -> None:
+    rebuild(session)
 
 
 def test_an_endorsement_lies_within_the_term_and_its_number_is_new(li, care):

@@ -1,0 +1,146 @@
+"""A salesperson moves sales along; the head sees where they stand."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from db.models.sales import Opportunity
+from factories import activity, change, company, customer, hire, one, opportunity
+from opening import act, counting, field, frames, opening, pick, submit, texts
+
+LIST, RECORD = "pages/sales/opportunities.py", "pages/sales/opportunity.py"
+
+
+@pytest.fixture
+def li(url):
+    company()
+    return hire("li", name="李娜")
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    return opening(monkeypatch)
+
+
+def now_in(made):
+    return one(select(Opportunity).where(Opportunity.id == made))
+
+
+def aim(at, stage):
+    """Choose the stage to move to."""
+    return field(at, "to").set_value(stage).run()
+
+
+def test_the_list_opens_on_what_is_open_and_filters_by_the_address(li, visit):
+    theirs = customer(li, "华东物流")
+    opportunity(theirs, "needs", title="货运险", opened_on="2026-01-05")
+    opportunity(theirs, "quote", title="财产险", opened_on="2026-06-20")
+    opportunity(theirs, "won", title="车险")
+    at = visit(li, LIST)
+    assert sorted(frames(at)[0]["商机"]) == ["财产险", "货运险"]
+    assert "预计保费" in texts(at)
+    assert list(frames(visit(li, LIST, stalled="1"))[0]["商机"]) == ["货运险"]
+    assert list(frames(visit(li, LIST, stage="quote"))[0]["商机"]) == ["财产险"]
+    assert list(frames(visit(li, LIST, outcome="won"))[0]["商机"]) == ["车险"]
+    assert "没有符合条件的商机" in texts(visit(li, LIST, outcome="lost"))
+    assert sorted(frames(visit(li, LIST, stage="nonsense", sort="'; drop"))[0]["商机"]) == ["财产险", "货运险"]
+
+
+def test_the_list_takes_few_queries(li, visit):
+    for number in range(12):
+        opportunity(customer(li), title=f"商机{number}")
+    with counting() as sent:
+        visit(li, LIST)
+    assert len([statement for statement in sent if "opportunity" in statement]) <= 4
+
+
+def test_a_refused_move_is_a_checklist_and_what_was_typed_stays(li, visit):
+    made = opportunity(customer(li), "contact")
+    at = aim(visit(li, RECORD, id=str(made)), "needs")
+    assert "请先完成：本阶段完成一次拜访" in texts(at)
+    field(at, "next_step").set_value("约见总经理")
+    at = submit(at)
+    assert "- 本阶段完成一次拜访" in texts(at)
+    assert field(at, "next_step").value == "约见总经理"
+    assert now_in(made).stage == "contact"
+
+
+def test_a_move_that_is_ready_goes_through_and_is_in_the_history(li, visit):
+    made = opportunity(theirs := customer(li), "contact", opened_on="2026-06-01")
+    activity(theirs, "2026-06-10", li, status="done", outcome="谈了")
+    at = submit(aim(visit(li, RECORD, id=str(made)), "needs"))
+    assert "已进入“需求确认”" in texts(at)
+    assert list(frames(at)[0]["到"]) == ["需求确认", "建立联系"]
+    assert now_in(made).stage == "needs"
+
+
+def test_a_sale_is_lost_with_its_reason(li, visit):
+    made = opportunity(customer(li), "quote")
+    at = aim(visit(li, RECORD, id=str(made)), "lost")
+    at = submit(at)
+    assert "- 失单原因" in texts(at)
+    field(at, "lost_reason").set_value("价格")
+    at = submit(at)
+    assert now_in(made).outcome == "lost"
+    assert not at.get("button_group") or not [
+        group for group in at.get("button_group") if str(group.key).endswith(".to")
+    ]
+
+
+def test_somebody_else_moved_it_while_the_form_was_open(li, visit):
+    made = opportunity(customer(li), "quote")
+    at = aim(visit(li, RECORD, id=str(made)), "decision")
+    field(at, "next_step").set_value("催办")
+    change(Opportunity, made, next_step="经理已联系", expected_premium=2_000_000)
+    at = submit(at)
+    assert "修改了该记录" in texts(at)
+    compared = frames(at)[0]
+    assert list(compared["我填写的"]) == ["10,000.00", "催办"]
+    assert list(compared["最新的"]) == ["20,000.00", "经理已联系"]
+    at = next(button for button in at.button if str(button.key).endswith(".take")).click().run()
+    at = aim(at, "decision")
+    assert field(at, "next_step").value == "经理已联系"
+    assert now_in(made).stage == "quote"
+
+
+def test_details_are_changed_without_reviving_it(li, visit):
+    made = opportunity(customer(li), "needs", opened_on="2026-01-05", expected_close=date(2026, 9, 1))
+    at = visit(li, RECORD, id=str(made))
+    assert "已停滞" in texts(at)
+    at = act(at, "change_opportunity")
+    field(at, "title").set_value("新名字")
+    at = submit(at)
+    assert "商机已保存" in texts(at)
+    assert (now_in(made).title, now_in(made).evidence_on) == ("新名字", date(2026, 1, 5))
+    assert "已停滞" in texts(at)
+
+
+def test_the_executive_reads_and_moves_nothing(li, visit):
+    made = opportunity(customer(li), "quote", title="财产险")
+    top = hire("top", "executive", "C", language="en")
+    at = visit(top, RECORD, id=str(made))
+    assert "财产险" in texts(at)
+    assert not [group for group in at.get("button_group") if str(group.key).endswith(".to")]
+    assert "There is no such record" in texts(visit(top, RECORD, id="12345"))
+
+
+def test_a_stranger_finds_nothing_there(li, visit):
+    made = opportunity(customer(li), "quote", title="财产险")
+    at = visit(hire("far", unit="D2T1"), RECORD, id=str(made))
+    assert "财产险" not in texts(at)
+    assert "找不到该记录" in texts(at)
+
+
+def test_a_name_that_looks_like_markup_is_shown_as_typed(li, visit):
+    evil = "![x](http://evil.example/a.png) **b** $x$ <img src=x>"
+    made = opportunity(customer(li, evil), "quote", title=evil)
+    at = visit(li, RECORD, id=str(made))
+    assert not [one for one in (*at.markdown, *at.subheader) if "![x](" in str(one.value)]
+    assert list(frames(visit(li, LIST))[0]["商机"]) == [evil]
+
+
+def test_a_picked_row_leads_to_its_record(li, visit):
+    made = opportunity(customer(li), "quote")
+    at = pick(visit(li, LIST), "opportunities", made)
+    assert len(at.get("page_link")) >= 2
