@@ -1,4 +1,4 @@
-"""When an opportunity is stalled: without evidence for longer than a declared factor times its stage's expected days."""
+"""When an opportunity is stalled: without evidence for a declared multiple of its stage's expected days."""
 
 from __future__ import annotations
 
