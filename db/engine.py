@@ -124,14 +124,26 @@ class Database:
     write: Engine
     lock: FairLock | None = None
     notes: dict[str, Any] = field(default_factory=dict)
+    _watching: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self.read.dialect.name
 
+    def mark(self) -> Any:
+        """What a SQLite file stands at: changes with every commit. Seen from a connection that never writes."""
+        with self._watching:
+            if "watcher" not in self.notes:
+                path = sa.make_url(self.url).database or ""
+                self.notes["watcher"] = sqlite_driver().connect(path, check_same_thread=False)
+            return self.notes["watcher"].execute("PRAGMA data_version").fetchone()[0]
+
     def close(self) -> None:
         """Give all connections back."""
+        if "watcher" in self.notes:
+            self.notes.pop("watcher").close()
+        self.notes.clear()
         self.read.dispose()
         self.write.dispose()
 

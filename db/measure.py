@@ -10,8 +10,10 @@ from fractions import Fraction
 
 from db.access import Actor, counts
 from db.buckets import Bucket, Grain, buckets, grain_of, key_of, start_of
+from db.config import config
 from db.errors import Denied
 from db.figures import Basis, DimensionKind, Metric, When
+from db.memory import remembered
 from db.metrics import dimension, metric
 from db.names import Label, Names
 from db.periods import BEGINNING, END, Period
@@ -78,12 +80,25 @@ def measure(
     if not counts(actor, name):
         raise Denied("core.not_allowed")
     dimensions = tuple(dimension(each).name for each in by)
+    key = (name, dimensions, period, tuple(sorted((where or {}).items())), today or business_day(), id(config()))
+    return remembered(session, key, lambda: _worked_out(session, actor, one, dimensions, period, where or {}, key[4]))
+
+
+def _worked_out(
+    session: ActorSession,
+    actor: Actor,
+    one: Metric,
+    dimensions: tuple[str, ...],
+    period: Period,
+    where: Mapping[str, str],
+    today: date,
+) -> Figure:
     names = Names.of(session)
-    filters = Filters.of(names, where or {})
-    question = Question(dimensions, narrowed(period, filters.period), filters, today or business_day())
+    filters = Filters.of(names, where)
+    question = Question(dimensions, narrowed(period, filters.period), filters, today)
     cells = _values(session, actor, one, question, names)
-    total = cells.get((), _empty(one)) if not by else _total(session, actor, one, question, names, cells)
-    rows = [Row(keys, names.labels(dimensions, keys), value) for keys, value in cells.items()] if by else []
+    total = cells.get((), _empty(one)) if not dimensions else _total(session, actor, one, question, names, cells)
+    rows = [Row(keys, names.labels(dimensions, keys), value) for keys, value in cells.items()] if dimensions else []
     return Figure(one, dimensions, period, names.ordered(dimensions, rows), total)
 
 

@@ -58,5 +58,9 @@ def _check(state: ORMExecuteState) -> None:
 @contextmanager
 def reading(actor: Actor) -> Iterator[ActorSession]:
     """One read transaction in an actor's name; everything in it sees the same moment."""
-    with ActorSession(database().read, actor) as session:
+    opened = database()
+    with ActorSession(opened.read, actor) as session:
+        if opened.dialect == "sqlite":
+            # Before the first query: what is read can then be newer than the mark, never older.
+            session.info["mark"] = opened.mark()
         yield session
