@@ -42,9 +42,9 @@ def _wide(head: bytes) -> str:
         return ""
     for name in ("utf-16-le", "utf-16-be"):
         text = head[: len(head) // 2 * 2].decode(name, "replace")
-        common = sum(char in '\r\n,;\t|"' or (char.isascii() and char.isalnum()) for char in text)
-        strange = sum(unicodedata.category(char) in ("Cn", "Co", "Cc", "Cs") for char in text)
-        if common * 20 > len(text) and (strange - text.count("\n") * 2) * 50 < len(text):
+        plain = sum(char in "\r\n\t" or " " <= char <= "~" for char in text)
+        strange = sum(unicodedata.category(char) in ("Cn", "Co", "Cc", "Cs") for char in text if char not in "\r\n\t")
+        if plain * 20 > len(text) and strange * 50 < len(text):
             return name
     return ""
 
@@ -78,7 +78,8 @@ def sample_text(path: Path, encoding: str) -> str:
     if not text.strip("\x00 \t\r\n,;|"):
         raise Refusal("imports.empty")
     strange = sum(char == "\ufffd" or (char < " " and char not in "\t\r\n\x01") for char in text)
-    if strange * 50 > len(text):
+    # a few bad signs in a short text are its rows' matter
+    if strange * 50 > len(text) + 500:
         raise Refusal("imports.binary")
     return text
 
