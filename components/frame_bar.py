@@ -28,7 +28,7 @@ def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage]) -> None:
     with st.sidebar:
         if is_demo():
             st.badge(t("sign_in.demo"), icon=":material/science:", color="orange", help=t("sign_in.demo_hint"))
-        with st.container(gap=None):
+        with st.container(gap="xxsmall"):
             menu(me, pages)
         with st.container(border=True, gap="small"):
             st.text(me.name)

@@ -22,7 +22,8 @@ from db.sign_in.credentials import Proof
 def outside_sign_in() -> bool:
     """Whether an identity provider is configured: an [auth] section among Streamlit's secrets."""
     named = os.environ.get("BAOKE_SECRETS")
-    places = [Path(named)] if named else [Path(".streamlit/secrets.toml"), Path.home() / ".streamlit/secrets.toml"]
+    folders = (Path(), Path(__file__).parents[2], Path.home())
+    places = [Path(named)] if named else [folder / ".streamlit" / "secrets.toml" for folder in folders]
     return any("auth" in tomllib.loads(place.read_text("utf-8")) for place in places if place.is_file())
 
 

@@ -62,7 +62,7 @@ def is_live(cookie: str | None) -> bool:
     if not cookie:
         return False
     with reading(SYSTEM) as session:
-        return session.exec(_live(cookie, now())).first() is not None
+        return session.execute(_IS_LIVE, _asked(cookie, now())).first() is not None
 
 
 def find_session(cookie: str | None, at: datetime | None = None) -> SignedIn | None:
@@ -70,8 +70,10 @@ def find_session(cookie: str | None, at: datetime | None = None) -> SignedIn | N
     if not cookie:
         return None
     with reading(SYSTEM) as session:
-        row = session.exec(_live(cookie, at or now())).first()
-        return row and SignedIn(as_actor(session, row), row.session_id, row.provider, row.last_seen_at)
+        row = session.execute(_FOUND, _asked(cookie, at or now())).first()
+        if row is None:
+            return None
+        return SignedIn(as_actor(session, row), row.session_id, row.provider, row.last_seen_at)
 
 
 def leave_ticket(proof: Proof, browser: str | None, *, provider: str = "local", address: str = "/") -> None:
@@ -138,30 +140,39 @@ def note_use(found: SignedIn) -> None:
         _visits().submit(run, note_visit, SYSTEM, session_id=found.session_id, at=now())
 
 
-def _live(cookie: str, at: datetime) -> Any:
+def _asked(cookie: str, at: datetime) -> dict[str, Any]:
     idle_since = at - timedelta(minutes=config().sign_in.idle_minutes)
-    return (
-        sa.select(
-            *ACTOR,
-            col(SignInSession.id).label("session_id"),
-            col(SignInSession.provider).label("provider"),
-            col(SignInSession.last_seen_at).label("last_seen_at"),
-        )
-        .select_from(SignInSession)
-        .join(Person, col(Person.id) == SignInSession.person_id)
-        .join(Credential, col(Credential.person_id) == Person.id)
-        .join(Placement, PLACED, isouter=True)
-        .where(
-            col(SignInSession.cookie_hash) == cookie_hash(cookie),
-            col(SignInSession.revoked_at).is_(None),
-            col(SignInSession.expires_at) > at,
-            col(SignInSession.last_seen_at) > idle_since,
-            col(SignInSession.epoch) == col(Credential.epoch),
-            # A new role means a new sign-in: nothing drawn for the old one stays on a screen.
-            col(SignInSession.role) == col(Person.role),
-            col(Person.active) == 1,
-        )
+    return {"cookie": cookie_hash(cookie), "at": at, "idle_since": idle_since}
+
+
+_STANDS = (
+    col(SignInSession.cookie_hash) == sa.bindparam("cookie"),
+    col(SignInSession.revoked_at).is_(None),
+    col(SignInSession.expires_at) > sa.bindparam("at"),
+    col(SignInSession.last_seen_at) > sa.bindparam("idle_since"),
+    col(SignInSession.epoch) == col(Credential.epoch),
+    # A new role means a new sign-in: nothing drawn for the old one stays on a screen.
+    col(SignInSession.role) == col(Person.role),
+    col(Person.active) == 1,
+)
+_OF_PERSON = col(Person.id) == col(SignInSession.person_id)
+_OF_CREDENTIAL = col(Credential.person_id) == col(SignInSession.person_id)
+
+# Asked in every run of every page, so both are put together once.
+_IS_LIVE = sa.select(col(SignInSession.id)).join(Person, _OF_PERSON).join(Credential, _OF_CREDENTIAL).where(*_STANDS)
+_FOUND = (
+    sa.select(
+        *ACTOR,
+        col(SignInSession.id).label("session_id"),
+        col(SignInSession.provider).label("provider"),
+        col(SignInSession.last_seen_at).label("last_seen_at"),
     )
+    .select_from(SignInSession)
+    .join(Person, _OF_PERSON)
+    .join(Credential, _OF_CREDENTIAL)
+    .join(Placement, PLACED, isouter=True)
+    .where(*_STANDS)
+)
 
 
 @cache
