@@ -13,19 +13,18 @@ from typing import Any
 from sqlalchemy import Alias, Column, Join, Select, Table
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.dml import Delete, Insert, Update
-from sqlalchemy.sql.elements import BinaryExpression, BindParameter, ColumnClause, Grouping
+from sqlalchemy.sql.elements import BinaryExpression, BindParameter, ClauseElement, ColumnClause, Grouping
 from sqlalchemy.sql.selectable import CTE, CompoundSelect, ScalarSelect, SelectStatementGrouping, Subquery
 from sqlmodel import SQLModel
 
 from db.access import EVERYBODY, HIDDEN, READS, Actor
 from db.clauses import conjuncts, correlated, counts_rows, is_from, listed, raw, values_of
 from db.errors import Denied
-from db.marks import marked, table_name
+from db.marks import BESIDE, marked, table_name
 from db.models.people import Role
 from db.rides import LENDS, NARROWER, RIDES
 from db.scope import Everything
 
-BY_THE_WAY = ("_prefixes", "_suffixes", "_hints", "_statement_hints", "_independent_ctes", "_with_options")
 FROM_WRAPPERS = (Subquery, CTE, Alias)
 WRAPPERS = (*FROM_WRAPPERS, ScalarSelect, Grouping, SelectStatementGrouping)
 
@@ -110,7 +109,8 @@ class Guard:
 
     def _plain(self, statement: Any) -> None:
         """Refuse what reaches the database as text, and what is added to a statement behind this check."""
-        if any(getattr(statement, name, ()) for name in BY_THE_WAY):
+        beside = (getattr(statement, name, None) for name in BESIDE)
+        if any(isinstance(one, ClauseElement) or one for one in beside):
             raise Denied("core.out_of_scope")
 
     def _gather(self, statement: Select[Any], query: _Query, *, top: bool) -> None:

@@ -14,9 +14,15 @@ from sqlmodel import SQLModel
 from db.access import Actor
 
 MARK = "baoke_scope"
+BESIDE = (
+    "_prefixes", "_suffixes", "_hints", "_statement_hints", "_independent_ctes", "_with_options", "_pre_columns_clause",
+    "_post_select_clause", "_post_criteria_clause", "_post_body_clause",
+)  # fmt: skip
+"""What is added to a SELECT beside its columns and criteria: text, options, extensions of the language."""
+
 PARTS = (
     "_raw_columns", "_where_criteria", "_setup_joins", "_from_obj", "_group_by_clauses", "_having_criteria",
-    "_prefixes", "_suffixes", "_with_options",
+    "_order_by_clauses", "_limit_clause", "_offset_clause", "_fetch_clause", "_distinct_on", *BESIDE,
 )  # fmt: skip
 """What a SELECT is made of. Each change of one makes these anew, so that the same ones mean the same SELECT."""
 

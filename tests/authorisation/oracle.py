@@ -1,0 +1,167 @@
+"""Who sees what, from the product's words alone: plain sets over a world's rows, without a line of SQL."""
+
+SALES = ("salesperson", "manager", "department_head")
+SERVICE_KINDS = ("instalment", "receipt", "refund", "write_off")
+DIRECTORY = ("unit", "person", "placement", "product", "setting")
+
+SEES_NOTHING_OF = {
+    "executive": {"customer_private", "audit"},
+    "service": {
+        "claim", "claim_event", "claim_party", "opportunity", "stage_change", "lead", "credit", "cost", "target",
+        "month_by_product", "month_by_person", "customers_by_owner", "audit",
+    },
+}  # fmt: skip
+CLAIMS_SEES = {
+    "customer", "ownership", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
+    "claim", "claim_event", "claim_party",
+}  # fmt: skip
+
+
+class Oracle:
+    """The answers for one person of a world."""
+
+    def __init__(self, world, person_id):
+        self.world, self.me = world, person_id
+        self.role = next(person["role"] for person in world["person"] if person["id"] == person_id)
+        self.unit = self._open_unit(person_id)
+        self.units = self._below(self.unit)
+
+    def _open_unit(self, person):
+        placed = (row for row in self.world["placement"] if row["person_id"] == person and not row["valid_to"])
+        return next((row["unit_id"] for row in placed), None)
+
+    def _below(self, unit):
+        if unit is None:
+            return set()
+        children = [row["id"] for row in self.world["unit"] if row["parent_id"] == unit]
+        return {unit}.union(*(self._below(child) for child in children))
+
+    def _one(self, table, number):
+        return self.world[table][number - 1]
+
+    # -- people and customers ------------------------------------------------------------------------------------
+
+    @property
+    def nowhere(self):
+        return self.unit is None and self.role != "admin"
+
+    def people(self):
+        """Whose customers and plans are mine to see."""
+        if self.role == "salesperson":
+            return {self.me}
+        return {person["id"] for person in self.world["person"] if self._open_unit(person["id"]) in self.units}
+
+    def owned(self):
+        """Customers owned today by those people; all or none for a role that does not go by people."""
+        everyone = {row["id"] for row in self.world["customer"]}
+        if self.nowhere or self.role in ("analyst", "admin"):
+            return set()
+        if self.role in ("executive", "service"):
+            return everyone
+        if self.role == "claims":
+            return {self._one("policy", row["policy_id"])["customer_id"] for row in self.world["claim"]}
+        held = [row for row in self.world["ownership"] if not row["valid_to"]]
+        return {row["customer_id"] for row in held if row["person_id"] in self.people()}
+
+    def joined(self, *, writing=False):
+        """Customers I am a member of today."""
+        if self.nowhere or self.role not in SALES:
+            return set()
+        mine = [row for row in self.world["membership"] if row["person_id"] == self.me and not row["valid_to"]]
+        return {row["customer_id"] for row in mine if row["can_write"] or not writing}
+
+    def writable(self):
+        return self.owned() | self.joined(writing=True)
+
+    # -- rows ----------------------------------------------------------------------------------------------------
+
+    def sees(self, table):
+        """The keys of the rows of a table that I see today."""
+        return {key_of(table, row) for row in self.world[table] if self._sees(table, row)}
+
+    def owns(self, table):
+        """The same without membership."""
+        return {key_of(table, row) for row in self.world[table] if self._sees(table, row, members=False)}
+
+    def _reads(self, table):
+        if self.nowhere or self.role == "analyst":
+            return False
+        if self.role == "admin":
+            return table == "audit"
+        if self.role == "claims":
+            return table in CLAIMS_SEES
+        return table not in SEES_NOTHING_OF.get(self.role, {"audit"})
+
+    def _sees(self, table, row, *, members=True):
+        if not self._reads(table):
+            return False
+        if self.role == "claims" and table in ("policy", "policy_link", "endorsement"):
+            policy = row["id"] if table == "policy" else row["to_id" if table == "policy_link" else "policy_id"]
+            return policy in {claim["policy_id"] for claim in self.world["claim"]}
+        if self.role == "service" and table == "premium_event":
+            return row["kind"] in SERVICE_KINDS
+        if self.role in ("executive", "service", "admin") or (self.role == "claims" and table.startswith("claim")):
+            return True
+        customer = self.customer_of(table, row)
+        if customer is not None:
+            return customer in self.owned() | (self.joined() if members else set())
+        return self._mine(table, row)
+
+    def _mine(self, table, row):
+        """Rows that hang on a person or a unit instead of a customer."""
+        alone = self.role == "salesperson"
+        if table in ("day_plan", "customers_by_owner"):
+            return row["person_id"] in self.people()
+        if table == "lead":
+            pool = row["person_id"] is None and row["unit_id"] == self.unit
+            return (row["person_id"] == self.me or pool) if alone else row["unit_id"] in self.units
+        if table == "month_by_product" and alone:
+            return False
+        if alone:
+            return row["person_id"] == self.me
+        return (self.booked_in(row) if table == "credit" else row["unit_id"]) in self.units
+
+    def booked(self, table):
+        """The ledger rows that count in my money figures: by their unit, or by my credit."""
+        return {row["id"] for row in self.world[table] if self._reads(table) and self._books(table, row)}
+
+    def _books(self, table, row):
+        if self.role == "service" and table == "premium_event":
+            return row["kind"] in SERVICE_KINDS
+        if self.role in ("executive", "service", "claims"):
+            return True
+        if self.role == "salesperson":
+            return any(one["person_id"] == self.me for one in self.world["credit"] if one[f"{table}_id"] == row["id"])
+        return row["unit_id"] in self.units
+
+    def booked_in(self, credit):
+        for table in ("premium_event", "claim_event", "cost"):
+            if credit[f"{table}_id"]:
+                return self._one(table, credit[f"{table}_id"])["unit_id"]
+        return None
+
+    def customer_of(self, table, row):
+        """The customer a row hangs on; None for a row of none."""
+        if table == "customer":
+            return row["id"]
+        if table == "credit" or "customer_id" in row:
+            return None if table == "credit" else row["customer_id"]
+        if table == "policy_link":
+            return self._one("policy", row["to_id"])["customer_id"]
+        for parent in ("policy", "claim", "opportunity"):
+            if f"{parent}_id" in row and table not in ("cost", "activity"):
+                return self.customer_of(parent, self._one(parent, row[f"{parent}_id"]))
+        return None
+
+
+def key_of(table, row):
+    """What names a row: its id, or the values of its key."""
+    keys = {
+        "customer_private": ("customer_id",),
+        "month_by_product": ("kind", "month", "unit_id", "product_id"),
+        "month_by_person": ("kind", "month", "unit_id", "person_id"),
+        "customers_by_owner": ("person_id", "tier"),
+    }
+    names = keys.get(table, ("id",))
+    values = tuple(str(row[name]) if name in ("kind", "tier") else row[name] for name in names)
+    return values if len(values) > 1 else values[0]

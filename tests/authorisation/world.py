@@ -1,0 +1,239 @@
+"""A small insurer drawn by chance from a seed: plain rows that the oracle reads, and the same rows in the database."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from db.access import SYSTEM, Role
+from db.queries.actors import actor_of
+from db.run import run
+from db.summaries import rebuild
+
+DAY = date(2026, 6, 30)
+AT = datetime(2026, 6, 30, tzinfo=UTC)
+UNITS = (("C", None), ("D1", 1), ("D2", 1), ("D1T1", 2), ("D1T2", 2), ("D2T1", 3))
+STAFF = (
+    *(("salesperson", code) for code in ("D1T1", "D1T1", "D1T2", "D2T1", None)),
+    *(("manager", code) for code in ("D1T1", "D2T1", None)),
+    *(("department_head", code) for code in ("D1", "D2")),
+    *((role, "C") for role in ("executive", "service", "claims", "analyst", "admin")),
+    ("service", None),
+    ("claims", None),
+    ("executive", None),
+    ("admin", None),
+)
+SELLERS = ("salesperson", "manager", "department_head")
+KINDS = ("sign", "cancellation", "instalment", "receipt", "refund", "write_off")
+
+
+@dataclass
+class World:
+    """Rows by table, each a dict with all the columns the oracle asks for."""
+
+    seed: int
+    rows: dict[str, list[dict]] = field(default_factory=dict)
+
+    def add(self, table, **values):
+        rows = self.rows.setdefault(table, [])
+        rows.append({"id": len(rows) + 1, **values})
+        return len(rows)
+
+    def __getitem__(self, table):
+        return self.rows.get(table, [])
+
+    def actors(self):
+        """Everybody who can sign in, as the product itself sees them."""
+        return [actor_of(person["id"]) for person in self["person"] if person["active"]]
+
+
+def drawn(seed):
+    """The world of a seed."""
+    world, dice = World(seed), random.Random(seed)  # noqa: S311 - a drawn world
+    _people(world, dice)
+    for _ in range(dice.randint(5, 8)):
+        _customer(world, dice)
+    _leads_and_plans(world, dice)
+    return world
+
+
+def settled(seed):
+    """The world of a seed, written into the test's database."""
+    world = drawn(seed)
+    write(world)
+    return world
+
+
+def _term(dice, *, ended=0.3):
+    start = DAY - timedelta(dice.randint(200, 900))
+    return {"valid_from": start, "valid_to": start + timedelta(100) if dice.random() < ended else None}
+
+
+def _people(world, dice):
+    for code, parent in UNITS:
+        kind = "company" if parent is None else "team" if "T" in code else "department"
+        world.add("unit", code=code, name=code, kind=kind, parent_id=parent, active=1, version=1)
+    units = {row["code"]: row["id"] for row in world["unit"]}
+    world.add("product", code="car", line="motor", zh="车险", en="Car", line_zh="车", line_en="Motor")
+    for number, (role, code) in enumerate(STAFF):
+        login = f"{role}{number}"
+        person = world.add("person", login=login, name=login, role=role, active=1, language="zh", version=1)
+        if dice.random() < 0.4:
+            world.add("placement", person_id=person, unit_id=dice.choice(world["unit"])["id"], version=1,
+                      valid_from=DAY - timedelta(900), valid_to=DAY - timedelta(500))  # fmt: skip
+        if code is not None:
+            world.add("placement", person_id=person, unit_id=units[code], version=1,
+                      valid_from=DAY - timedelta(500), valid_to=None)  # fmt: skip
+    for person in world["person"]:
+        world.add("audit", at=AT, command="x", outcome="done", actor_id=person["id"], actor_login="x", change="{}")
+
+
+def _seller(world, dice):
+    return dice.choice([person["id"] for person in world["person"] if person["role"] in SELLERS])
+
+
+def _customer(world, dice):
+    number = len(world["customer"]) + 1
+    world.add(
+        "customer", number=f"K{number}", name=f"客户{number}", kind="individual",
+        tier=dice.choice(["high", "standard"]), tags=f"标{number}", needs=f"需{number}", source=f"源{number}", owned=1, version=1, known_since=DAY,
+    )  # fmt: skip
+    if dice.random() < 0.5:
+        world.add("ownership", customer_id=number, person_id=_seller(world, dice), valid_from=DAY - timedelta(900),
+                  valid_to=DAY - timedelta(400), reason="旧")  # fmt: skip
+    world.add("ownership", customer_id=number, person_id=_seller(world, dice), valid_from=DAY - timedelta(400),
+              valid_to=None, reason="新")  # fmt: skip
+    for person in dice.sample(world["person"], dice.randint(0, 3)):
+        world.add("membership", customer_id=number, person_id=person["id"], can_write=dice.randint(0, 1), version=1,
+                  reason="项", **_term(dice, ended=0.5))  # fmt: skip
+    world.add("contact", customer_id=number, name="联系人", role="user", phone=f"1390000{number:04}", version=1)
+    world.add("customer_private", customer_id=number, phone=f"1380000{number:04}")
+    world["customer_private"][-1].pop("id")
+    for _ in range(dice.randint(0, 2)):
+        _policy(world, dice, number)
+    for _ in range(dice.randint(0, 2)):
+        _sale(world, dice, number)
+    if dice.random() < 0.5:
+        spent = {"kind": "gift", "booked_on": DAY, "amount": 500, "note": ""}
+        booked = world.add("cost", customer_id=number, **spent, **_unit(world, dice))
+        _credit(world, dice, "cost_id", booked, 500)
+
+
+def _unit(world, dice):
+    return {"unit_id": dice.choice(world["unit"])["id"]}
+
+
+def _credit(world, dice, link, row, amount):
+    people = dice.sample([person["id"] for person in world["person"] if person["role"] in SELLERS], dice.randint(1, 2))
+    half = amount // len(people)
+    for at, person in enumerate(people):
+        links = {**dict.fromkeys(("premium_event_id", "claim_event_id", "cost_id")), link: row}
+        part = amount - half * (len(people) - 1) if at == 0 else half
+        world.add("credit", person_id=person, share=10_000 // len(people), amount=part, leads=int(at == 0), **links)
+
+
+def _policy(world, dice, customer):
+    start = DAY - timedelta(dice.randint(1, 600))
+    end = start + timedelta(365)
+    number = len(world["policy"]) + 1
+    policy = world.add(
+        "policy", number=f"P{number}", customer_id=customer, product_id=1, inception=start, expiry=end, signed_on=start,
+        premium=36_500, channel="agent", business_type="new", version=1,
+    )  # fmt: skip
+    if policy > 1:
+        world.add("policy_link", from_id=dice.randint(1, policy - 1), to_id=policy, kind="renews")
+    if dice.random() < 0.5:
+        world.add("endorsement", policy_id=policy, number=f"E{policy}", effective=start, signed_on=start,
+                  premium_delta=10, reason="加")  # fmt: skip
+    for kind in dice.sample(KINDS, dice.randint(1, 4)):
+        amount = dice.randint(1, 9) * 365 * (-1 if kind == "cancellation" else 1)
+        signed = kind in ("sign", "cancellation")
+        term = {"cover_on": start, "from_day": start.toordinal(), "to_day": end.toordinal()} if signed else {
+            "cover_on": None, "from_day": None, "to_day": None}  # fmt: skip
+        row = world.add("premium_event", policy_id=policy, kind=kind, booked_on=start, amount=amount, basis="known",
+                        **term, **_unit(world, dice))  # fmt: skip
+        _credit(world, dice, "premium_event_id", row, amount)
+    if dice.random() < 0.5:
+        _claim(world, dice, policy)
+
+
+def _claim(world, dice, policy):
+    claim = world.add("claim", number=f"S{policy}", policy_id=policy, loss_on=DAY, reported_on=DAY, status="reported",
+                      cause="", basis="known", version=1)  # fmt: skip
+    for kind, amount in (("estimate", 1000), ("payment", 400)):
+        row = world.add("claim_event", claim_id=claim, kind=kind, booked_on=DAY, amount=amount,
+                        opening=int(kind == "estimate"), **_unit(world, dice))  # fmt: skip
+        _credit(world, dice, "claim_event_id", row, amount)
+    world.add("claim_party", claim_id=claim, role="garage", name="修理厂", engaged_on=DAY, result="")
+
+
+def _sale(world, dice, customer):
+    sale = world.add(
+        "opportunity", customer_id=customer, title="续保", kind="relationship", business_type="new", product_id=1,
+        stage="contact", outcome="open", expected_premium=1000, probability=30, expected_close=DAY, opened_on=DAY,
+        stage_since=DAY, evidence_on=DAY, next_step="", key=0, version=1,
+    )  # fmt: skip
+    world.add("stage_change", opportunity_id=sale, to_stage="contact", changed_on=DAY, changed_at=AT)
+    world.add("activity", customer_id=customer, opportunity_id=sale, person_id=_seller(world, dice), kind="visit",
+              status=dice.choice(["planned", "done"]), subject="拜访", planned_on=DAY, done_on=None, outcome="",
+              new_fact=0, next_step="", version=1)  # fmt: skip
+
+
+def _leads_and_plans(world, dice):
+    for number in range(6):
+        person = dice.choice([None, _seller(world, dice)])
+        world.add("lead", name=f"潜客{number}", source="展会", status="new", received_on=DAY, person_id=person, note="",
+                  version=1, **_unit(world, dice))  # fmt: skip
+        world.add("target", person_id=person, metric="signed_premium", month=date(2026, number + 1, 1), amount=100,
+                  **_unit(world, dice))  # fmt: skip
+    for person in world["person"]:
+        if person["role"] in SELLERS:
+            world.add("day_plan", person_id=person["id"], day=DAY, comment="", version=1)
+
+
+def write(world):
+    """The rows as they are, then the summaries that are made of them."""
+
+    def write_world(session, actor):
+        connection = session.trusted()
+        for table in _in_order(world):
+            connection.execute(sa.insert(table), world.rows[table.name])
+            if connection.dialect.name == "postgresql" and "id" in table.c:
+                top = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+                connection.execute(sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(table.name, "id"), top)))
+        rebuild(session)
+
+    run(write_world, SYSTEM)
+    for name in ("month_by_product", "month_by_person", "customers_by_owner"):
+        world.rows[name] = kept(name)
+
+
+def _in_order(world):
+    tables = SQLModel.metadata.tables
+    first = ["unit", "product", "person", "customer", "ownership"]
+    # The table order of the metadata ends where customers and ownership point at each other.
+    rest = ["placement", "audit", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
+            "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity", "stage_change",
+            "activity", "lead", "target", "day_plan"]  # fmt: skip
+    assert set(world.rows) <= {*first, *rest}
+    return [tables[name] for name in (*first, *rest) if world[name]]
+
+
+def kept(name):
+    """All rows of a table as they stand in the database."""
+
+    found = []
+
+    def read_table(session, actor):
+        rows = session.trusted().execute(sa.select(SQLModel.metadata.tables[name])).mappings()
+        found.extend(dict(row) for row in rows)
+        session.notebook.quiet = True
+
+    run(read_table, SYSTEM)
+    return found
+
+
+def role_of(actor):
+    return Role(actor.role).value
