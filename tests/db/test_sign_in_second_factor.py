@@ -10,6 +10,7 @@ from db.access import SYSTEM
 from db.commands.drop_totp import drop_totp
 from db.commands.enrol_totp import enrol_totp
 from db.commands.reset_password import reset_password
+from db.commands.use_code import use_code
 from db.errors import Refusal
 from db.models.sign_in import Credential, RecoveryCode
 from db.models.system import Audit
@@ -204,3 +205,8 @@ def test_a_code_is_no_good_at_another_time():
     step = totp.fitting_step(shared, pyotp.TOTP(shared).at(at), at, last_step=0)
     assert step == int(at.timestamp()) // 30
     assert totp.fitting_step(shared, pyotp.TOTP(shared).at(at), at + timedelta(minutes=2), last_step=0) is None
+
+
+def test_who_has_no_second_factor_has_no_code_that_fits(people):
+    for person_id in (people["manager"].person_id, 999):
+        assert run(use_code, SYSTEM, person_id=person_id, code="000000", at=LATER) is False

@@ -9,6 +9,7 @@ from sqlmodel import select
 from db.access import SYSTEM
 from db.commands.change_password import change_password
 from db.commands.end_sessions import end_sessions
+from db.commands.issue_ticket import issue_ticket
 from db.commands.note_visit import note_visit
 from db.commands.reset_password import reset_password
 from db.commands.sign_out import sign_out
@@ -69,6 +70,16 @@ def test_a_ticket_is_of_no_use_to_another_browser(people):
     assert use_ticket(OTHER) is None
     assert use_ticket(None) is None
     assert use_ticket(OWN) is not None
+
+
+def test_a_browser_has_one_ticket_and_the_outdated_ones_of_others_go(people):
+    order = {"provider": "local", "address": "/"}
+    gone, soon = now() - timedelta(seconds=1), now() + timedelta(seconds=30)
+    run(issue_ticket, SYSTEM, proof=proof("service"), browser_hash="other", expires_at=gone, **order)
+    run(issue_ticket, SYSTEM, proof=proof("executive"), browser_hash=browser_hash(OWN), expires_at=soon, **order)
+    run(issue_ticket, SYSTEM, proof=proof("manager"), browser_hash=browser_hash(OWN), expires_at=soon, **order)
+    with reading(SYSTEM) as session:
+        assert [left.person_id for left in session.exec(select(SignInTicket)).all()] == [people["manager"].person_id]
 
 
 def test_an_old_ticket_opens_nothing(people):
