@@ -68,7 +68,7 @@ class Names:
     @cached_property
     def units(self) -> dict[int, UnitRow]:
         """All units by id."""
-        columns = (col(Unit.id), col(Unit.code), col(Unit.name), col(Unit.kind), col(Unit.parent_id))
+        columns: tuple[Any, ...] = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.parent_id)
         return {row[0]: UnitRow(*row) for row in self.session.execute(select(*columns))}
 
     @cached_property

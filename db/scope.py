@@ -48,7 +48,8 @@ class Everything(ColumnElement[bool]):
     """True for every row of `entity`, for an actor whose reach is the whole company."""
 
     inherit_cache = True
-    _traverse_internals = []  # type: ignore[var-annotated]  # noqa: RUF012 - always the same SQL, so statements with it are cached
+    # Always the same SQL, so that statements with it are cached.
+    _traverse_internals = []  # noqa: RUF012 - SQLAlchemy's attribute
     __visit_name__ = "everything"
     type = sa.Boolean()
 

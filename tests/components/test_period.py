@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from components import period as periods
 from db.periods import Period, month, quarter, year
 

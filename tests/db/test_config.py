@@ -4,6 +4,7 @@ import os
 import tomllib
 
 import pytest
+
 from db.access import FIGURES, OPENS
 from db.config import HOME, ConfigError, config, read_config
 from db.config_check import EVIDENCE, FIELDS, ROLES

@@ -103,6 +103,31 @@ def test_the_app_does_the_days_work_only_if_nobody_did(li, monkeypatch):
     assert made.one(select(Lease.done_for)) == "2026-07-01"
 
 
+def test_the_app_looks_again_every_hour_until_it_stops(monkeypatch):
+    from db import daily
+
+    waited, worked = [], []
+
+    class Clock:
+        def wait(self, seconds):
+            waited.append(seconds)
+            return len(waited) > 3
+
+    monkeypatch.setattr(daily, "run_if_due", lambda: worked.append(1))
+    daily._look(Clock())
+    assert waited == [60.0, 3600.0, 3600.0, 3600.0]
+    assert len(worked) == 3
+
+
+def test_before_there_are_tables_there_is_nothing_to_do(tmp_path, monkeypatch, caplog):
+    from db.engine import forget_databases
+
+    monkeypatch.setenv("BAOKE_DATABASE_URL", f"sqlite:///{tmp_path}/none.sqlite3")
+    assert run_if_due() is None
+    assert not caplog.records
+    forget_databases()
+
+
 def test_two_processes_do_not_do_it_at_once_and_a_dead_one_loses_it(li):
     assert run(take_lease, SYSTEM, job=JOB, holder="another", day=TODAY)
     assert run_daily(TODAY) is None

@@ -1,5 +1,9 @@
 """The builders build what the database accepts, with every invariant of the book."""
 
+from sqlmodel import col, func, select
+
+from db.models.customers import Customer
+from db.models.policies import BusinessType, Credit, Policy, PremiumEvent
 from factories import (
     activity,
     company,
@@ -17,10 +21,6 @@ from factories import (
     place,
 )
 from factories_money import cancel, claim, cost, endorse, policy, receive, target
-from sqlmodel import col, func, select
-
-from db.models.customers import Customer
-from db.models.policies import BusinessType, Credit, Policy, PremiumEvent
 
 
 def ledger(policy_id, kind):

@@ -2,9 +2,6 @@
 
 from datetime import date
 
-from factories import company, customer, hire
-from factories_money import policy
-
 from db.access import SYSTEM
 from db.engine import database
 from db.measure import measure
@@ -12,6 +9,8 @@ from db.periods import year
 from db.run import run
 from db.session import reading
 from db.summaries import rebuild
+from factories import company, customer, hire
+from factories_money import policy
 
 
 def build_summaries(session, actor) -> int:
