@@ -116,7 +116,8 @@ def test_a_bar_lists_just_its_own_rows(branch):
         bars = measure(session, head, "signed_premium", by=["month", "line"], period=SPAN, today=TODAY).rows
     assert len(bars) > 3
     for bar in bars:
-        rows, _drill = listed(head, "signed_premium", period=SPAN, where=dict(zip(("month", "line"), bar.keys, strict=True)))
+        chosen = dict(zip(("month", "line"), bar.keys, strict=True))
+        rows, _drill = listed(head, "signed_premium", period=SPAN, where=chosen)
         assert sum(row.amount for row in rows) == bar.value
 
 
