@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.failed import show_failure
+from db import daily
 from db.first_start import first_start
 from gate import Gate
 from gate_routes import routes
@@ -18,9 +19,10 @@ from gate_routes import routes
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Before the first visitor: no page of pages/ is ever run past the frame; the demo is made if there is nothing."""
+    """Before the first visitor: no page of pages/ is ever run past the frame; the demo and the day's work begin beside."""
     PagesManager.uses_pages_directory = False
     first_start.begin()
+    daily.begin()
     yield
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import date
+from threading import Event, Thread
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import select
 
 from db.access import SYSTEM
 from db.commands.mend_summaries import mend_summaries
 from db.commands.set_tiers import set_tiers
 from db.commands.sweep_up import sweep_up
 from db.config import ConfigError, config
+from db.engine import database_url
 from db.errors import Refusal
 from db.leases import leased
+from db.migrate import newest, revision
+from db.models.system import Lease
 from db.periods import now, today
 from db.queries.summary_faults import summary_faults
 from db.run import run
@@ -23,6 +28,7 @@ from db.session import reading
 log = logging.getLogger(__name__)
 
 JOB = "daily"
+FIRST_LOOK, NEXT_LOOK = 60.0, 3600.0
 
 
 @dataclass(frozen=True)
@@ -40,13 +46,36 @@ def run_daily(day: date, *, again: bool = True) -> Day | None:
         return _work(day) if mine else None
 
 
+def begin() -> None:
+    """At the start of the server: look beside it, in a minute and then every hour, whether there is work."""
+    Thread(target=_look, args=(Event(),), name="daily", daemon=True).start()
+
+
+def _look(stopped: Event) -> None:
+    wait = FIRST_LOOK
+    while not stopped.wait(wait):
+        run_if_due()
+        wait = NEXT_LOOK
+
+
 def run_if_due() -> Day | None:
     """The day's work if nobody did it yet; for a thread beside the app, where a failure is for the log."""
     try:
-        return run_daily(today(), again=False)
+        return None if _is_done(today()) else run_daily(today(), again=False)
     except (Refusal, ConfigError, SQLAlchemyError):
         log.exception("the day's work could not be done")
         return None
+
+
+def _is_done(day: date) -> bool:
+    """Whether there is nothing to do: it was done, or there are no tables of this program's revision yet."""
+    if revision(database_url()) != newest():
+        return True
+    with reading(SYSTEM) as session:
+        return (
+            session.exec(select(Lease.job).where(Lease.job == JOB, Lease.done_for == day.isoformat())).first()
+            is not None
+        )
 
 
 def _work(day: date) -> Day:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.schema import AddConstraint, DropConstraint
@@ -81,13 +82,28 @@ def restore_tables(session: WritingSession, actor: Actor, *, archive: zipfile.Zi
     with _references_later(connection):
         for entry in manifest.tables:
             records = records_of(lines_in(archive, entry.name), tables[entry.name], entry.columns)
-            while batch := list(islice(records, BATCH)):
-                connection.execute(sa.insert(tables[entry.name]), batch)
+            _insert(connection, tables[entry.name], entry.columns, records)
     for entry in manifest.tables:
         table = tables[entry.name]
         _count_on(connection, table)
         if digest_of(lines_of(connection, table)).text() != entry.digest:
             raise Refusal("cli.restore_differs", table=entry.name)
+
+
+def _insert(
+    connection: sa.Connection, table: sa.Table, columns: Sequence[str], records: Iterator[dict[str, Any]]
+) -> None:
+    if connection.dialect.name == "sqlite":
+        while batch := list(islice(records, BATCH)):
+            connection.execute(sa.insert(table), batch)
+        return
+    # COPY takes a million rows in the time of a hundred thousand INSERTs; names are quoted by the dialect.
+    quote = connection.dialect.identifier_preparer.quote
+    target = f"COPY {quote(table.name)} ({', '.join(map(quote, columns))}) FROM STDIN"
+    cursor: Any = connection.connection.cursor()
+    with cursor, cursor.copy(target) as copied:
+        for record in records:
+            copied.write_row([record[name] for name in columns])
 
 
 @contextmanager
