@@ -17,31 +17,36 @@ def product(row: Any) -> str:
 
 def customer_column() -> Column:
     """The customer's name."""
-    return Column(plain("customers.name"), lambda row: row.customer, width=170)
+    return Column(plain("customers.name"), lambda row: row.customer, width=110)
 
 
-def activity_columns(*, person: bool) -> list[Column]:
-    """Activities; with `person` also whose they are."""
-    columns = [
-        Column(plain("work.subject"), lambda row: row.subject, width=170),
-        Column(plain("customers.name"), lambda row: row.customer, width=150),
-        Column(plain("work.kind"), lambda row: plain(f"activity_kind.{row.kind}"), width=70),
-        Column(plain("work.planned_on"), lambda row: row.planned_on, "day"),
-        Column(plain("work.status"), _activity_status, width=90),
-    ]
+def activity_columns(*, customer: bool, person: bool) -> list[Column]:
+    """Activities; with `customer` and `person` also with whom, and whose they are."""
+    with_whom = [customer_column()] if customer else []
     who = [Column(plain("work.person"), lambda row: row.person, width=90)] if person else []
-    return [*columns, *who]
+    return [
+        Column(plain("work.subject"), lambda row: row.subject, width=150),
+        *with_whom,
+        Column(plain("work.planned_on"), lambda row: row.planned_on, "day"),
+        Column(plain("work.kind"), lambda row: plain(f"activity_kind.{row.kind}"), width=70),
+        Column(plain("work.status"), _activity_status, width=90),
+        *who,
+        Column(plain("work.outcome"), lambda row: row.outcome, width=200),
+    ]
 
 
 def _activity_status(row: Any) -> str:
     return plain("work.late") if row.late else plain(f"activity_status.{row.status}")
 
 
-def sale_columns(*, owner: bool) -> list[Column]:
-    """Opportunities; with `owner` also whose they are."""
-    columns = [
-        Column(plain("sales.title"), lambda row: row.title, width=170),
-        Column(plain("customers.name"), lambda row: row.customer, width=150),
+def sale_columns(*, customer: bool, owner: bool) -> list[Column]:
+    """Opportunities; with `customer` and `owner` also with whom, and whose they are."""
+    with_whom = [customer_column()] if customer else []
+    who = [Column(plain("customers.owner"), lambda row: row.owner, width=90)] if owner else []
+    return [
+        Column(plain("sales.title"), lambda row: row.title, width=150),
+        *with_whom,
+        *who,
         Column(plain("sales.stage"), lambda row: stage_name(row.kind, row.stage), width=100),
         Column(plain("sales.expected_premium"), lambda row: yuan(row.expected_premium), "yuan", 120),
         Column(plain("sales.expected_close"), lambda row: row.expected_close, "day"),
@@ -49,8 +54,6 @@ def sale_columns(*, owner: bool) -> list[Column]:
         Column(plain("sales.days_without"), lambda row: (today() - row.evidence_on).days, "count"),
         Column(plain("sales.stalled"), lambda row: row.stalled, "flag"),
     ]
-    who = Column(plain("customers.owner"), lambda row: row.owner, width=90)
-    return [*columns[:3], who, *columns[3:]] if owner else columns
 
 
 def renewal_columns() -> list[Column]:

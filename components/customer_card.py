@@ -10,6 +10,8 @@ from components.address import choose
 from components.attempt import say_done
 from components.columns import claim_columns, policy_columns, product
 from components.customer_actions import customer_actions
+from components.customer_summary import summary_of
+from components.facts import facts
 from components.forms.serving import member_row, reveal_form
 from components.listing import Column, nothing, picking, table
 from components.lists import activity_list, sale_list
@@ -19,6 +21,7 @@ from components.words import day, label, plain, t
 from db.access import Actor, may
 from db.commands.reveal_customer import Revealed
 from db.errors import Denied
+from db.periods import today
 from db.queries.customer_record import CustomerRecord, Private, customer_record
 from db.session import reading
 
@@ -76,6 +79,8 @@ def _head(record: CustomerRecord) -> None:
 
 
 def _details(me: Actor, record: CustomerRecord) -> None:
+    if summary := summary_of(record, today()):
+        facts("summary", summary)
     left, right = st.columns(2, gap="medium")
     with left:
         _private(me, record)
@@ -83,12 +88,13 @@ def _details(me: Actor, record: CustomerRecord) -> None:
             st.caption(t("customers.needs"))
             st.text(record.who.needs)
         if record.who.tags:
+            st.caption(t("field.tags"))
             st.text(record.who.tags)
     with right:
         st.markdown(f"**{t('customers.contacts')}**")
         for contact in record.contacts:
-            facts = (plain(f"contact_role.{contact.role}"), contact.title, contact.phone)
-            st.text(f"{contact.name} · " + " · ".join(fact for fact in facts if fact))
+            told = (plain(f"contact_role.{contact.role}"), contact.title, contact.phone)
+            st.text(f"{contact.name} · " + " · ".join(fact for fact in told if fact))
         if not record.contacts:
             st.caption("–")
 
@@ -112,11 +118,11 @@ def _private(me: Actor, record: CustomerRecord) -> None:
 
 
 def _personal(shown: Private | Revealed) -> None:
-    for name in PRIVATE:
-        if value := getattr(shown, name):
-            with st.container(horizontal=True, gap="small"):
-                st.caption(t(f"field.{name}"), width=90)
-                st.text(day(value) if name == "born_on" else str(value), width="content")
+    named = [(name, getattr(shown, name)) for name in PRIVATE]
+    known = [
+        (plain(f"field.{name}"), day(value) if name == "born_on" else str(value)) for name, value in named if value
+    ]
+    facts("personal", known)
 
 
 def _policies(me: Actor, record: CustomerRecord) -> None:
@@ -140,11 +146,11 @@ def _claims(_me: Actor, record: CustomerRecord) -> None:
 
 
 def _sales(me: Actor, record: CustomerRecord) -> None:
-    sale_list(me, record.opportunities or [], "customer.sales", owner=False, most=10)
+    sale_list(me, record.opportunities or [], "customer.sales", owner=False, customer=False, most=10)
 
 
 def _work(me: Actor, record: CustomerRecord) -> None:
-    activity_list(me, record.activities or [], "customer.work", person=True, most=14)
+    activity_list(me, record.activities or [], "customer.work", customer=False, person=True, most=14)
 
 
 def _serving(me: Actor, record: CustomerRecord) -> None:

@@ -18,6 +18,7 @@ from components.words import plain, t
 from db.access import Actor
 from db.colleagues import sellers
 from db.models.customers import Tier
+from db.models.people import Role
 from db.queries.customers import PAGE, Asked, CustomerRow, count_customers, customers, regions, tier_shown
 from db.session import reading
 
@@ -88,11 +89,16 @@ def _rows(me: Actor, asked: Asked, sort: str, total: int) -> None:
 
 
 def _columns(me: Actor) -> list[Column]:
-    tier = [Column(plain("customers.tier"), lambda row: plain(f"tier.{row.tier}"), width=90)] if tier_shown(me) else []
+    tier = (
+        [Column(plain("customers.tier"), lambda row: plain("tier.high") if row.tier == Tier.HIGH else "", width=80)]
+        if tier_shown(me)
+        else []
+    )
+    owner = [] if me.role is Role.SALESPERSON else [Column(plain("customers.owner"), lambda row: row.owner, width=90)]
     return [
         Column(plain("customers.name"), lambda row: row.name, width=190),
         *tier,
-        Column(plain("customers.owner"), lambda row: row.owner, width=90),
+        *owner,
         Column(plain("customers.in_force"), lambda row: row.in_force, "count"),
         Column(plain("customers.next_expiry"), lambda row: row.next_expiry, "day"),
         Column(plain("customers.region"), lambda row: row.region, width=90),

@@ -42,7 +42,12 @@ def frame_of(rows: Sequence[Any], columns: Sequence[Column]) -> pd.DataFrame:
 def table(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: int = MOST_ROWS) -> None:
     """Rows to look at."""
     st.dataframe(
-        frame_of(rows, columns), key=key, hide_index=True, height=_height(rows, most), column_config=_config(columns)
+        frame_of(rows, columns),
+        key=key,
+        hide_index=True,
+        height=_height(rows, most),
+        column_config=_config(columns),
+        placeholder="",
     )
 
 
@@ -62,7 +67,8 @@ def picking(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: i
         height=_height(rows, most),
         column_config=_config(columns),
         on_select=partial(_pick, key, widget, ids),
-        selection_mode="single-row",
+        selection_mode=["single-row", "single-cell"],
+        placeholder="",
     )
     picked = state.get(f"{key}.picked")
     return int(picked) if picked is not None else None
@@ -74,7 +80,9 @@ def let_go(key: str) -> None:
 
 
 def _pick(key: str, widget: str, ids: list[int]) -> None:
-    rows = st.session_state[widget]["selection"]["rows"]
+    chosen = st.session_state[widget]["selection"]
+    # A tap anywhere in a row means the row.
+    rows = [*chosen["rows"], *(row for row, _column in chosen["cells"])]
     st.session_state[f"{key}.picked"] = ids[rows[0]] if rows and rows[0] < len(ids) else None
 
 
@@ -83,10 +91,10 @@ def _height(rows: Sequence[Any], most: int) -> int:
 
 
 def _config(columns: Sequence[Column]) -> dict[str, Any]:
-    return {column.title: _column(column, pinned=at == 0) for at, column in enumerate(columns)}
+    return {column.title: _column(column) for column in columns}
 
 
-def _column(column: Column, *, pinned: bool) -> Any:
+def _column(column: Column) -> Any:
     kinds = st.column_config
     if column.kind == "yuan":
         return kinds.NumberColumn(format="%,.2f", width=column.width)
@@ -96,7 +104,7 @@ def _column(column: Column, *, pinned: bool) -> Any:
         return kinds.DateColumn(format="YYYY-MM-DD" if language() == "zh" else "D MMM YYYY", width=column.width)
     if column.kind == "flag":
         return kinds.CheckboxColumn(width="small")
-    return kinds.TextColumn(pinned=pinned, width=column.width)
+    return kinds.TextColumn(width=column.width)
 
 
 def nothing(sentence: Label, icon: str = ":material/check_circle:") -> None:

@@ -90,11 +90,12 @@ def activity_list(
     key: str,
     *,
     person: bool,
+    customer: bool = True,
     most: int = SHOWN,
     none: Label | None = None,
 ) -> None:
     """Activities; the picked one with its customer and the form that closes it."""
-    picked = picking(key, rows, activity_columns(person=person), most=most)
+    picked = picking(key, rows, activity_columns(customer=customer, person=person), most=most)
     if picked is None:
         if not rows:
             nothing(none or t("lists.nothing_open"))
@@ -120,9 +121,11 @@ def activity_text(row: ActivityRow) -> None:
         st.text(row.outcome)
 
 
-def sale_list(me: Actor, rows: Sequence[OpportunityRow], key: str, *, owner: bool, most: int = SHOWN) -> None:
+def sale_list(
+    me: Actor, rows: Sequence[OpportunityRow], key: str, *, owner: bool, customer: bool = True, most: int = SHOWN
+) -> None:
     """Opportunities; the picked one with its record and the form that moves it."""
-    picked = picking(key, rows, sale_columns(owner=owner), most=most)
+    picked = picking(key, rows, sale_columns(customer=customer, owner=owner), most=most)
     if picked is None:
         if not rows:
             nothing(t("lists.no_sales"))

@@ -6,8 +6,10 @@ from typing import Literal
 
 import streamlit as st
 
+from components.address import say
 from components.attempt import say_done
 from components.columns import claim_columns, product
+from components.facts import facts
 from components.forms.endorse import endorse_form
 from components.forms.panel import Action, panel
 from components.listing import Column, table, yuan
@@ -47,7 +49,7 @@ def policy_card(me: Actor, policy_id: int) -> None:
     panel(me, f"policy.{policy_id}.actions", [endorsing])
     if len(record.chain) > 1:
         st.markdown(f"**{t('policy.chain')}**")
-        _chain(me, record)
+        _chain(record)
     left, right = st.columns(2, gap="medium")
     with left:
         if record.row.due is not None:
@@ -68,16 +70,12 @@ def _head(me: Actor, record: PolicyRecord) -> None:
         st.subheader(label(f"{product(row)} {row.number}"), anchor=False, width="content")
         st.badge(t(f"policy_state.{state}"), color=COLOURS[state])
     record_link(me, "customer", record.customer_id, record.customer, ":material/person:")
-    grid = st.grid(min_column_width=150, gap="xsmall", key="facts")
-    for name, value in _facts(record):
-        with grid.cell():
-            st.caption(name)
-            st.text(value)
+    facts("facts", _facts(record))
 
 
 def _facts(record: PolicyRecord) -> list[tuple[str, str]]:
     row = record.row
-    facts = [
+    known = [
         (plain("policy.inception"), day(row.inception)),
         (plain("policy.expiry"), day(row.expiry)),
         (plain("policy.premium"), money(row.premium)),
@@ -85,7 +83,7 @@ def _facts(record: PolicyRecord) -> list[tuple[str, str]]:
         (plain("policy.signed_on"), day(record.signed_on)),
     ]
     paid = [("due", row.due), ("paid", row.paid), ("unpaid", row.unpaid)]
-    facts += [(plain(f"policy.{name}"), money(amount)) for name, amount in paid if amount is not None]
+    known += [(plain(f"policy.{name}"), money(amount)) for name, amount in paid if amount is not None]
     some = [
         (plain("policy.sum_insured"), money(record.sum_insured) if record.sum_insured else None),
         (plain("policy.insured"), record.insured_object),
@@ -93,18 +91,18 @@ def _facts(record: PolicyRecord) -> list[tuple[str, str]]:
         (plain("policy.cover_end"), day(row.cover_end) if row.cover_end != row.expiry else None),
         (plain("policy.ended_reason"), record.ended_reason),
     ]
-    return [*facts, *((name, value) for name, value in some if value)]
+    return [*known, *((name, value) for name, value in some if value)]
 
 
-def _chain(me: Actor, record: PolicyRecord) -> None:
-    """The terms of the chain, the latest first, each a link but the one that is shown."""
+def _chain(record: PolicyRecord) -> None:
+    """The terms of the chain, the latest first; the one that is shown stands out, the others lead to themselves."""
     for row in record.chain:
         years = f"{day(row.inception)} – {day(row.expiry)}"
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if row.id == record.row.id:
-                st.text(f"● {row.number}", width="content")
+                st.markdown(f"**{label(row.number)}**", width="content")
             else:
-                record_link(me, "policy", row.id, row.number)
+                st.button(row.number, key=f"chain.{row.id}", type="tertiary", on_click=say, kwargs={"id": str(row.id)})
             st.caption(f"{label(years)} · {money(row.premium)}", width="content")
 
 

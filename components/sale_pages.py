@@ -9,6 +9,7 @@ import streamlit as st
 from components.address import choose
 from components.attempt import say_done
 from components.columns import sale_columns
+from components.facts import facts
 from components.forms.move import move_form
 from components.forms.panel import Action, panel
 from components.forms.sale import change_form
@@ -57,7 +58,7 @@ def sale_page(me: Actor) -> None:
 
 def _pick(me: Actor, rows: list[OpportunityRow]) -> None:
     above = st.container()
-    picked = picking("opportunities", rows, sale_columns(owner=me.role is not Role.SALESPERSON), most=14)
+    picked = picking("opportunities", rows, sale_columns(customer=True, owner=me.role is not Role.SALESPERSON), most=14)
     row = next((row for row in rows if row.id == picked), None)
     if row is not None:
         with above, st.container(horizontal=True):
@@ -116,7 +117,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
     st.markdown(f"**{t('sales.history')}**")
     _history(row, steps)
     st.markdown(f"**{t('sales.activities')}**")
-    activity_list(me, acts, "opportunity.work", person=True, most=8)
+    activity_list(me, acts, "opportunity.work", customer=False, person=True, most=8)
 
 
 def _head(me: Actor, row: OpportunityRow) -> None:
@@ -128,15 +129,11 @@ def _head(me: Actor, row: OpportunityRow) -> None:
     record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
     if row.stalled:
         st.warning(t("sales.stalled_since", day=row.evidence_on), icon=":material/hourglass_disabled:")
-    grid = st.grid(min_column_width=150, gap="xsmall", key="facts")
-    for name, value in _facts(row):
-        with grid.cell():
-            st.caption(name)
-            st.text(value)
+    facts("facts", _facts(row))
 
 
 def _facts(row: OpportunityRow) -> list[tuple[str, str]]:
-    facts = [
+    known = [
         (plain("sales.expected_premium"), money(row.expected_premium)),
         (plain("sales.expected_close"), day(row.expected_close)),
         (plain("sales.probability"), f"{row.probability}%"),
@@ -152,7 +149,7 @@ def _facts(row: OpportunityRow) -> list[tuple[str, str]]:
         (plain("sales.lost_reason"), row.lost_reason or ""),
         (plain("sales.closed_on"), day(row.closed_on) if row.closed_on else ""),
     ]
-    return [*facts, *((name, value) for name, value in typed if value)]
+    return [*known, *((name, value) for name, value in typed if value)]
 
 
 def _history(row: OpportunityRow, steps: list[sales.Step]) -> None:

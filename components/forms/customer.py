@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -53,8 +54,9 @@ def change_form(me: Actor, record: CustomerRecord) -> bool:
         order |= _known(draft, names=("region", "industry", "source", "tags", "needs"))
         st.caption(t("customers.leave_empty"))
         order |= _numbers(draft, record.private)
-        order["email"] = fields.text(draft, "email", most=120)
-        order["address"] = fields.text(draft, "address")
+        order["email"], order["address"] = fields.beside(
+            lambda: fields.text(draft, "email", most=120), lambda: fields.text(draft, "address")
+        )
         saved = fields.save()
     if not saved:
         return False
@@ -64,13 +66,19 @@ def change_form(me: Actor, record: CustomerRecord) -> bool:
 
 def _known(draft: Draft, *, names: Sequence[str]) -> dict[str, str]:
     most = {"region": 40, "industry": 60, "source": 40, "tags": 200, "needs": 2000}
-    return {name: fields.text(draft, name, most=most[name], long=name == "needs") for name in names}
+    short = [name for name in names if name != "needs"]
+    values = fields.beside(*(partial(fields.text, draft, name, most=most[name]) for name in short))
+    return {
+        **dict(zip(short, values, strict=True)),
+        "needs": fields.text(draft, "needs", most=most["needs"], long=True),
+    }
 
 
 def _numbers(draft: Draft, private: Private | None = None) -> dict[str, Any]:
     shown = private or Private(None, None, None, None, None, in_full=False)
-    with st.container(horizontal=True):
-        phone = fields.text(draft, "phone", most=40, hint=shown.phone)
-        number = fields.text(draft, "id_number", most=40, hint=shown.id_number)
-        born = fields.day(draft, "born_on", first=date(1900, 1, 1), last=today())
+    phone, number, born = fields.beside(
+        lambda: fields.text(draft, "phone", most=40, hint=shown.phone),
+        lambda: fields.text(draft, "id_number", most=40, hint=shown.id_number),
+        lambda: fields.day(draft, "born_on", first=date(1900, 1, 1), last=today()),
+    )
     return {"phone": phone, "id_number": number, "born_on": born}

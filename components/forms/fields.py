@@ -69,6 +69,15 @@ def choice(draft: Draft, field: str, codes: Sequence[Any], shown: Callable[[Any]
     )
 
 
+def beside(*drawn: Callable[[], Any]) -> list[Any]:
+    """Fields beside each other, under each other on a phone; answers what each holds."""
+    values = []
+    for place, draw in zip(st.columns(len(drawn)), drawn, strict=True):
+        with place:
+            values.append(draw())
+    return values
+
+
 def save(name: Label | None = None) -> bool:
     """The button that gives the order."""
     return bool(st.form_submit_button(name or t("form.save"), type="primary", icon=":material/check:"))

@@ -8,13 +8,13 @@ import streamlit as st
 
 from components.forms import fields
 from components.forms.draft import Draft, both_versions, opened, send, tell
+from components.forms.sale import hopes_and_steps
 from components.stages import evidence_name, stage_name
 from components.words import label, language, plain, t
 from db.access import Actor, may
 from db.commands.advance_opportunity import advance_opportunity
 from db.config import config
 from db.errors import Refusal
-from db.periods import today
 from db.queries.opportunities import OpportunityRow, missing_for
 from db.rules.stages import NotReady
 
@@ -62,10 +62,7 @@ def _asked(draft: Draft, sale: OpportunityRow, target: str, missing: tuple[str, 
         order["lost_reason"] = fields.text(draft, "lost_reason", most=120)
         order["competitor"] = fields.text(draft, "competitor", most=60)
         return order
-    order["expected_premium"] = fields.money(draft, "expected_premium")
-    order["expected_close"] = fields.day(draft, "expected_close", first=today())
-    order["next_step"] = fields.text(draft, "next_step")
-    order["next_step_on"] = fields.day(draft, "next_step_on", first=today())
+    order |= hopes_and_steps(draft)
     if "field.competitor" in missing or sale.competitor:
         order["competitor"] = fields.text(draft, "competitor", most=60)
     return order

@@ -58,17 +58,22 @@ def change_form(me: Actor, sale: OpportunityRow, products: Mapping[int, str]) ->
 
 
 def _hopes(draft: Draft, products: Mapping[int, str]) -> dict[str, Any]:
-    order: dict[str, Any] = {
-        "business_type": fields.choice(
-            draft,
-            "business_type",
-            list(BusinessType),
-            lambda code: plain(f"business_type.{code}"),
-        ),
-        "product_id": fields.choice(draft, "product_id", list(products), products.__getitem__),
-        "expected_premium": fields.money(draft, "expected_premium"),
-        "expected_close": fields.day(draft, "expected_close", first=today()),
-        "next_step": fields.text(draft, "next_step"),
-        "next_step_on": fields.day(draft, "next_step_on", first=today()),
-    }
-    return order
+    types = list(BusinessType)
+    business_type, product_id = fields.beside(
+        lambda: fields.choice(draft, "business_type", types, lambda code: plain(f"business_type.{code}")),
+        lambda: fields.choice(draft, "product_id", list(products), products.__getitem__),
+    )
+    return {"business_type": business_type, "product_id": product_id, **hopes_and_steps(draft)}
+
+
+def hopes_and_steps(draft: Draft) -> dict[str, Any]:
+    """What is expected and when, what comes next and when."""
+    premium, close = fields.beside(
+        lambda: fields.money(draft, "expected_premium"),
+        lambda: fields.day(draft, "expected_close", first=today()),
+    )
+    step, step_on = fields.beside(
+        lambda: fields.text(draft, "next_step"),
+        lambda: fields.day(draft, "next_step_on", first=today()),
+    )
+    return {"expected_premium": premium, "expected_close": close, "next_step": step, "next_step_on": step_on}
