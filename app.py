@@ -19,7 +19,7 @@ from gate_routes import routes
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Before the first visitor: no page of pages/ is ever run past the frame; the demo and the day's work begin beside."""
+    """Before the first visitor: no page is ever run past the frame; the demo and the day's work begin beside."""
     PagesManager.uses_pages_directory = False
     first_start.begin()
     daily.begin()
