@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -79,6 +80,7 @@ def choose(
 ) -> str:
     """A choice among codes that lives in the address under `name`; what is not among the options counts as default."""
     key = f"address.{name}"
+    named = {code: shown(code) for code in options}
     now = said(name) or default
     st.session_state[key] = now if now in options else default if default in options else options[0]
 
@@ -86,10 +88,20 @@ def choose(
         chosen = st.session_state[key] or default
         say(**{name: "" if chosen == default else chosen})
 
+    look: dict[str, Any] = {"key": key, "format_func": named.__getitem__, "on_change": taken}
+    look["label_visibility"] = "collapsed"
     if segments:
         st.segmented_control(
-            title, options, key=key, format_func=shown, on_change=taken, label_visibility="collapsed", required=True
+            title,
+            options,
+            key=key,
+            format_func=named.__getitem__,
+            on_change=taken,
+            label_visibility="collapsed",
+            required=True,
         )
     else:
-        st.selectbox(title, options, key=key, format_func=shown, on_change=taken, label_visibility="collapsed")
+        st.selectbox(
+            title, options, key=key, format_func=named.__getitem__, on_change=taken, label_visibility="collapsed"
+        )
     return str(st.session_state[key])

@@ -31,7 +31,7 @@ def period_picker(asked: Asked, default_span: str) -> None:
         t("period.span"),
         periods.SPANS,
         key=SPAN_KEY,
-        format_func=lambda name: plain(f"period.{name}"),
+        format_func={name: plain(f"period.{name}") for name in periods.SPANS}.__getitem__,
         on_change=turn,
         required=True,
         label_visibility="collapsed",

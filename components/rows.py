@@ -28,7 +28,7 @@ from db.names import Names
 from db.periods import Period
 from db.session import reading
 
-SIDE, ORDER, PAGE = "side", "order", "page"
+SIDE, ORDER, PAGE = "side", "order", "p"
 ORDERS = ("-day", "day", "-amount", "amount")
 A_PAGE = 50
 MOST_EXPORTED = 50_000

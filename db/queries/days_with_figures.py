@@ -8,17 +8,19 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor, Reach, reach
+from db.models.claims import ClaimEvent
+from db.models.policies import Policy
 from db.models.summaries import MonthByPerson, MonthByProduct
-from db.periods import add_months, month_number, today
-from db.scope import booked
+from db.periods import add_months, month_number, month_start, today
+from db.scope import booked, sees
 from db.session import ActorSession
 
 
 def days_with_figures(session: ActorSession, actor: Actor) -> tuple[date, date] | None:
     """The first day of the first month with signed premium and the last day, today at most, of the last; None: none."""
+    if reach(actor, MonthByProduct) is None:
+        return _days_of_records(session, actor)
     table = MonthByPerson if reach(actor, MonthByProduct) is Reach.OWN else MonthByProduct
-    if reach(actor, table) is None:
-        return None
     asked = select(sa.func.min(table.month), sa.func.max(table.month)).where(
         booked(actor, table), col(table.kind) == "signed", col(table.month) <= month_number(today())
     )
@@ -27,3 +29,14 @@ def days_with_figures(session: ActorSession, actor: Actor) -> tuple[date, date] 
         return None
     start, end = date(first // 100, first % 100, 1), date(last // 100, last % 100, 1)
     return start, min(add_months(end, 1) - timedelta(days=1), today())
+
+
+def _days_of_records(session: ActorSession, actor: Actor) -> tuple[date, date] | None:
+    """For roles without sales money: from the first claim or policy that they see to the last."""
+    day = ClaimEvent.booked_on if reach(actor, ClaimEvent) is not None else Policy.inception
+    model = ClaimEvent if reach(actor, ClaimEvent) is not None else Policy
+    if reach(actor, model) is None:
+        return None
+    asked = select(sa.func.min(day), sa.func.max(day)).where(sees(actor, model), col(day) <= today())
+    first, last = session.execute(asked).one()
+    return (month_start(first), last) if first else None

@@ -1,0 +1,129 @@
+"""From any figure to the entries that add up to it, and out as a file that holds the same."""
+
+import io
+
+import openpyxl
+import pytest
+from sqlmodel import select
+
+from components.exports import as_csv
+from components.menu import written_file
+from components.rows import Wanted, _sheet
+from db.access import SYSTEM
+from db.metrics import METRICS
+from db.models.system import Audit
+from db.periods import year
+from db.run import run
+from db.summaries import rebuild, refresh_first_policies
+from factories import company, customer, hand_over, hire, one
+from factories_money import claim, policy
+from opening import frames, opening, texts
+
+ROWS = "pages/figures/rows.py"
+
+
+def booked(session, actor) -> None:
+    refresh_first_policies(session)
+    rebuild(session)
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    return opening(monkeypatch)
+
+
+@pytest.fixture
+def head(url):
+    company()
+    li = hire("li", name="李娜")
+    for number in range(60):
+        policy(customer(li, f"客户 {number:02}"), 1_000 + number, f"2026-0{number % 6 + 1}-10")
+    first = policy(customer(li, "=1+1"), 9_000, "2025-02-01")
+    claim(first, "2026-02-01", estimate=2_000)
+    run(booked, SYSTEM)
+    return hire("head", "department_head", "D1")
+
+
+def listed(at):
+    return frames(at)[0]
+
+
+def test_the_entries_of_a_month_add_up_to_the_figure(head, visit):
+    at = visit(head, ROWS, metric="signed_premium", period="2026-03")
+    assert listed(at)["金额（元）"].sum() == sum(1_000 + number for number in range(60) if number % 6 == 2)
+    assert at.metric[0].value == "¥10,290.00"
+    assert at.metric[1].value == "10"
+    assert "2026年3月" in texts(at)
+
+
+def test_many_entries_are_turned_by_page_and_ordered(head, visit):
+    at = visit(head, ROWS, metric="signed_premium", period="2026", order="-amount")
+    assert len(listed(at)) == 50
+    assert listed(at)["金额（元）"].iloc[0] == 1_059
+    at = visit(head, ROWS, metric="signed_premium", period="2026", order="-amount", p="2")
+    assert len(listed(at)) == 10
+    assert listed(at)["金额（元）"].iloc[-1] == 1_000
+
+
+def test_filters_come_from_the_address(head, visit):
+    assert len(listed(visit(head, ROWS, metric="signed_premium", period="2026", salesperson="li"))) == 50
+    at = visit(head, ROWS, metric="signed_premium", period="2026", team="D1T2")
+    assert "此期间没有数据" in texts(at)
+    assert "1部2组" in texts(at)
+
+
+def test_of_a_ratio_both_sides_can_be_listed(head, visit):
+    at = visit(head, ROWS, metric="loss_ratio", period="2026")
+    assert listed(at)["金额（元）"].sum() == 2_000
+    at = visit(head, ROWS, metric="loss_ratio", period="2026", side="earned_premium")
+    assert at.metric[0].label == "合计"
+    assert len(listed(at)) == 50
+
+
+@pytest.mark.parametrize("metric", sorted(METRICS))
+def test_every_figure_lists_its_entries(head, visit, metric):
+    visit(head, ROWS, metric=metric, period="2026")
+
+
+def test_a_figure_that_is_not_open_to_the_role_is_not_listed(head, visit):
+    service = hire("service", "service", "C")
+    assert "未对您的角色开放" in texts(visit(service, ROWS, metric="signed_premium"))
+    assert "未对您的角色开放" in texts(visit(head, ROWS, metric="nonsense"))
+
+
+def test_a_customer_handed_out_of_scope_is_masked_and_its_money_stays(head, visit):
+    number = one(select(Audit.id))
+    assert number is not None
+    li, other = hire("li2"), hire("other", unit="D2T1")
+    moved = customer(li, "移交的客户")
+    policy(moved, 500, "2026-06-20")
+    hand_over(moved, other, "2026-06-25")
+    run(booked, SYSTEM)
+    at = visit(head, ROWS, metric="signed_premium", period="2026", salesperson="li2")
+    assert listed(at)["金额（元）"].sum() == 500
+    assert "移交的客户" not in listed(at).to_string()
+    assert "不在管辖范围" in listed(at).to_string()
+
+
+def asked(**more):
+    return Wanted(METRICS["signed_premium"], "signed_premium", year(2025), {}, "-day", 1)
+
+
+def test_the_file_has_the_same_rows_and_sum_and_is_noted_before_the_first_byte(head):
+    content = written_file(head, "xlsx", "签单保费", [("期间", "2025年")], lambda: _sheet(head, asked()))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    [columns, row] = list(book["1"].iter_rows(values_only=True))
+    assert columns[-1] == "金额（元）"
+    assert row[-1] == 9_000
+    assert book["1"]["E2"].data_type == "s"
+    assert "head (head)" in book["2"]["B1"].value
+    note = one(select(Audit).where(Audit.command == "export_rows"))
+    assert note.actor_login == "head"
+    assert '"rows": 1' in note.change
+
+
+def test_the_csv_holds_no_live_formula(head):
+    content = written_file(head, "csv", "签单保费", [], lambda: _sheet(head, asked())).decode("utf-8-sig")
+    assert "'=1+1" in content
+    assert ",=1+1" not in content
+    assert as_csv is not None
