@@ -57,15 +57,9 @@ def say_done() -> None:
 
 
 def form_key(form: str, *of: object) -> str:
-    """The idempotency key of an opened form.
+    """The idempotency key of an opened form: a second click on its button cannot do it twice.
 
-    `of` is what the form was opened on, a record's id and version: another version is another form. A form without a
-    record keeps its key until `open_form`, so that a second click on the same button cannot do it twice.
+    `of` is what the form was opened on, such as a record's id and version: another version is another form.
     """
     name = f"{_KEY}{form}:{':'.join(map(str, of))}"
     return str(st.session_state.setdefault(name, secrets.token_urlsafe(24)))
-
-
-def open_form(form: str) -> None:
-    """Give a form a new key because somebody opens it anew; a button's `on_click`."""
-    st.session_state.pop(f"{_KEY}{form}:", None)

@@ -37,7 +37,7 @@ def audit_list(me: Actor) -> None:
     with reading(me) as session:
         rows = audits(session, me, sought, offset=offset)
     with shown:
-        picked = picking("audit", rows, _columns(), most=16)
+        picked = picking("audit", rows, _columns(), most=12)
     row = next((row for row in rows if row.id == picked), None)
     if row is None:
         st.caption(t("audit.pick"))
@@ -47,12 +47,12 @@ def audit_list(me: Actor) -> None:
 
 def _sought(commands: list[str], tables: list[str]) -> Sought:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        with st.container(width=220):
+        with st.container(width=180):
             search = search_box("audit", t("audit.search"))
         command = _choice("command", commands, plain("audit.any_command"), _command)
         table_name = _choice("table", tables, plain("audit.any_table"), _kept)
         outcome = _choice("outcome", list(OUTCOMES), plain("audit.any_outcome"), _ending)
-        with st.container(width=240):
+        with st.container(width=215):
             days: Any = st.date_input(
                 t("audit.days"),
                 value=[],
@@ -66,7 +66,7 @@ def _sought(commands: list[str], tables: list[str]) -> Sought:
 
 
 def _choice(name: str, codes: list[str], everything: str, named: Callable[[str], str]) -> str:
-    with st.container(width=160):
+    with st.container(width=132):
         return choose(name, t("form.choose"), ["", *codes], lambda code: named(code) if code else everything)
 
 

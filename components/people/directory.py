@@ -44,7 +44,7 @@ def directory(me: Actor) -> None:
     with reading(me) as session:
         rows = people(session, **asked, offset=offset)
     with table:
-        picked = picking("people", rows, _columns(), most=PAGE)
+        picked = picking("people", rows, _columns(), most=10)
     if picked is None:
         st.caption(t("people.pick"))
     else:
@@ -93,9 +93,9 @@ def _with_those_below(units: Sequence[UnitRow], code: str) -> list[int]:
 
 def _columns() -> list[Column]:
     return [
-        Column(plain("people.name"), lambda row: row.name, width=150),
+        Column(plain("people.name"), lambda row: row.name, width=120),
         Column(plain("people.login"), lambda row: row.login, width=130),
-        Column(plain("people.role"), lambda row: plain(f"role.{row.role}"), width=110),
+        Column(plain("people.role"), lambda row: plain(f"role.{row.role}"), width=140),
         Column(plain("people.unit"), lambda row: row.unit_name, width=160),
         Column(plain("people.joined_on"), lambda row: row.joined_on, "day"),
         Column(plain("people.state"), _state, width=80),

@@ -32,7 +32,7 @@ def unit_list(me: Actor) -> None:
     if not units:
         nothing(t("people.no_units"), ":material/account_tree:")
         return
-    picked = picking("units", units, _columns(), most=30)
+    picked = picking("units", units, _columns(), most=14)
     unit = next((unit for unit in units if unit.id == picked), None)
     if unit is None:
         st.caption(t("people.pick_unit"))

@@ -323,7 +323,7 @@ def test_who_holds_anything_is_not_disabled_and_the_sentence_counts_it(admin):
         assert holdings(session, li.person_id) == Holdings(customers=2, memberships=1, activities=1)
     with pytest.raises(Refusal) as refused:
         disable(admin, li)
-    assert "2 位客户、1 个协作客户和 1 项未完成的活动" in sentence(refused)
+    assert "2 位客户、1 个协办客户和 1 项未完成的活动" in sentence(refused)
     assert actor_named("li")
     made.hand_over(first, wang, "2026-06-30")
     made.hand_over(second, wang, "2026-06-30")
