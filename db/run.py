@@ -19,8 +19,10 @@ from db.access import GRANTS, Actor, require
 from db.audit import Notebook
 from db.engine import Database, database
 from db.errors import Busy, Denied, Refusal, Stale, sentences
+from db.models.claims import ClaimEvent
 from db.models.customers import Customer
 from db.models.people import Person, Role
+from db.models.policies import Cost, Credit, PremiumEvent
 from db.models.sign_in import Credential, RecoveryCode, SignInSession
 from db.models.system import Audit, CommandKey
 from db.models.work import DayPlan
@@ -31,6 +33,7 @@ from db.upsert import insert_or
 
 Result = TypeVar("Result")
 KEPT: tuple[type[SQLModel], ...] = (Audit, CommandKey)
+CREDITED = (("premium_event_id", PremiumEvent), ("claim_event_id", ClaimEvent), ("cost_id", Cost))
 OWN: dict[type[SQLModel], str] = {
     Person: "id",
     Credential: "person_id",
@@ -74,16 +77,17 @@ def _held(record: Any, name: str) -> set[Any]:
 def _customers_of(session: WritingSession, record: Any) -> set[int]:
     """The customers a record hangs on or hung on; none for a record of no customer."""
     model = type(record)
-    if model not in TO_CUSTOMER:
-        return set()
-    name, via = TO_CUSTOMER[model]
-    held = _held(record, name) - {None}
-    while via is not None and held:
-        name, above = TO_CUSTOMER[via]
-        table = via.__table__  # type: ignore[attr-defined]
-        held = set(session.trusted().execute(sa.select(table.c[name]).where(table.c.id.in_(held))).scalars())
-        via = above
-    return held
+    links = CREDITED if model is Credit else (TO_CUSTOMER[model],) if model in TO_CUSTOMER else ()
+    found: set[int] = set()
+    for name, via in links:
+        held = _held(record, name) - {None}
+        while via is not None and held:
+            name, above = TO_CUSTOMER[via]  # noqa: PLW2901 - one step up
+            table = via.__table__  # type: ignore[attr-defined]
+            held = set(session.trusted().execute(sa.select(table.c[name]).where(table.c.id.in_(held))).scalars())
+            via = above  # noqa: PLW2901
+        found |= held
+    return found
 
 
 def _check_customers(session: WritingSession, records: list[Any]) -> None:

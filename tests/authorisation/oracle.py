@@ -16,6 +16,22 @@ CLAIMS_SEES = {
     "claim", "claim_event", "claim_party",
 }  # fmt: skip
 
+HIDDEN_FROM = {
+    "service": ("customer.source", "membership.reason", "ownership.reason"),
+    "claims": ("customer.source", "customer.needs", "customer.tier", "customer.tags"),
+}
+POLICY_NAME = "id number product_id customer_id channel business_type"
+LENT = {
+    ("premium_event", "policy"): f"{POLICY_NAME} inception expiry cover_end cover_ended_on",
+    ("claim", "policy"): POLICY_NAME,
+    ("cost", "policy"): POLICY_NAME,
+    ("claim_event", "claim"): "id number policy_id reported_on status",
+    ("policy", "customer"): "id number region tier first_policy_id first_cover_on",
+    ("cost", "customer"): "id number region tier",
+    ("activity", "customer"): "id number region tier",
+}
+"""What a row in scope tells of the row above it that is not: what figures are grouped by, and no more."""
+
 
 class Oracle:
     """The answers for one person of a world."""

@@ -10,9 +10,8 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlmodel import col, select
 
 from authorisation import ways
-from authorisation.oracle import Oracle, key_of
+from authorisation.oracle import HIDDEN_FROM, LENT, Oracle, key_of
 from authorisation.world import settled
-from db.access import HIDDEN
 from db.errors import Denied
 from db.scope import booked, owns, sees, writable
 from db.session import reading
@@ -33,7 +32,7 @@ def check_world(seed, *, roles=None):
         chosen = [next(me for me in chosen if me.role == role and me.unit_id) for role in roles]
     for me in chosen:
         oracle, other = Oracle(world, me.person_id), next(one for one in chosen if one is not me)
-        for check in (rows_seen, rows_owned, rows_unasked, children_that_ride):
+        for check in (rows_seen, rows_owned, rows_unasked, children_that_ride, columns_lent):
             leaks, checks = check(world, oracle, me, other)
             found += leaks
             made += checks
@@ -88,6 +87,21 @@ def children_that_ride(world, oracle, me, other):
     return leaks, len(ways.PARENTS)
 
 
+def columns_lent(world, oracle, me, other):
+    """Of a row above one in scope no column may be read but those that figures are grouped by."""
+    leaks, made = [], 0
+    with reading(me) as session:
+        for (name, parent), lent in LENT.items():
+            child, above = ways.MODELS[name], ways.MODELS[parent]
+            link = getattr(child, f"{parent}_id")
+            for column in (column for column in above.__table__.c if column.name not in lent.split()):
+                asked = select(getattr(above, column.name)).join(child, link == above.id).where(sees(me, child))
+                made += 1
+                if not refused(lambda asked=asked: session.execute(asked)):
+                    leaks.append((world.seed, me.login, name, column))
+    return leaks, made
+
+
 def rows_unasked(world, oracle, me, other):
     leaks, made = [], 0
     for name, model in ((name, ways.MODELS[name]) for name in ways.PROTECTED):
@@ -132,7 +146,7 @@ def test_nobody_reads_a_row_out_of_scope_in_many_worlds(fresh, record_property):
 
 def test_hidden_fields_are_left_out_of_records_and_refused_as_columns(url):
     for me in settled(2).actors():
-        for table, name in (field.split(".") for field in sorted(HIDDEN.get(me.role, ()))):
+        for table, name in (field.split(".") for field in HIDDEN_FROM.get(me.role, ())):
             check_hidden(me, ways.MODELS[table], name)
 
 

@@ -98,7 +98,8 @@ def _customer(world, dice):
     number = len(world["customer"]) + 1
     world.add(
         "customer", number=f"K{number}", name=f"客户{number}", kind="individual",
-        tier=dice.choice(["high", "standard"]), tags=f"标{number}", needs=f"需{number}", source=f"源{number}", owned=1, version=1, known_since=DAY,
+        tier=dice.choice(["high", "standard"]), tags=f"标{number}", needs=f"需{number}", source=f"源{number}",
+        owned=1, version=1, known_since=DAY,
     )  # fmt: skip
     if dice.random() < 0.5:
         world.add("ownership", customer_id=number, person_id=_seller(world, dice), valid_from=DAY - timedelta(900),

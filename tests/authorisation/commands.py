@@ -1,0 +1,195 @@
+"""Every command: which roles may give it, and an order for it on somebody's scene. Said here once more, by hand."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pyotp
+from factories import activity, customer, hire, member, opportunity, product, unit_id
+from factories_money import claim, policy
+
+from db.imports.profiles import shipped_profile, shipped_text
+from db.periods import now
+from db.sign_in.credentials import new_credential
+
+TODAY = date(2026, 6, 30)
+LETTERS = {
+    "s": "salesperson", "m": "manager", "h": "department_head", "x": "executive", "v": "service", "c": "claims",
+    "y": "analyst", "a": "admin",
+}  # fmt: skip
+NAMES = iter(range(1, 10**6))
+
+
+@dataclass
+class Scene:
+    """A customer with one of everything, and somebody whose account is kept."""
+
+    customer: int
+    sale: int
+    activity: int
+    policy: int
+    membership: int
+    person: int
+    taker: int
+    me: object = None
+
+
+def scene(owner, *, claimed):
+    """A new customer of that owner; `claimed` for a customer that the claims desk sees."""
+    made, name = customer(owner, phone="13800001234"), next(NAMES)
+    term = policy(made, 1_000, "2026-01-01")
+    if claimed:
+        claim(term, "2026-05-01", estimate=10)
+    joined = member(made, hire(f"mate{name}", unit="D2T2"))
+    kept = hire(f"kept{name}", unit="D1T2")
+    from factories import write
+
+    write(new_credential(kept.person_id, password_hash="x"))
+    return Scene(
+        customer=made,
+        sale=opportunity(made, "contact"),
+        activity=activity(made, "2026-07-02", owner),
+        policy=term,
+        membership=joined,
+        person=kept.person_id,
+        taker=hire(f"taker{name}", unit=owner_unit(owner)).person_id,
+    )
+
+
+def owner_unit(owner):
+    return "D1T1" if owner.unit_id == unit_id("D1T1") else "D2T1"
+
+
+def with_actor(of, me):
+    return replace(of, me=me)
+
+
+HOPES = {"expected_premium": 1_000, "expected_close": date(2026, 9, 30)}
+SOUGHT = {"title": "车险", "business_type": "new"}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Who may, the order, whether it concerns a customer, so that another's must be refused, and from whom it is kept
+    by a rule of config.toml though the role has the right."""
+
+    who: str
+    order: object = None
+    of_customer: bool = False
+    kept_from: str = ""
+
+
+def staff_row():
+    from db.staff_list import StaffRow
+
+    return StaffRow(1, f"new{next(NAMES)}", "新人", "salesperson", "D1T1")
+
+
+def profile():
+    return shipped_profile("motor_portfolio")
+
+
+def renamed_profile():
+    return shipped_text("motor_portfolio").replace("motor_portfolio", f"own_{next(NAMES)}")
+
+
+COMMANDS = {
+    "add_customer": Trial("smh", lambda of: {"name": "某人", "kind": "individual"}),
+    "change_customer": Trial("smh", lambda of: {"customer_id": of.customer, "version": version("customer", of.customer), "name": "改"}, True),
+    "reveal_customer": Trial("smhvc", lambda of: {"customer_id": of.customer, "reason": "核实"}, True),
+    "add_member": Trial("smh", lambda of: {"customer_id": of.customer, "person_id": of.taker, "can_write": True, "reason": "协"}, True),
+    "end_membership": Trial("smh", lambda of: {"membership_id": of.membership, "version": 1}, True),
+    "assign_customer": Trial("mh", lambda of: {"customer_id": of.customer, "version": version("customer", of.customer), "person_id": of.taker, "reason": "调"}, True),
+    "add_opportunity": Trial("smh", lambda of: {"customer_id": of.customer, "kind": "project", "product_id": product(), **SOUGHT, **HOPES}, True),
+    "change_opportunity": Trial("smh", lambda of: {"opportunity_id": of.sale, "version": 1, "product_id": product(), **SOUGHT, **HOPES}, True),
+    "advance_opportunity": Trial("smh", lambda of: {"opportunity_id": of.sale, "version": 1, "to_stage": "lost", "lost_reason": "价", **HOPES}, True),
+    "plan_activity": Trial("smhv", lambda of: {"customer_id": of.customer, "kind": "call", "planned_on": TODAY, "subject": "回访"}, True),
+    "close_activity": Trial("smhv", lambda of: {"activity_id": of.activity, "version": 1, "status": "done", "outcome": "成"}, True),
+    "submit_plan": Trial("sm", lambda of: {"day": TODAY}),
+    "endorse_policy": Trial("hv", lambda of: {"policy_id": of.policy, "version": 1, "number": f"E{next(NAMES)}", "effective": TODAY, "premium_delta": 500, "reason": "加"}, True),
+    "export_rows": Trial("smhxvcya", lambda of: {"what": "x", "where": "", "rows": 1, "file": "csv"}),
+    "import_start": Trial("va", lambda of: {"fingerprint": f"f{next(NAMES)}", "file_hash": "h", "file_name": "a.csv", "profile": "motor_portfolio", "as_of": TODAY, "layout": "{}"}),
+    "import_rows": Trial("va", lambda of: {"run_id": started(of), "after": 0, "upto": 0, "rows": [], "rejects": [], "blank": 0, "complete": True}),
+    "import_check": Trial("va", lambda of: {"run_id": staged(of), "profile": profile()}),
+    "import_book": Trial("va", lambda of: {"run_id": staged(of), "profile": profile(), "today": TODAY}),
+    "import_profile": Trial("va", lambda of: {"content": renamed_profile()}),
+    "set_language": Trial("smhxvcya", lambda of: {"language": "en"}),
+    "change_password": Trial("smhxvcya", lambda of: {"old_hash": password_of(of.me), "password_hash": "y"}),
+    "enrol_totp": Trial("smhxvcya", lambda of: second_factor()),
+    "drop_totp": Trial("smhvcy", lambda of: {}, kept_from="xa"),
+    "sign_out": Trial("smhxvcya", lambda of: {"session_id": 0}),
+    "sign_out_everywhere": Trial("smhxvcya", lambda of: {}),
+    "reset_password": Trial("a", lambda of: {"person_id": of.person, "password_hash": "z"}),
+    "end_sessions": Trial("a", lambda of: {"person_id": of.person}),
+    "invite_outside": Trial("a", lambda of: {"person_id": of.person, "issuer": "i", "subject": f"s{next(NAMES)}"}),
+    "add_unit": Trial("a", lambda of: {"code": f"T{next(NAMES)}", "name": "新组", "kind": "team", "parent_id": unit_id("D1")}),
+    "change_unit": Trial("a", lambda of: {"unit_id": unit_id("D2"), "version": version("unit", unit_id("D2")), "name": "改名"}),
+    "add_person": Trial("a", lambda of: {"login": f"p{next(NAMES)}", "name": "新人", "role": "salesperson", "unit_id": unit_id("D1T1"), "password_hash": "x", "today": TODAY}),
+    "move_person": Trial("a", lambda of: {"person_id": of.person, "unit_id": unit_id("D2T1"), "placement_id": place_row(of.person), "today": TODAY}),
+    "change_role": Trial("a", lambda of: {"person_id": of.person, "version": version("person", of.person), "role": "manager"}),
+    "change_person": Trial("a", lambda of: {"person_id": of.person, "version": version("person", of.person), "name": "改名"}),
+    "disable_person": Trial("a", lambda of: {"person_id": of.person, "version": version("person", of.person), "today": TODAY}),
+    "enable_person": Trial("a", lambda of: {"person_id": of.person, "version": version("person", of.person), "unit_id": unit_id("D1T1"), "today": TODAY}),
+    "import_staff": Trial("a", lambda of: staff_order(staff_row())),
+}  # fmt: skip
+SYSTEM_ALONE = frozenset(
+    {
+        "count_guess", "finish_job", "forgive_guesses", "issue_ticket", "mend_summaries", "note_visit", "open_session",
+        "set_tiers", "set_up", "sweep_up", "take_lease", "use_code",
+    }
+)  # fmt: skip
+"""Commands of jobs and of the entrance: refused to everybody who is signed in."""
+
+PAGES = {
+    "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc", "customers": "smhxvc",
+    "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc", "opportunities": "smhx", "opportunity": "smhx",
+    "activities": "smhxv", "imports": "va", "people": "a", "audit": "a",
+}  # fmt: skip
+
+
+def roles(letters):
+    return {LETTERS[letter] for letter in letters}
+
+
+def staff_order(row):
+    return {"rows": [row], "password_hashes": {row.login: "x"}, "today": TODAY}
+
+
+def version(table, number):
+    from authorisation.world import kept
+
+    return next(row["version"] for row in kept(table) if row["id"] == number)
+
+
+def place_row(person):
+    from authorisation.world import kept
+
+    return next(row["id"] for row in kept("placement") if row["person_id"] == person and not row["valid_to"])
+
+
+def password_of(me):
+    from authorisation.world import kept
+
+    return next(row["password_hash"] for row in kept("credential") if row["person_id"] == me.person_id)
+
+
+def second_factor():
+    from db.sign_in import totp
+
+    shared = totp.new_secret()
+    return {"sealed_secret": totp.sealed(shared), "code": pyotp.TOTP(shared).at(now()), "recovery_hashes": ()}
+
+
+def started(of):
+    from db.commands.import_start import import_start
+    from db.run import run
+
+    return run(import_start, of.me, **COMMANDS["import_start"].order(of)).run_id
+
+
+def staged(of):
+    from db.commands.import_rows import import_rows
+    from db.run import run
+
+    order = COMMANDS["import_rows"].order(of)
+    run(import_rows, of.me, **order)
+    return order["run_id"]

@@ -1,0 +1,342 @@
+"""What every public reading function of db gives to whom: a check against the oracle, or why it needs none."""
+
+from datetime import date
+from fractions import Fraction
+
+from authorisation.oracle import key_of
+from db.drill import drill_rows
+from db.errors import Denied, Refusal
+from db.measure import measure
+from db.periods import Period
+from db.queries import (
+    accounts,
+    activities,
+    audits,
+    choices,
+    claims,
+    customers,
+    days_with_figures,
+    import_runs,
+    opportunities,
+    overdue_instalments,
+    own_sessions,
+    policies,
+    renewals_due,
+    targets,
+)
+from db.queries.customer_record import customer_record
+
+DIRECTORY = "the directory, products and units: for whoever is signed in"
+ENTRANCE = "makes the actor itself, before anybody is one"
+PURE = "works on what it is handed"
+SYSTEM_ONLY = "a job's own reading in the system's name; hands out no rows"
+FOR_COMMANDS = "a command's own reading of the directory, under that command's right"
+PROFILES = "names and texts of import profiles: no record of anybody"
+ALL_TIME = Period(date(2020, 1, 1), date(2030, 1, 1))
+
+
+def asked(call):
+    """What a call answers; a refusal is answered as none at all."""
+    try:
+        return call()
+    except Refusal:
+        return None
+
+
+def same(found, wanted):
+    return [] if found == wanted else [(found, wanted)]
+
+
+def ids(rows):
+    return {row.id for row in rows}
+
+
+def seen_through(oracle, table, world, *links):
+    """Rows of a table in sight whose parents are in sight as well: what a list that names them can show."""
+    shown = oracle.sees(table)
+    return {
+        row["id"]
+        for row in world[table]
+        if row["id"] in shown and all(_parent(world, row, path) in oracle.sees(path[-1]) for path in links)
+    }
+
+
+def _parent(world, row, path):
+    for name in path:
+        row = world[name][row[f"{name}_id"] - 1]
+    return row["id"]
+
+
+def activity_list(session, me, oracle, world):
+    wanted = seen_through(oracle, "activity", world, ("customer",))
+    every = activities.Asked()
+    yield from same(ids(activities.activities(session, me, every, limit=500)), wanted)
+    yield from same(activities.count_activities(session, me, every), len(wanted))
+    for row in world["activity"]:
+        one = asked(lambda row=row: activities.activity(session, me, row["id"]))
+        yield from same(one is not None, row["id"] in wanted)
+
+
+def team(session, me, oracle, world):
+    logins = {person["login"] for person in world["person"] if person["id"] in oracle.people()}
+    for row in activities.team_day(session, me, date(2026, 6, 30)):
+        if row.login not in logins:
+            yield row
+
+
+def customer_list(session, me, oracle, world):
+    wanted = oracle.sees("customer")
+    every = customers.Asked()
+    yield from same(ids(customers.customers(session, me, every, limit=500)), wanted)
+    yield from same(customers.count_customers(session, me, every), len(wanted))
+    for row in world["customer"]:
+        found = customers.customers(session, me, customers.Asked(search=row["name"]))
+        yield from same(row["id"] in ids(found), row["id"] in wanted)
+    yield from same(customers.regions(session, me), [])
+
+
+def records(session, me, oracle, world):
+    for row in world["customer"]:
+        record = asked(lambda row=row: customer_record(session, me, row["id"]))
+        yield from same(record is not None, row["id"] in oracle.sees("customer"))
+        if record is None:
+            continue
+        of = {
+            "policy": record.policies, "claim": record.claims, "opportunity": record.opportunities,
+            "activity": record.activities,
+        }  # fmt: skip
+        for table, part in of.items():
+            mine = {
+                one["id"]
+                for one in world[table]
+                if oracle.customer_of(table, one) == row["id"] and one["id"] in oracle.sees(table)
+            }
+            yield from same(ids(part or ()), mine)
+        serving = {
+            one["person_id"]
+            for one in (*world["ownership"], *world["membership"])
+            if one["customer_id"] == row["id"] and not one["valid_to"]
+        }
+        phone = record.private.phone if record.private else None
+        if phone and "*" not in phone and me.person_id not in serving:
+            yield (row["id"], "in full")
+
+
+def policy_records(session, me, oracle, world):
+    for row in world["policy"]:
+        record = asked(lambda row=row: policies.policy_record(session, me, row["id"]))
+        yield from same(record is not None, row["id"] in oracle.sees("policy"))
+        if record is not None:
+            booked = [one for one in world["premium_event"] if one["policy_id"] == row["id"]]
+            mine = [str(one["kind"]) for one in booked if one["id"] in oracle.sees("premium_event")]
+            yield from same(sorted(str(one.kind) for one in record.bookings), sorted(mine))
+
+
+def claim_list(session, me, oracle, world):
+    wanted = seen_through(oracle, "claim", world, ("policy",), ("policy", "customer"))
+    yield from same(ids(claims.claims(session, me, claims.Asked(), limit=500)), wanted)
+    yield from same(claims.count_claims(session, me, claims.Asked()), len(wanted))
+
+
+def sale_list(session, me, oracle, world):
+    wanted = oracle.sees("opportunity")
+    every = opportunities.Asked(outcome="all")
+    yield from same(ids(opportunities.opportunities(session, me, every, limit=500)), wanted)
+    own = opportunities.opportunities(session, me, every, own=True, limit=500)
+    yield from same(ids(own), oracle.owns("opportunity"))
+    yield from same(opportunities.count_opportunities(session, me, every)[0], len(wanted))
+    for row in world["opportunity"]:
+        one = asked(lambda row=row: opportunities.opportunity(session, me, row["id"]))
+        yield from same(one is not None, row["id"] in wanted)
+        yield from same(bool(opportunities.steps(session, me, row["id"])), row["id"] in wanted)
+        if one is not None:
+            opportunities.kinds_done(session, me, one)
+
+
+def due_lists(session, me, oracle, world):
+    for row in [*renewals_due.renewals_due(session, me), *overdue_instalments.overdue_instalments(session, me)]:
+        if row.customer_id not in oracle.owns("customer") or row.policy_id not in oracle.owns("policy"):
+            yield row
+
+
+def choice_lists(session, me, oracle, world):
+    codes = {row["code"] for row in world["unit"] if row["id"] in oracle.units}
+    logins = {row["login"] for row in world["person"] if oracle._open_unit(row["id"]) in oracle.units}
+    for name in ("department", "team", "salesperson", "line", "product", "tier"):
+        found = {one.code for one in choices.choices(session, me, name)}
+        if name in ("department", "team", "salesperson"):
+            yield from sorted(found - codes - logins)
+
+
+def audit_list(session, me, oracle, world):
+    wanted = oracle.sees("audit")
+    found = ids(audits.audits(session, me, audits.Sought(), limit=500))
+    # What the test itself did is in the audit as well.
+    yield from same(found >= wanted, True)
+    yield from same(bool(found), bool(wanted))
+    yield from same(bool(audits.count_audits(session, me, audits.Sought())), bool(wanted))
+    yield from same(bool(audits.audited(session, me)[0]), bool(wanted))
+
+
+def target_sums(session, me, oracle, world):
+    rows = [row for row in world["target"] if row["id"] in oracle.sees("target")]
+    whose = me.person_id if me.role == "salesperson" else None
+    wanted = sum(row["amount"] for row in rows if row["person_id"] == whose)
+    yield from same(targets.targets(session, me, ALL_TIME).get("signed_premium", 0), wanted)
+
+
+def first_and_last(session, me, oracle, world):
+    """The month that figures begin with: of premium signed, or where that is not read of claims or policies."""
+    if me.role in ("service", "claims"):
+        table, name = ("policy", "inception") if me.role == "service" else ("claim_event", "booked_on")
+        days = [row[name] for row in world[table] if row["id"] in oracle.sees(table)]
+        wanted = min(days).replace(day=1) if days else None
+    else:
+        table = "month_by_person" if me.role == "salesperson" else "month_by_product"
+        keys = oracle.sees(table)
+        rows = [row for row in world[table] if row["kind"] == "signed" and key_of(table, row) in keys]
+        months = [row["month"] for row in rows if row["month"] <= 202606]
+        wanted = date(min(months) // 100, min(months) % 100, 1) if months else None
+    found = days_with_figures.days_with_figures(session, me)
+    yield from same(found[0] if found else None, wanted)
+
+
+def accounts_kept(session, me, oracle, world):
+    for person in world["person"]:
+        held = accounts.holdings(session, person["id"])
+        state = accounts.sign_in_state(session, person["id"])
+        if me.role != "admin" and (held or (state.has_password and person["id"] != me.person_id)):
+            yield (person["id"], held, state)
+
+
+def own_sign_ins(session, me, oracle, world):
+    yield from (one for one in own_sessions.own_sessions(me) if one.person_id != me.person_id)
+    yield from same(own_sessions.has_second_factor(me), False)
+
+
+def imports_made(session, me, oracle, world):
+    may = me.role in ("service", "admin")
+    yield from same(asked(lambda: import_runs.import_runs(me)) is not None, may)
+    yield from same(asked(lambda: import_runs.own_rejects(me, 1, 5)), None)
+    yield from same(asked(lambda: list(import_runs.own_rejects_csv(me, 1, ["a"], 5))), None)
+
+
+def figures(session, me, oracle, world):
+    """Σ of the ledger rows in the actor's scope, and the drill-down lists exactly these."""
+    ledgers = {
+        "signed_premium": ("premium_event", ("sign", "cancellation")),
+        "received_premium": ("premium_event", ("receipt",)),
+        "incurred_claims": ("claim_event", ("estimate",)),
+        "paid_claims": ("claim_event", ("payment",)),
+    }
+    for name, (table, kinds) in ledgers.items():
+        booked = [row for row in world[table] if row["id"] in oracle.booked(table) and str(row["kind"]) in kinds]
+        wanted = sum((_worth(oracle, table, row) for row in booked), Fraction(0))
+        if name == "received_premium":
+            refunds = [row for row in world[table] if row["id"] in oracle.booked(table) and row["kind"] == "refund"]
+            wanted -= sum((_worth(oracle, table, row) for row in refunds), Fraction(0))
+            booked += refunds
+        if not may_ask(me, name):
+            yield from same(asked(lambda name=name: measure(session, me, name, period=ALL_TIME)), None)
+            continue
+        total = measure(session, me, name, period=ALL_TIME).total
+        yield from same(total, wanted)
+        drill = drill_rows(session, me, name, period=ALL_TIME, limit=500)
+        yield from same(({row.row_id for row in drill.rows}, drill.total), ({row["id"] for row in booked}, wanted))
+        for row in drill.rows:
+            if not row.hidden and row.customer_id not in oracle.sees("customer"):
+                yield (name, row)
+
+
+def _worth(oracle, table, row):
+    if oracle.role != "salesperson":
+        return Fraction(row["amount"])
+    mine = (one for one in oracle.world["credit"] if one[f"{table}_id"] == row["id"] and one["person_id"] == oracle.me)
+    return Fraction(sum(one["amount"] for one in mine))
+
+
+def may_ask(me, name):
+    """Which figures a role may ask for, said here once more."""
+    if me.role in ("salesperson", "manager", "department_head", "executive"):
+        return True
+    some = {"service": {"received_premium"}, "claims": {"incurred_claims", "paid_claims"}}
+    return name in some.get(str(me.role), set())
+
+
+READERS = {
+    "accounts.holdings": accounts_kept,
+    "accounts.sign_in_state": accounts_kept,
+    "activities.activities": activity_list,
+    "activities.activity": activity_list,
+    "activities.count_activities": activity_list,
+    "activities.team_day": team,
+    "actors.actor_named": ENTRANCE,
+    "actors.actor_of": ENTRANCE,
+    "actors.as_actor": ENTRANCE,
+    "actors.units_below": DIRECTORY,
+    "audits.audited": audit_list,
+    "audits.audits": audit_list,
+    "audits.change_lines": PURE,
+    "audits.count_audits": audit_list,
+    "choices.choices": choice_lists,
+    "claims.claims": claim_list,
+    "claims.count_claims": claim_list,
+    "colleagues.joining": DIRECTORY,
+    "customer_record.customer_record": records,
+    "customer_record.masked": PURE,
+    "customers.count_customers": customer_list,
+    "customers.customers": customer_list,
+    "customers.regions": customer_list,
+    "customers.tier_shown": PURE,
+    "days_with_figures.days_with_figures": first_and_last,
+    "drill.drill_rows": figures,
+    "import_profiles.profile_named": PROFILES,
+    "import_profiles.profile_names": PROFILES,
+    "import_profiles.profile_text": PROFILES,
+    "import_runs.import_runs": imports_made,
+    "import_runs.own_rejects": imports_made,
+    "import_runs.own_rejects_csv": imports_made,
+    "measure.measure": figures,
+    "opportunities.count_opportunities": sale_list,
+    "opportunities.kinds_done": sale_list,
+    "opportunities.missing_for": PURE,
+    "opportunities.opportunities": sale_list,
+    "opportunities.opportunity": sale_list,
+    "opportunities.steps": sale_list,
+    "overdue_instalments.overdue_instalments": due_lists,
+    "own_sessions.has_second_factor": own_sign_ins,
+    "own_sessions.own_sessions": own_sign_ins,
+    "people.count_people": DIRECTORY,
+    "people.one_person": FOR_COMMANDS,
+    "people.other_admins": FOR_COMMANDS,
+    "people.people": DIRECTORY,
+    "people.person_row": DIRECTORY,
+    "people.person_with_login": DIRECTORY,
+    "people.place_now": FOR_COMMANDS,
+    "people.places": DIRECTORY,
+    "policies.chain_of": PURE,
+    "policies.policies_of": records,
+    "policies.policy_record": policy_records,
+    "products.products": DIRECTORY,
+    "renewals_due.renewals_due": due_lists,
+    "staff_plan.plan_staff": FOR_COMMANDS,
+    "summary_faults.summary_faults": SYSTEM_ONLY,
+    "targets.targets": target_sums,
+    "units.open_unit": FOR_COMMANDS,
+    "units.unit_coded": DIRECTORY,
+    "units.unit_tree": DIRECTORY,
+}
+"""function → its check, or the reason why it has none. `Denied` where nothing may be seen counts as seeing nothing."""
+
+
+def leaks_of(session, me, oracle, world):
+    """What any reading function gives away, and how many were tried."""
+    checks = {check for check in READERS.values() if callable(check)}
+    found = []
+    for check in sorted(checks, key=lambda check: check.__name__):
+        try:
+            found += [(world.seed, me.login, check.__name__, leak) for leak in check(session, me, oracle, world)]
+        except Denied as denied:
+            if oracle.sees("customer"):
+                found.append((world.seed, me.login, check.__name__, denied.key))
+    return found, len(checks)
