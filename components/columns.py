@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from components.listing import Column, yuan
@@ -20,18 +21,19 @@ def customer_column() -> Column:
     return Column(plain("customers.name"), lambda row: row.customer, width=110)
 
 
-def activity_columns(*, customer: bool, person: bool) -> list[Column]:
+def activity_columns(rows: Sequence[Any], *, customer: bool, person: bool) -> list[Column]:
     """Activities; with `customer` and `person` also with whom, and whose they are."""
     with_whom = [customer_column()] if customer else []
     who = [Column(plain("work.person"), lambda row: row.person, width=90)] if person else []
+    told = any(row.outcome for row in rows)
     return [
-        Column(plain("work.subject"), lambda row: row.subject, width=150),
+        Column(plain("work.subject"), lambda row: row.subject, width=160),
         *with_whom,
         Column(plain("work.planned_on"), lambda row: row.planned_on, "day"),
         Column(plain("work.kind"), lambda row: plain(f"activity_kind.{row.kind}"), width=70),
         Column(plain("work.status"), _activity_status, width=90),
         *who,
-        Column(plain("work.outcome"), lambda row: row.outcome, width=200),
+        *([Column(plain("work.outcome"), lambda row: row.outcome, width=200)] if told else []),
     ]
 
 
@@ -45,12 +47,12 @@ def sale_columns(*, customer: bool, owner: bool) -> list[Column]:
     who = [Column(plain("customers.owner"), lambda row: row.owner, width=90)] if owner else []
     return [
         Column(plain("sales.title"), lambda row: row.title, width=150),
-        *with_whom,
-        *who,
-        Column(plain("sales.stage"), lambda row: stage_name(row.kind, row.stage), width=100),
+        Column(plain("sales.stage"), lambda row: stage_name(row.kind, row.stage), width=90),
         Column(plain("sales.expected_premium"), lambda row: yuan(row.expected_premium), "yuan", 120),
         Column(plain("sales.expected_close"), lambda row: row.expected_close, "day"),
-        Column(plain("sales.next_step"), lambda row: row.next_step, width=150),
+        *who,
+        *with_whom,
+        Column(plain("sales.next_step"), lambda row: row.next_step, width=130),
         Column(plain("sales.days_without"), lambda row: (today() - row.evidence_on).days, "count"),
         Column(plain("sales.stalled"), lambda row: row.stalled, "flag"),
     ]
@@ -83,10 +85,10 @@ def day_columns() -> list[Column]:
     """A team's day, a person a row."""
     return [
         Column(plain("work.person"), lambda row: row.person, width=110),
-        Column(plain("team.missed"), lambda row: row.missed, "count"),
-        Column(plain("team.open"), lambda row: row.open, "count"),
         Column(plain("team.planned"), lambda row: row.planned, "count"),
         Column(plain("team.done"), lambda row: row.done, "count"),
+        Column(plain("team.missed"), lambda row: row.missed, "count"),
+        Column(plain("team.open"), lambda row: row.open, "count"),
         Column(plain("team.unplanned"), lambda row: row.unplanned, "count"),
         Column(plain("team.submitted"), lambda row: row.submitted, "flag"),
     ]

@@ -84,12 +84,8 @@ def _details(me: Actor, record: CustomerRecord) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _private(me, record)
-        if record.who.needs:
-            st.caption(t("customers.needs"))
-            st.text(record.who.needs)
-        if record.who.tags:
-            st.caption(t("field.tags"))
-            st.text(record.who.tags)
+        typed = [(plain("field.needs"), record.who.needs or ""), (plain("field.tags"), record.who.tags or "")]
+        facts("needs", [(name, value) for name, value in typed if value])
     with right:
         st.markdown(f"**{t('customers.contacts')}**")
         for contact in record.contacts:

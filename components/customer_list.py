@@ -90,7 +90,7 @@ def _rows(me: Actor, asked: Asked, sort: str, total: int) -> None:
 
 def _columns(me: Actor) -> list[Column]:
     tier = (
-        [Column(plain("customers.tier"), lambda row: plain("tier.high") if row.tier == Tier.HIGH else "", width=80)]
+        [Column(plain("customers.tier"), lambda row: plain("tier.high") if row.tier == Tier.HIGH else "", width=70)]
         if tier_shown(me)
         else []
     )

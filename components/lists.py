@@ -95,7 +95,7 @@ def activity_list(
     none: Label | None = None,
 ) -> None:
     """Activities; the picked one with its customer and the form that closes it."""
-    picked = picking(key, rows, activity_columns(customer=customer, person=person), most=most)
+    picked = picking(key, rows, activity_columns(rows, customer=customer, person=person), most=most)
     if picked is None:
         if not rows:
             nothing(none or t("lists.nothing_open"))

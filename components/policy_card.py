@@ -95,15 +95,20 @@ def _facts(record: PolicyRecord) -> list[tuple[str, str]]:
 
 
 def _chain(record: PolicyRecord) -> None:
-    """The terms of the chain, the latest first; the one that is shown stands out, the others lead to themselves."""
-    for row in record.chain:
-        years = f"{day(row.inception)} – {day(row.expiry)}"
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if row.id == record.row.id:
-                st.markdown(f"**{label(row.number)}**", width="content")
-            else:
-                st.button(row.number, key=f"chain.{row.id}", type="tertiary", on_click=say, kwargs={"id": str(row.id)})
-            st.caption(f"{label(years)} · {money(row.premium)}", width="content")
+    """The terms of the chain, the latest first; the one that is shown is marked, the others lead to themselves."""
+    with st.container(gap=None):
+        for row in record.chain:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.button(
+                    label(row.number),
+                    key=f"chain.{row.id}",
+                    type="tertiary",
+                    icon=":material/radio_button_checked:" if row.id == record.row.id else ":material/circle:",
+                    on_click=say,
+                    kwargs={"id": str(row.id)},
+                )
+                years = f"{day(row.inception)} – {day(row.expiry)} · {money(row.premium)}"
+                st.caption(label(years), width="content")
 
 
 def _ledger(record: PolicyRecord) -> None:

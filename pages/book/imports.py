@@ -38,7 +38,8 @@ job = job_of(me, st.session_state.get(JOB, ""))
 if job is not None and not job.ended:
     progress()
 else:
-    import_form(me)
+    booked = job is not None and job.report is not None and not job.dry_run
+    import_form(me, turn=job.token if booked else "")
     if job is not None and job.report is not None:
         report_card(me, job.report)
     elif job is not None and job.refusal is not None:
