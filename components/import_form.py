@@ -21,11 +21,12 @@ from db.queries.import_profiles import profile_names, profile_text
 JOB = "import.job"
 
 
-def import_form(me: Actor) -> None:
-    """The file, the profile, what was found out about the file, and the two buttons."""
+def import_form(me: Actor, turn: str = "") -> None:
+    """The file, the profile, what was found out about the file, and the two buttons; a new `turn` begins empty."""
     with st.container(border=True):
         left, right = st.columns([2, 1])
-        upload = left.file_uploader(t("import.file"), help=t("import.file_help"))
+        with left:
+            upload = st.file_uploader(t("import.file"), help=t("import.file_help"), key=f"import.upload.{turn}")
         profile = right.selectbox(t("import.profile"), profile_names(), key="import.profile")
         with right.popover(t("import.show_profile"), icon=":material/rule:"):
             st.code(profile_text(profile), language="toml")

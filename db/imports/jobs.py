@@ -4,10 +4,10 @@ import hashlib
 import logging
 import os
 import secrets
-import threading
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from threading import Lock, Thread
 
 from db.access import Actor, require
 from db.errors import Busy, Refusal
@@ -18,11 +18,14 @@ from db.imports.parse import TermParser
 from db.imports.report import ImportReport
 from db.imports.sniff import sniff
 from db.keys import data_folder
+from db.periods import now
 from db.queries.import_profiles import profile_named
 
 log = logging.getLogger(__name__)
 
 KEPT = 20
+# an upload that nobody booked holds personal particulars: it does not stay
+KEPT_SECONDS = 86_400
 
 
 @dataclass
@@ -45,13 +48,16 @@ class Job:
 
 
 _jobs: dict[str, Job] = {}
-_registry = threading.Lock()
+_registry = Lock()
 
 
 def keep_file(name: str, content: bytes) -> Path:
     """Keep an upload where the job finds it, under its hash; only this account can read it."""
     folder = data_folder() / "imports"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in folder.iterdir():
+        if left.stat().st_mtime < now().timestamp() - KEPT_SECONDS:
+            left.unlink(missing_ok=True)
     path = folder / hashlib.sha256(name.encode() + b"\0" + content).hexdigest()
     if not path.exists():
         draft = path.with_suffix(f".{secrets.token_hex(4)}")
@@ -104,7 +110,7 @@ def start_import(
             job.reference = secrets.token_hex(4)
             log.exception("import failed, reference %s", job.reference)
 
-    threading.Thread(target=work, name="import", daemon=True).start()
+    Thread(target=work, name="import", daemon=True).start()
     return job
 
 

@@ -1,5 +1,6 @@
 """Imports beside the screen: one at a time, one's own only, and every end is told."""
 
+import os
 import threading
 
 import pytest
@@ -59,6 +60,13 @@ def test_an_upload_is_kept_for_this_account_alone_until_it_is_booked(service):
     assert look_at(path, "motor_portfolio", Overrides()).delimiter == ";"
     ended(start(service))
     assert not path.exists()
+
+
+def test_an_upload_that_nobody_booked_does_not_stay(service):
+    left = keep_file("other.csv", b"1")
+    os.utime(left, (0, 0))
+    assert keep_file("motor.csv", TEXT).exists()
+    assert not left.exists()
 
 
 def test_a_refusal_and_a_failure_are_told(service, monkeypatch):

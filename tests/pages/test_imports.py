@@ -1,0 +1,116 @@
+"""The import page as it is clicked through: looked at, tried, corrected, booked."""
+
+from dataclasses import dataclass
+
+import pytest
+from sqlmodel import select
+
+import factories as made
+from db.imports import jobs
+from db.imports.import_file import Progress
+from db.models.policies import Policy
+from motor_file import COLUMNS, csv_text, found, motor_staff, term
+from opening import fine, frames, opening, texts
+
+PAGE = "pages/book/imports.py"
+ROWS = [term(1, "2017-01-01", Date_lapse="01/01/2019"), term(2, "2017-01-01", "=1+1")]
+
+
+@dataclass
+class Upload:
+    """What the uploader gives."""
+
+    name: str
+    content: bytes
+
+    def getvalue(self):
+        return self.content
+
+
+class AtOnce:
+    """A thread that has ended when `start` returns."""
+
+    def __init__(self, target, **_named):
+        self.start = target
+
+
+@pytest.fixture
+def service(url, tmp_path, monkeypatch):
+    monkeypatch.setenv("BAOKE_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(jobs, "_jobs", {})
+    monkeypatch.setattr(jobs, "Thread", AtOnce)
+    motor_staff()
+    return made.hire("service", "service", "C")
+
+
+@pytest.fixture
+def page(service, monkeypatch):
+    """Open the page with a file in the uploader, or with none."""
+
+    def opened(content=None, name="motor_2017-12-31.csv", me=service):
+        upload = Upload(name, content) if content is not None else None
+        monkeypatch.setattr("streamlit.file_uploader", lambda *_given, **_named: upload)
+        return opening(monkeypatch)(me, PAGE)
+
+    return opened
+
+
+def press(at, text):
+    (button,) = [each for each in at.button if each.label == text]
+    return fine(button.click().run())
+
+
+def metrics(at):
+    return {each.label: each.value for each in at.metric}
+
+
+def test_before_any_file(page):
+    at = page()
+    assert "还没有导入过文件" in texts(at)
+    assert not [each for each in at.button if each.label in ("试运行", "导入")]
+
+
+def test_a_file_is_looked_at_tried_and_booked(page):
+    at = page(csv_text(ROWS).encode())
+    shown = frames(at)[0]
+    assert {"分隔符": ";", "编码": "utf-8"}.items() <= dict(
+        zip(shown.iloc[:, 0], shown.iloc[:, 1], strict=True)
+    ).items()
+    at = press(at, "试运行")
+    assert "账务未变" in texts(at)
+    assert metrics(at) == {"新增": "1", "变更": "0", "失效": "0", "不变": "0", "重复": "0", "拒绝": "1"}
+    assert any("Premium 不是金额：=1+1" in str(frame.values) for frame in frames(at))
+    assert any("失效日晚于到期日" in str(frame.values) for frame in frames(at))
+    assert not found(select(Policy))
+    at = press(at, "导入")
+    assert "已导入" in at.success[0].value
+    assert len(found(select(Policy))) == 1
+    assert "已入账" in str(frames(at)[-1].values)
+
+
+def test_a_file_that_cannot_be_taken_is_answered_with_a_sentence(page):
+    at = page(csv_text(ROWS, columns=[name for name in COLUMNS if name != "Premium"]).encode())
+    assert "文件缺少列：Premium" in texts(at)
+    assert "不是表格" in texts(page(b"\x00\x01" * 5000))
+    swapped = csv_text([term(1, "2017-01-01", Date_birth="05/25/1980")]).encode()
+    assert "月日颠倒" in texts(press(page(swapped), "导入"))
+
+
+def test_the_profile_is_shown_and_the_day_is_that_of_the_name(page):
+    at = page(csv_text(ROWS).encode())
+    assert "Date_last_renewal" in at.code[0].value
+    assert str(at.date_input[0].value) == "2017-12-31"
+
+
+def test_while_it_runs_the_page_tells_how_far_it_is(page, monkeypatch):
+    class Never(AtOnce):
+        def __init__(self, **_named):
+            self.start = lambda: None
+
+    monkeypatch.setattr(jobs, "Thread", Never)
+    at = press(page(csv_text(ROWS).encode()), "导入")
+    (job,) = jobs._jobs.values()
+    job.progress = Progress("read", 4000, 80000, 12.3)
+    assert "可以离开此页" in texts(fine(at.run()))
+    job.reference = "0a1b2c3d"
+    assert "0a1b2c3d" in texts(fine(at.run()))
