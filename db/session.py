@@ -55,6 +55,12 @@ def _check(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(*options)
 
 
+@event.listens_for(ActorSession, "before_flush")
+def _only_commands_write(session: Any, _context: Any, _instances: Any) -> None:
+    if session.verb is None and (session.new or session.deleted or any(map(session.is_modified, session.dirty))):
+        raise Denied("core.not_allowed")
+
+
 @contextmanager
 def reading(actor: Actor) -> Iterator[ActorSession]:
     """One read transaction in an actor's name; everything in it sees the same moment."""

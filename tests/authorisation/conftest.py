@@ -12,6 +12,7 @@ POSTGRES = "BAOKE_TEST_POSTGRES"
 @pytest.fixture
 def fresh(backend, template, tmp_path, monkeypatch):
     """Opens a new empty database as often as it is called."""
+
     @contextmanager
     def opened():
         from conftest import at_database, forget, on_server

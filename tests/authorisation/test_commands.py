@@ -4,7 +4,6 @@ import hashlib
 from importlib import import_module
 
 import pytest
-from factories import company, hire, one, write
 from sqlalchemy import func
 from sqlmodel import SQLModel, select
 
@@ -15,6 +14,7 @@ from db.errors import Denied, Refusal
 from db.models.system import Audit
 from db.run import run
 from db.sign_in.credentials import new_credential
+from factories import company, hire, one, write
 from source import ROOT, called, calls, sources
 
 # What a refused command may leave behind: its line in the audit.

@@ -160,18 +160,25 @@ def statements(me, model, other):  # noqa: PLR0915 - a list
     yield "exists in order", lambda: units.order_by(sa.exists(inner))
     yield "exists in group", lambda: select(sa.func.count()).select_from(Unit).group_by(sa.exists(inner))
     yield "scalar", lambda: select(select(sa.func.count(key)).scalar_subquery())
-    yield "scalar over a join", lambda: inner.where(sees(me, model)).add_columns(
-        select(sa.func.max(key)).select_from(model).join(Unit, Unit.id > 0).scalar_subquery()
+    yield (
+        "scalar over a join",
+        lambda: inner.where(sees(me, model)).add_columns(
+            select(sa.func.max(key)).select_from(model).join(Unit, Unit.id > 0).scalar_subquery()
+        ),
     )
-    yield "scalar not correlated", lambda: inner.where(sees(me, model)).add_columns(
-        select(sa.func.max(key)).where(Unit.id > 0).correlate(None).scalar_subquery()
+    yield (
+        "scalar not correlated",
+        lambda: inner.where(sees(me, model)).add_columns(
+            select(sa.func.max(key)).where(Unit.id > 0).correlate(None).scalar_subquery()
+        ),
     )
     yield "limit", lambda: units.limit(select(sa.func.count(key)).scalar_subquery())
     yield "limit of a union", lambda: sa.union_all(units, units).limit(select(sa.func.count(key)).scalar_subquery())
     yield "in", lambda: units.where(col(Unit.id).in_(inner))
     yield "window", lambda: select(Unit.id, sa.func.max(Unit.id).over(order_by=inner.limit(1).scalar_subquery()))
-    yield "values", lambda: select(
-        sa.values(sa.column("x", sa.Integer), name="v").data([(inner.limit(1).scalar_subquery(),)]).c.x
+    yield (
+        "values",
+        lambda: select(sa.values(sa.column("x", sa.Integer), name="v").data([(inner.limit(1).scalar_subquery(),)]).c.x),
     )
     yield "bundle", lambda: select(Bundle("all", key))
     yield "light table", lambda: sa.select(lightweight(model))
@@ -204,8 +211,9 @@ def shortcuts(session, model, number):
     yield "bulk_insert_mappings", lambda: session.bulk_insert_mappings(model, [])
     yield "bulk_save_objects", lambda: session.bulk_save_objects([])
     yield "read_sql", lambda: pd.read_sql(select(model), session.connection())
-    yield "parameters", lambda: session.execute(
-        select(keys(model)[0]).where(sees(session.actor, model)), {"person_id_1": number}
+    yield (
+        "parameters",
+        lambda: session.execute(select(keys(model)[0]).where(sees(session.actor, model)), {"person_id_1": number}),
     )
 
 
