@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from traceback import format_tb
+from typing import Any
 
 from components import period as periods
 from components.address import PERIOD, filtered, picked, said
@@ -24,7 +25,7 @@ from db.queries.days_with_figures import days_with_figures
 from db.queries.targets import targets
 from db.session import ActorSession, reading
 
-Found = TypeVar("Found")
+Job = tuple[Any, ...]
 PREVIEW = 10
 LOG = logging.getLogger("baoke.view")
 
@@ -68,7 +69,6 @@ class Gathered:
     cards: tuple[Card | Failure, ...] = ()
     drawings: tuple[Drawing | Failure, ...] = ()
     rows: Drill | Failure | None = None
-    targets: Mapping[str, int] = field(default_factory=dict)
 
 
 def gather(actor: Actor, view: View) -> Gathered | None:
@@ -80,29 +80,36 @@ def gather(actor: Actor, view: View) -> Gathered | None:
             return None
         asked = as_asked(view.period, code, where, pick, days)
         plan = targets(session, actor, asked.period) if not asked.where and not asked.pick else {}
-        return Gathered(
-            asked,
-            {name: choices(session, actor, name) for name in view.filters},
-            tuple(attempted(session, _card, actor, name, asked, plan) for name in view.tiles if counts(actor, name)),
-            tuple(
-                attempted(session, _listing if chart.kind == "list" else _drawing, actor, chart, asked)
-                for chart in view.charts
-                if _open(actor, chart)
-            ),
-            attempted(session, _preview, actor, view, asked) if asked.pick else None,
-        )
+        offered = {name: choices(session, actor, name) for name in view.filters}
+        cards: list[Job] = [(_card, name, asked, plan) for name in view.tiles if counts(actor, name)]
+        drawings: list[Job] = [(_tile, chart, asked) for chart in view.charts if _open(actor, chart)]
+        jobs = [*cards, *drawings, *([(_preview, view, asked)] if asked.pick else [])]
+        found = [attempted(session, ask, actor, *more) for ask, *more in jobs]
+    found = [_once_more(actor, one, job) for one, job in zip(found, jobs, strict=True)]
+    drawn = len(cards) + len(drawings)
+    return Gathered(asked, offered, tuple(found[: len(cards)]), tuple(found[len(cards) : drawn]), *found[drawn:])
 
 
-def attempted(session: ActorSession, ask: Callable[..., Found], *args: object) -> Found | Failure:
-    """What was asked, or why not; the error itself goes to the log alone, under a reference."""
+def attempted(session: ActorSession, ask: Callable[..., Any], *args: Any) -> Any:
+    """What was asked, or a Failure; where it broke goes to the log under a reference, and no value of anybody's."""
     try:
         return ask(session, *args)
     except Refusal as refusal:
         return Failure(refusal)
-    except Exception:
+    except Exception as broken:  # noqa: BLE001 - one broken tile must not take the page with it
         reference = secrets.token_hex(4)
-        LOG.exception("tile failed, reference %s", reference)
+        place = "".join(format_tb(broken.__traceback__))
+        LOG.error("tile failed, reference %s: %s\n%s", reference, type(broken).__name__, place)  # noqa: TRY400
         return Failure(None, reference)
+
+
+def _once_more(actor: Actor, found: Any, job: Job) -> Any:
+    """A second try, alone: on PostgreSQL one broken statement spoils all that follow in its transaction."""
+    if not isinstance(found, Failure) or found.refusal is not None:
+        return found
+    ask, *more = job
+    with reading(actor) as session:
+        return attempted(session, ask, actor, *more)
 
 
 def _open(actor: Actor, chart: Chart) -> bool:
@@ -113,9 +120,20 @@ def _card(session: ActorSession, actor: Actor, name: str, asked: Asked, plan: Ma
     code, period = asked.period_for(None)
     where = asked.apart_from(None)
     now = measure(session, actor, name, period=period, where=where)
-    earlier = periods.before(period, periods.span_of(code), asked.last)
+    earlier = None if _as_of_today(name) else periods.before(period, periods.span_of(code), asked.last)
     before = measure(session, actor, name, period=earlier, where=where) if earlier else None
     return Card(name, now, before, plan.get(name))
+
+
+def _as_of_today(name: str) -> bool:
+    """Whether a figure knows today alone, such as the pipeline: there is no earlier one to compare it with."""
+    metric = METRICS[name]
+    parts = [METRICS[side] for side in (metric.over, metric.under) if side] or [metric]
+    return any(part.basis == "stock" and not part.series for part in parts)
+
+
+def _tile(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) -> Drawing:
+    return (_listing if chart.kind == "list" else _drawing)(session, actor, chart, asked)
 
 
 def _drawing(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) -> Drawing:

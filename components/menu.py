@@ -25,7 +25,10 @@ WRITERS = {"csv": as_csv, "xlsx": as_xlsx}
 
 def tile_menu(actor: Actor, shown: Drawing, tile: int) -> None:
     """Behind three dots: the formulas, the period, and two files of what is seen."""
-    with st.popover(":material/more_horiz:", type="tertiary", key=f"menu.{tile}"):
+    opened = st.popover(":material/more_horiz:", type="tertiary", key=f"menu.{tile}", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
         for name in shown.chart.names:
             st.markdown(t("view.formula", name=name_of(name), formula=formula_of(name)))
         st.caption(t("view.period_of", period=periods.title_of(shown.period)))

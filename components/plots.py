@@ -113,12 +113,13 @@ def _of_rows(drawing: Drawing, marks: tuple[Mark, ...]) -> tuple[Series, ...]:
     if second in IN_ORDER:
         others = [_of_time(code, at) for at, code in enumerate(_all_between(second, drawing, names))] if names else []
     else:
-        others = [Mark(code, name) for code, name in names.items()]
+        codes = _stage_order(names) if second == "stage" else list(names)
+        others = [Mark(code, names[code]) for code in codes]
     made = [
         Series(other, metric, tuple(found.get((mark.code or "", other.code or "")) for mark in marks))
         for other in others
     ]
-    return tuple(made if second in IN_ORDER else sorted(made, key=_size, reverse=True))
+    return tuple(made if second in IN_ORDER or second == "stage" else sorted(made, key=_size, reverse=True))
 
 
 def _of_metrics(drawing: Drawing, marks: tuple[Mark, ...]) -> tuple[Series, ...]:

@@ -75,7 +75,7 @@ def show_rows(actor: Actor) -> None:
         found = attempted(session, _drill, actor, asked, A_PAGE, offset)
         names = attempted(session, _filter_names, asked.where)
     if isinstance(found, Failure) or isinstance(names, Failure):
-        failed(found if isinstance(found, Failure) else names)  # type: ignore[arg-type]
+        failed(found if isinstance(found, Failure) else names)
         return
     _head(asked, found, names)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="rows_bar"):

@@ -11,14 +11,14 @@ import streamlit as st
 from components import period as periods
 from components.address import METRIC, PERIOD, let_go, pick, picked
 from components.asked import Asked
-from components.charts.look import CONFIG
-from components.charts.plot import Plot, briefly, written
+from components.charts.look import CONFIG, Drawn
+from components.charts.plot import briefly, written
 from components.gather import Card, Drawing
 from components.lists import draw_list
 from components.menu import tile_menu
 from components.naming import dimension_name, formula_of, name_of
 from components.navigation import file_of, opens_here
-from components.plots import draw, kind_of, plot_of
+from components.pictures import picture
 from components.states import empty
 from components.tables import figure_table
 from components.words import Label, label, language, percent, plain, t
@@ -94,16 +94,16 @@ def drawing(actor: Actor, shown: Drawing, tile: int, asked: Asked) -> None:
         listing(actor, chart, shown.rows)
         return
     mine = asked.pick.codes.items() if asked.pick and asked.pick.tile == tile else ()
-    plot = None if chart.kind == "table" else plot_of(shown, frozenset(mine))
+    drawn = None if chart.kind == "table" else picture(shown, frozenset(mine))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         st.markdown(_heading(shown), width="stretch")
         tile_menu(actor, shown, tile)
-    if plot is None:
+    if chart.kind == "table":
         figure_table(shown, tile)
-    elif plot.empty:
+    elif drawn is None:
         empty()
     else:
-        _draw(plot, kind_of(chart), tile, answers=chart.drill != "none")
+        _draw(drawn, tile, answers=chart.drill != "none")
 
 
 def _heading(shown: Drawing) -> Label:
@@ -124,13 +124,13 @@ def title_of(shown: Drawing) -> str:
     return plain("view.by", names=names, by=by)
 
 
-def _draw(plot: Plot, kind: str, tile: int, *, answers: bool) -> None:
+def _draw(drawn: Drawn, tile: int, *, answers: bool) -> None:
     key = f"tile.{tile}"
     if not answers:
-        st.plotly_chart(draw(plot, kind), key=key, config=CONFIG)
+        st.plotly_chart(drawn, key=key, config=CONFIG)
         return
     st.plotly_chart(
-        draw(plot, kind),
+        drawn,
         key=key,
         config=CONFIG,
         selection_mode="points",

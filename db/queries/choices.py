@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.memory import remembered
 from db.metrics import CODES
 from db.models.people import Person, Placement, Role, Unit, UnitKind
 from db.models.policies import Product
@@ -24,6 +25,10 @@ class Choice:
 
 def choices(session: ActorSession, actor: Actor, dimension: str) -> list[Choice]:
     """The choices of a dimension in order; none for one that is not offered as a filter."""
+    return remembered(session, ("choices", dimension), lambda: _choices(session, actor, dimension))
+
+
+def _choices(session: ActorSession, actor: Actor, dimension: str) -> list[Choice]:
     if dimension in (UnitKind.DEPARTMENT, UnitKind.TEAM):
         return _units(session, actor, UnitKind(dimension))
     if dimension == "salesperson":

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor, Reach, reach
+from db.memory import remembered
 from db.models.claims import ClaimEvent
 from db.models.policies import Policy
 from db.models.summaries import MonthByPerson, MonthByProduct
@@ -18,6 +19,10 @@ from db.session import ActorSession
 
 def days_with_figures(session: ActorSession, actor: Actor) -> tuple[date, date] | None:
     """The first day of the first month with signed premium and the last day, today at most, of the last; None: none."""
+    return remembered(session, ("days_with_figures", today()), lambda: _days(session, actor))
+
+
+def _days(session: ActorSession, actor: Actor) -> tuple[date, date] | None:
     if reach(actor, MonthByProduct) is None:
         return _days_of_records(session, actor)
     table = MonthByPerson if reach(actor, MonthByProduct) is Reach.OWN else MonthByProduct

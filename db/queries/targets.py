@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor, Reach, reach
+from db.memory import remembered
 from db.models.policies import Target
 from db.periods import Period
 from db.scope import booked
@@ -14,6 +15,10 @@ from db.session import ActorSession
 
 def targets(session: ActorSession, actor: Actor, period: Period) -> dict[str, int]:
     """By metric the sum of the months' targets, in the metric's own unit; metrics without one are left out."""
+    return remembered(session, ("targets", period), lambda: _targets(session, actor, period))
+
+
+def _targets(session: ActorSession, actor: Actor, period: Period) -> dict[str, int]:
     far = reach(actor, Target)
     if far is None:
         return {}
