@@ -25,6 +25,8 @@ PRAGMAS = (
     "synchronous=FULL",
     "busy_timeout=30000",
     "foreign_keys=ON",
+    # Else INSERT OR REPLACE would pass by the rule that ledgers lose no row.
+    "recursive_triggers=ON",
     "cache_size=-65536",
     "mmap_size=268435456",
     "temp_store=MEMORY",
