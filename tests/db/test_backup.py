@@ -4,9 +4,10 @@ import json
 import stat
 import zipfile
 from datetime import date
+from threading import Event, Thread
 
 import pytest
-from sqlmodel import select
+from sqlmodel import func, select
 
 import factories as made
 import factories_money as money
@@ -16,6 +17,7 @@ from db.backup import files_folder, write_backup
 from db.engine import forget_databases
 from db.errors import Refusal
 from db.migrate import upgrade
+from db.models.customers import Customer, Ownership
 from db.models.people import Person
 from db.models.sign_in import SignInSession
 from db.models.system import Audit
@@ -44,8 +46,6 @@ def a_branch():
     first = made.customer(li, "张三\u2028", phone="13800138000", needs='换"行"\n,')
     second = made.customer(wang, kind="organisation")
     # A customer that points to a later one: rows come in order of id.
-    from db.models.customers import Customer
-
     made.change(Customer, first, parent_id=second)
     money.policy(first, 36_500, "2025-03-01", parts=4)
     money.claim(money.policy(second, 900, "2026-01-01"), "2026-02-01")
@@ -98,8 +98,6 @@ def test_after_restoring_work_goes_on_with_new_ids_and_every_rule(url, archive):
         run(forget_the_past, SYSTEM)
 
     def leave_an_orphan(session, actor):
-        from db.models.customers import Customer
-
         session.add(Customer(number="orphan", name="x", kind="individual"))
 
     with pytest.raises(Refusal):
@@ -214,3 +212,29 @@ def test_rows_that_belong_to_nobody_are_not_restored_and_nothing_stays(url, arch
     with pytest.raises(Refusal):
         restore_backup(broken)
     assert made.one(select(Person)) is None
+
+
+def test_an_archive_written_while_others_write_is_one_moment(url, archive, tmp_path, monkeypatch):
+    """Customer and owner are written together, so an archive of two moments would have one without the other."""
+    made.company()
+    li = made.hire("li")
+    for _ in range(30):
+        made.customer(li)
+    stop = Event()
+
+    def keep_writing():
+        while not stop.is_set():
+            made.customer(li)
+
+    writer = Thread(target=keep_writing)
+    writer.start()
+    try:
+        for number in range(3):
+            write_backup(archive.with_name(f"{number}.zip"))
+    finally:
+        stop.set()
+        writer.join()
+    for number in range(3):
+        elsewhere(tmp_path, monkeypatch, f"moment{number}")
+        restore_backup(archive.with_name(f"{number}.zip"))
+        assert made.one(select(func.count(Customer.id))) == made.one(select(func.count(Ownership.id))) >= 30
