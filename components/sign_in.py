@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from components import cookies
 from components.leaving import to_sign_in_again
 from components.navigation import opens_here
-from components.words import speak, t
+from components.words import forget_language, speak, t
 from db.access import OPENS, Actor, may
 from db.models.people import Role
 from db.sign_in.sessions import SignedIn, cookie_hash, find_session, note_use
@@ -95,5 +95,6 @@ def _bind(session: str | None) -> None:
     if bound is not None and bound != session:
         for name in list(st.session_state):
             del st.session_state[name]
+        forget_language()
     if session is not None:
         st.session_state[_BOUND] = session

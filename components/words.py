@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,7 @@ NOTHING = "–"
 
 _WORDS = Path(__file__).with_name("words")
 _CHOSEN = "baoke_language"
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 _JOINER = "\u2060"
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")
 # Streamlit turns these into links, emoji, icons and arrows even when they are escaped, so an unseen joiner parts them.
@@ -37,6 +39,9 @@ class Label(str):
 
 def language() -> str:
     """The language of who looks: what was chosen, else Chinese."""
+    spoken = _spoken.get()
+    if spoken is not None:
+        return spoken
     if get_script_run_ctx(suppress_warning=True) is None:
         return "zh"
     chosen = st.session_state.get(_CHOSEN)
@@ -45,7 +50,16 @@ def language() -> str:
 
 def speak(chosen: str) -> None:
     """Use this language for the rest of the browser session; an unknown one is Chinese."""
-    st.session_state[_CHOSEN] = chosen if chosen in LANGUAGES else "zh"
+    spoken = chosen if chosen in LANGUAGES else "zh"
+    st.session_state[_CHOSEN] = spoken
+    if get_script_run_ctx(suppress_warning=True) is not None:
+        # Every word asks for it, and the state of the session is slow to answer.
+        _spoken.set(spoken)
+
+
+def forget_language() -> None:
+    """Whoever comes next has chosen none yet."""
+    _spoken.set(None)
 
 
 def native(lang: str) -> str:
