@@ -16,9 +16,9 @@ def product(row: Any) -> str:
     return in_language(row.product_zh, row.product_en)
 
 
-def customer_column() -> Column:
+def customer_column(width: int = 110) -> Column:
     """The customer's name."""
-    return Column(plain("customers.name"), lambda row: row.customer, width=110)
+    return Column(plain("customers.name"), lambda row: row.customer, width=width)
 
 
 def activity_columns(rows: Sequence[Any], *, customer: bool, person: bool) -> list[Column]:
@@ -105,7 +105,7 @@ def claim_columns(*, customer: bool) -> list[Column]:
         Column(plain("claims.cause"), lambda row: row.cause, width=150),
         Column(plain("policy.number"), lambda row: row.policy),
     ]
-    return [columns[0], customer_column(), *columns[1:]] if customer else columns
+    return [columns[0], customer_column(170), *columns[1:]] if customer else columns
 
 
 def policy_columns(*, ledger: bool) -> list[Column]:

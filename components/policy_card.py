@@ -117,7 +117,7 @@ def _ledger(record: PolicyRecord) -> None:
         return
     columns = [
         Column(plain("policy.booked_on"), lambda row: row.booked_on, "day"),
-        Column(plain("policy.entry"), lambda row: plain(f"premium_kind.{row.kind}"), width=90),
+        Column(plain("policy.entry"), lambda row: plain(f"premium_kind.{row.kind}"), width=120),
         Column(plain("policy.amount"), lambda row: yuan(row.amount), "yuan"),
         Column(plain("policy.reason"), lambda row: row.reason, width=140),
     ]

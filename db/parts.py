@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from db.config import config
 from db.expressions import larger, ordinal_of, smaller
 from db.figures import Criteria, Part, When
 from db.models.claims import ClaimEvent
@@ -120,7 +122,8 @@ def _planned(when: When) -> tuple[Any, ...]:
 
 
 def _due_soon(when: When) -> tuple[Any, ...]:
-    return (*_in_force(when), col(Renewal.id).is_(None))
+    until = when.last + timedelta(config().rules.renewal.due_days)
+    return (*_in_force(when), col(Policy.cover_end) <= until, col(Renewal.id).is_(None))
 
 
 def _lower_of_both(amount: Any, _when: When) -> Any:

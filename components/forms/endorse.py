@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 
 from components.forms import fields
@@ -17,13 +19,14 @@ from db.rules.entries import MOST_FEN
 def endorse_form(me: Actor, policy: PolicyRecord) -> bool:
     """Number, day, what the premium changes by, and why."""
     row = policy.row
-    effective = min(max(today(), row.inception), row.expiry)
+    last = row.cover_end - timedelta(1)
+    effective = min(max(today(), row.inception), last)
     base = {"number": "", "effective": effective, "reason": ""}
     draft = opened(f"endorse_policy.{row.id}", policy.version, base, probe="number")
     both_versions(draft, policy.version, {})
     with st.form(draft.widget("form"), border=False):
         number = fields.text(draft, "number", most=60)
-        on = fields.day(draft, "effective", first=row.inception, last=row.expiry)
+        on = fields.day(draft, "effective", first=row.inception, last=last)
         delta = st.number_input(
             fields.name_of("premium_delta"),
             key=draft.widget("delta"),

@@ -1,13 +1,15 @@
 """Lists and records show what is in today's scope, in a bounded number of queries."""
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
 
 from db.engine import database
 from db.errors import Denied
+from db.measure import measure
+from db.periods import Period
 from db.queries import activities as work
 from db.queries import claims as losses
 from db.queries import customers as book
@@ -151,6 +153,23 @@ def test_due_renewals_end_soon_and_have_no_successor(li):
     mate = hire("mate", unit="D2T1")
     member(made, mate)
     assert not ask(mate, renewals_due)
+
+
+def test_the_card_counts_what_the_lists_of_the_home_show(li):
+    made = customer(li)
+    policy(made, 1, "2025-07-15", paid=True)
+    policy(made, 3, "2025-12-01")
+    opportunity(made, "needs", opened_on="2026-01-05", premium=500)
+    day = Period(TODAY, TODAY + timedelta(1))
+    with reading(li) as session:
+        figures = {
+            name: measure(session, li, name, period=day).total
+            for name in ("renewals_due", "overdue_premium", "stalled", "pipeline")
+        }
+    assert figures["renewals_due"] == len(ask(li, renewals_due)) == 1
+    assert figures["overdue_premium"] == sum(row.amount for row in ask(li, overdue_instalments)) == 300
+    assert figures["stalled"] == len(ask(li, sales.opportunities, sales.Asked(stalled=True), own=True)) == 1
+    assert figures["pipeline"] == ask(li, sales.count_opportunities, sales.Asked())[1] == 50_000
 
 
 def test_overdue_premium_is_what_payments_of_the_oldest_part_leave(li):
