@@ -102,6 +102,12 @@ def choose(
         )
     else:
         st.selectbox(
-            title, options, key=key, format_func=named.__getitem__, on_change=taken, label_visibility="collapsed"
+            title,
+            options,
+            key=key,
+            format_func=named.__getitem__,
+            on_change=taken,
+            placeholder=title,
+            label_visibility="collapsed",
         )
     return str(st.session_state[key])

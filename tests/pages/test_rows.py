@@ -17,7 +17,7 @@ from db.run import run
 from db.summaries import rebuild, refresh_first_policies
 from factories import company, customer, hand_over, hire, one
 from factories_money import claim, policy
-from opening import frames, opening, texts
+from opening import fine, frames, opening, texts
 
 ROWS = "pages/figures/rows.py"
 
@@ -33,10 +33,11 @@ def visit(monkeypatch):
 
 
 @pytest.fixture
-def head(url):
+def head(url, monkeypatch):
+    monkeypatch.setattr("components.rows.A_PAGE", 10)
     company()
     li = hire("li", name="李娜")
-    for number in range(60):
+    for number in range(12):
         policy(customer(li, f"客户 {number:02}"), 1_000 + number, f"2026-0{number % 6 + 1}-10")
     first = policy(customer(li, "=1+1"), 9_000, "2025-02-01")
     claim(first, "2026-02-01", estimate=2_000)
@@ -50,23 +51,23 @@ def listed(at):
 
 def test_the_entries_of_a_month_add_up_to_the_figure(head, visit):
     at = visit(head, ROWS, metric="signed_premium", period="2026-03")
-    assert listed(at)["金额（元）"].sum() == sum(1_000 + number for number in range(60) if number % 6 == 2)
-    assert at.metric[0].value == "¥10,290.00"
-    assert at.metric[1].value == "10"
+    assert listed(at)["金额（元）"].sum() == sum(1_000 + number for number in range(12) if number % 6 == 2)
+    assert at.metric[0].value == "¥2,010.00"
+    assert at.metric[1].value == "2"
     assert "2026年3月" in texts(at)
 
 
 def test_many_entries_are_turned_by_page_and_ordered(head, visit):
     at = visit(head, ROWS, metric="signed_premium", period="2026", order="-amount")
-    assert len(listed(at)) == 50
-    assert listed(at)["金额（元）"].iloc[0] == 1_059
-    at = visit(head, ROWS, metric="signed_premium", period="2026", order="-amount", p="2")
     assert len(listed(at)) == 10
+    assert listed(at)["金额（元）"].iloc[0] == 1_011
+    at = visit(head, ROWS, metric="signed_premium", period="2026", order="-amount", p="2")
+    assert len(listed(at)) == 2
     assert listed(at)["金额（元）"].iloc[-1] == 1_000
 
 
 def test_filters_come_from_the_address(head, visit):
-    assert len(listed(visit(head, ROWS, metric="signed_premium", period="2026", salesperson="li"))) == 50
+    assert len(listed(visit(head, ROWS, metric="signed_premium", period="2026", salesperson="li"))) == 10
     at = visit(head, ROWS, metric="signed_premium", period="2026", team="D1T2")
     assert "此期间没有数据" in texts(at)
     assert "1部2组" in texts(at)
@@ -77,12 +78,15 @@ def test_of_a_ratio_both_sides_can_be_listed(head, visit):
     assert listed(at)["金额（元）"].sum() == 2_000
     at = visit(head, ROWS, metric="loss_ratio", period="2026", side="earned_premium")
     assert at.metric[0].label == "合计"
-    assert len(listed(at)) == 50
+    assert len(listed(at)) == 10
 
 
-@pytest.mark.parametrize("metric", sorted(METRICS))
-def test_every_figure_lists_its_entries(head, visit, metric):
-    visit(head, ROWS, metric=metric, period="2026")
+def test_every_figure_lists_its_entries(head, visit):
+    at = visit(head, ROWS)
+    for metric in METRICS:
+        at.query_params["metric"] = metric
+        fine(at.run())
+        assert "暂时无法显示" not in texts(at), metric
 
 
 def test_a_figure_that_is_not_open_to_the_role_is_not_listed(head, visit):
