@@ -127,7 +127,7 @@ def _values(session: ActorSession, actor: Actor, one: Metric, question: Question
     over = _added(session, actor, metric(one.over or ""), question, names)
     under = _added(session, actor, metric(one.under or ""), question, names)
     keys = dict.fromkeys((*over, *under))
-    return {key: over.get(key, Fraction(0)) / under[key] if under.get(key) else None for key in keys}
+    return {key: over.get(key, Fraction(0)) / under[key] if under.get(key, 0) > 0 else None for key in keys}
 
 
 def _added(session: ActorSession, actor: Actor, one: Metric, question: Question, names: Names) -> dict[Keys, Fraction]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from db.errors import Refusal, Unknown
 from db.figures import DimensionKind, Unit
 from db.measure import Figure, Value, measure
 from db.metrics import DIMENSIONS
-from db.periods import BEGINNING, Period, today
+from db.periods import BEGINNING, END, Period
 from db.queries.actors import actor_named
 from db.session import reading
 
@@ -29,7 +29,7 @@ def figure(
     by: Annotated[list[str] | None, typer.Option(metavar="DIM", help="A dimension; up to two, in order.")] = None,
     since: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="First day; the beginning.")] = None,
     until: Annotated[
-        datetime | None, typer.Option("--to", formats=DAY, help="Day after the last one; all up to today.")
+        datetime | None, typer.Option("--to", formats=DAY, help="Day after the last one; all there is.")
     ] = None,
     where: Annotated[list[str] | None, typer.Option(metavar="DIM=VALUE", help="Only rows of this value.")] = None,
     shape: FormatOption = Format.TABLE,
@@ -38,7 +38,7 @@ def figure(
     actor = actor_named(as_login)
     if actor is None:
         raise Unknown("people.unknown_login", choices=[], name=as_login)
-    end = until.date() if until else today() + timedelta(days=1)
+    end = until.date() if until else END
     period = Period(since.date() if since else BEGINNING, end)
     with reading(actor) as session:
         found = measure(session, actor, metric, by=by or [], period=period, where=_filters(where or []))

@@ -10,12 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from typer.main import get_command
 
 from db.cli import archives, company, figures, imports, units, users
-from db.cli.said import REFUSED, say, tell
+from db.cli.said import FAILED, say, tell
 from db.config import ConfigError
 from db.errors import Refusal
 from db.keys import WeakKey
 
-EXIT_CODES = "Exit codes: 0 done, 1 refused (the sentence is on stderr), 2 unknown name (with the choices), 3 no right."
+EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 unknown name (with the choices on stderr), 3 refused (with the sentence on stderr)."
 
 app = typer.Typer(
     name="python -m db",
@@ -46,7 +46,7 @@ def command_line(arguments: Sequence[str] | None = None) -> int:
     try:
         get_command(app).main(args=list(arguments) if arguments is not None else None, prog_name="python -m db")
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else REFUSED
+        return ended.code if isinstance(ended.code, int) else FAILED
     except Refusal as refusal:
         return tell(refusal)
     except (ConfigError, WeakKey) as wrong:
@@ -55,7 +55,7 @@ def command_line(arguments: Sequence[str] | None = None) -> int:
         say(_database_sentence(broken), what=_first_line(broken))
     except OSError as missing:
         say("cli.file", what=missing)
-    return REFUSED
+    return FAILED
 
 
 def _quiet() -> None:

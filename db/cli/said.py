@@ -8,9 +8,9 @@ from typing import Any
 
 import typer
 
-from db.errors import Denied, Invalid, Refusal, Unknown
+from db.errors import Invalid, Refusal, Unknown
 
-DONE, REFUSED, UNKNOWN, DENIED = 0, 1, 2, 3
+DONE, FAILED, UNKNOWN, REFUSED = 0, 1, 2, 3
 
 
 def language() -> str:
@@ -35,8 +35,6 @@ def tell(refusal: Refusal) -> int:
     if isinstance(refusal, Invalid):
         for field, key in refusal.fields.items():
             typer.echo(f"  {field}: {words(key)}", err=True)
-    if isinstance(refusal, Denied):
-        return DENIED
     return UNKNOWN if isinstance(refusal, Unknown) else REFUSED
 
 
