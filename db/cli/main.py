@@ -15,7 +15,7 @@ from db.config import ConfigError
 from db.errors import Refusal
 from db.keys import WeakKey
 
-EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 unknown name (with the choices on stderr), 3 refused (with the sentence on stderr)."
+EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 unknown name (with the choices), 3 refused (sentences are on stderr)."
 
 app = typer.Typer(
     name="python -m db",
