@@ -12,6 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from components.failed import show_failure
 from db import daily
+from db.config import config
 from db.first_start import first_start
 from gate import Gate
 from gate_routes import routes
@@ -21,6 +22,7 @@ from gate_routes import routes
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Before the first visitor: no page is ever run past the frame; the demo and the day's work begin beside."""
     PagesManager.uses_pages_directory = False
+    config()  # a mistake in config.toml is told here, not on a page
     first_start.begin()
     daily.begin()
     yield

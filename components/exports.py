@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +13,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from db.rules.inert import inert, printable
+
 CELL_LIMIT = 32_767  # what one cell of a spreadsheet holds
 CUT = "…✂"
-# What XML 1.0 cannot carry, or what a terminal or a spreadsheet takes as a command.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-FORMULA_STARTS = tuple("=+-@|%＝＋－＠｜％")
 
 
 @dataclass(frozen=True)
@@ -30,18 +28,6 @@ class Stamp:
     title: str
     exported: str
     about: Sequence[tuple[str, str]] = ()
-
-
-def printable(text: str) -> str:
-    """The text with a visible mark in place of every character that breaks a file."""
-    return UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def inert(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula, whatever blanks stand before it."""
-    shown = printable(text)
-    bare = shown.lstrip(" \t\n\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff\ufffd'")
-    return f"'{shown}" if bare.startswith(FORMULA_STARTS) or shown[:1] in ("\t", "\n") else shown
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], stamp: Stamp) -> bytes:

@@ -74,6 +74,21 @@ def pages_for(me: Actor | None, closed: Callable[[], None]) -> dict[str, Streaml
     return found
 
 
+def doors(me: Actor) -> None:
+    """The actor's pages as a list, for a role whose first screen has no figures."""
+    with st.container(border=True, width=420):
+        for entry in ENTRIES:
+            if entry.part_of is None and entry.name != "home" and opens_here(me, entry.name):
+                title = plain(f"page.{entry.name}")
+                st.page_link(f"pages/{_folder(entry.name)}/{entry.name}.py", label=title, icon=entry.icon)
+        st.page_link("pages/account/account.py", label=plain("page.account"), icon=":material/manage_accounts:")
+
+
+def _folder(page: str) -> str:
+    script = file_of(page)
+    return script.parent.name if script else ""
+
+
 def menu(me: Actor, pages: Mapping[str, StreamlitPage]) -> None:
     """The links to the actor's pages, by section.
 

@@ -10,12 +10,12 @@ from typing import Any
 import streamlit as st
 
 from components.attempt import form_key, show_refusal
-from components.exports import inert
 from components.listing import Column, table
 from components.words import plain, t
 from db.access import Actor
 from db.errors import Refusal
 from db.queries.staff_plan import Verdict
+from db.rules.inert import inert
 from db.staff import StaffLine, take_staff
 
 SAMPLE = "login,name,role,unit code,email\nwangfang,Wang Fang,salesperson,D1T1,wf@example.com"

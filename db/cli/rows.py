@@ -12,8 +12,6 @@ from typing import Annotated, Any
 
 import typer
 
-FORMULA_STARTS = tuple("=+-@|%＝＋－＠｜％")
-
 
 class Format(StrEnum):
     """How rows are printed."""
@@ -44,14 +42,13 @@ def as_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]], typed: Sequenc
     writer.writerow(columns)
     for row in rows:
         cells = zip(columns, row, strict=True)
-        writer.writerow([inert(str(cell)) if name in typed and cell is not None else cell for name, cell in cells])
+        writer.writerow([_safe(cell) if name in typed and cell is not None else cell for name, cell in cells])
     return page.getvalue()
 
 
-def inert(text: str) -> str:
+def _safe(cell: Any) -> str:
     """Typed text that no spreadsheet takes for a formula and no terminal for a command."""
-    shown = printable(text)
-    return f"'{shown}" if shown.lstrip(" '\u3000\u00a0\ufeff\u200b\ufffd").startswith(FORMULA_STARTS) else shown
+    return inert(printable(str(cell)))
 
 
 def printable(text: str) -> str:

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,10 +11,9 @@ from sqlmodel import col, select
 from db.access import SYSTEM
 from db.errors import Refusal
 from db.models.imports import ImportReject
+from db.rules.inert import inert
 from db.session import reading
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_FORMULA = re.compile(r"[\s\u200b-\u200d\u2060\ufeff\ufffd']*[=+\-@|%＝＋－＠｜％]|[\t\n]")
 _HEAD = {"zh": ("行号", "原因"), "en": ("line", "reason")}
 
 
@@ -49,10 +47,5 @@ def rejects_of(run_id: int, limit: int) -> Sequence[ImportReject]:
 
 def _line(cells: Sequence[str]) -> str:
     page = io.StringIO(newline="")
-    csv.writer(page).writerow([_inert(cell) for cell in cells])
+    csv.writer(page).writerow([inert(cell) for cell in cells])
     return page.getvalue()
-
-
-def _inert(cell: str) -> str:
-    shown = _UNPRINTABLE.sub("\ufffd", cell)
-    return f"'{shown}" if _FORMULA.match(shown) else shown

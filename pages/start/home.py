@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from components.navigation import doors
 from components.sign_in import signed_in
-from components.states import closed
 from components.view import show_view
 from components.words import t
 from db.config import config
@@ -13,6 +13,7 @@ me = signed_in("home")
 view = config().views.get(me.role.value)
 st.subheader(t("home.title", name=me.name), anchor=False)
 if view is None:
-    closed()
+    st.caption(t("home.doors"))
+    doors(me)
 else:
     show_view(me, view)

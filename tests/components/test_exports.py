@@ -9,7 +9,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from components.exports import CELL_LIMIT, Stamp, as_csv, as_xlsx, inert, printable
+from components.exports import CELL_LIMIT, Stamp, as_csv, as_xlsx
+from db.rules.inert import inert, printable
 
 STAMP = Stamp("王芳 (department_head)", "2026-06-30 09:15", "签单保费", "导出", [("期间", "2026年")])
 
