@@ -176,11 +176,9 @@ def sees(actor: Actor, entity: Any) -> ColumnElement[bool]:
         return _leads(actor, entity)
     if model in (DayPlan, CustomersByOwner):
         return _by_person(actor, model, entity)
-    if hasattr(model, "unit_id") or model is Credit:
-        return booked(actor, entity)
-    if reach(actor, model) is not None:
-        return Everything(actor, entity)
-    return _nothing(actor, getattr(entity, next(iter(model.__table__.primary_key)).name))
+    if reach(actor, model) is None:
+        return _nothing(actor, getattr(entity, next(iter(model.__table__.primary_key)).name))
+    return booked(actor, entity) if hasattr(model, "unit_id") or model is Credit else Everything(actor, entity)
 
 
 def owns(actor: Actor, entity: Any) -> ColumnElement[bool]:

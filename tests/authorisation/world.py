@@ -205,6 +205,7 @@ def write(world):
                 top = sa.select(sa.func.max(table.c.id)).scalar_subquery()
                 connection.execute(sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(table.name, "id"), top)))
         rebuild(session)
+        session.notebook.quiet = True
 
     run(write_world, SYSTEM)
     for name in ("month_by_product", "month_by_person", "customers_by_owner"):

@@ -266,7 +266,7 @@ def test_every_summary_is_checked():
 
 
 def test_a_change_that_does_not_keep_the_summaries_is_found_out(url, monkeypatch):
-    monkeypatch.setitem(globals(), "kept", lambda session, policies: nullcontext())
+    monkeypatch.setitem(globals(), "kept", lambda _session, _policies: nullcontext())
     with pytest.raises(AssertionError):
         live_through(1, steps=4)
 
