@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 import typer
 
+from db.rules.inert import inert
+
 
 class Format(StrEnum):
     """How rows are printed."""
@@ -42,11 +44,11 @@ def as_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]], typed: Sequenc
     writer.writerow(columns)
     for row in rows:
         cells = zip(columns, row, strict=True)
-        writer.writerow([_safe(cell) if name in typed and cell is not None else cell for name, cell in cells])
+        writer.writerow([safe(cell) if name in typed and cell is not None else cell for name, cell in cells])
     return page.getvalue()
 
 
-def _safe(cell: Any) -> str:
+def safe(cell: Any) -> str:
     """Typed text that no spreadsheet takes for a formula and no terminal for a command."""
     return inert(printable(str(cell)))
 

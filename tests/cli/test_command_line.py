@@ -16,7 +16,7 @@ import factories_money as money
 from db.access import SYSTEM
 from db.cli.figures import written
 from db.cli.main import app, command_line
-from db.cli.rows import aligned, inert
+from db.cli.rows import aligned, safe
 from db.commands.mend_summaries import mend_summaries
 from db.engine import forget_databases
 from db.errors import sentences
@@ -269,9 +269,9 @@ def test_numbers_are_written_plainly(value, unit, shown):
 
 
 def test_typed_text_is_no_formula_and_steers_no_terminal():
-    assert inert("=1+1") == "'=1+1"
-    assert inert(" \u3000@x") == "' \u3000@x"
-    assert inert("a\x1b[31m") == "a\ufffd[31m"
+    assert safe("=1+1") == "'=1+1"
+    assert safe(" \u3000@x") == "' \u3000@x"
+    assert safe("a\x1b[31m") == "a\ufffd[31m"
     assert aligned(("名", "n"), [("王芳", 5), ("x", 12)]).splitlines()[2:] == ["王芳   5", "x     12"]
 
 
