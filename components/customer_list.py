@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
 from components.address import choose
 from components.forms.customer import add_form
 from components.forms.panel import Action, panel
-from components.listing import Column, nothing, picking
+from components.listing import Cell, Column, nothing, picking
 from components.menu import downloads
 from components.pager import page_of, search_box
 from components.record_link import record_link
@@ -85,7 +84,7 @@ def _rows(me: Actor, asked: Asked, sort: str, total: int) -> None:
                 record_link(me, "customer", row.id, row.name, ":material/arrow_forward:")
         with st.popover(t("customers.export"), icon=":material/download:", type="tertiary"):
             about = [(plain(f"customers.{name}"), value) for name, value in vars(asked).items() if value]
-            downloads(me, "customers", plain("page.customers"), about, lambda: _sheet(me, asked, sort))
+            downloads(me, "customers", plain("page.customers"), about, lambda: sheet_of(me, asked, sort))
 
 
 def _columns(me: Actor) -> list[Column]:
@@ -109,7 +108,7 @@ def _columns(me: Actor) -> list[Column]:
     ]
 
 
-def _sheet(me: Actor, asked: Asked, sort: str) -> tuple[list[str], list[list[str | float | int | bool | date | None]]]:
+def sheet_of(me: Actor, asked: Asked, sort: str) -> tuple[list[str], list[list[Cell]]]:
     """What the question finds, not only the page that is shown; phones stay masked."""
     columns, rows = _columns(me), list[CustomerRow]()
     with reading(me) as session:
