@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.sale_pages import sale_page
+from components.sale_list_page import sale_page
 from components.sign_in import signed_in
 from components.words import t
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.record_link import asked_id, back_link
-from components.sale_pages import sale_record
+from components.sale_card import sale_record
 from components.sign_in import signed_in
 from components.words import t
 
