@@ -17,6 +17,7 @@ from components.record_link import record_link
 from components.words import Label, t
 from db.access import Actor
 from db.errors import Refusal
+from db.memory import remembered
 from db.periods import today
 from db.queries import activities as work
 from db.queries import opportunities as sales
@@ -39,7 +40,7 @@ class HomeList:
 
 def read_list(session: ActorSession, me: Actor, name: str) -> Sequence[Any]:
     """The rows of the list of that name."""
-    return LISTS[name].read(session, me)
+    return remembered(session, ("list", name, today()), lambda: LISTS[name].read(session, me))
 
 
 def draw_list(me: Actor, name: str, rows: Sequence[Any]) -> None:

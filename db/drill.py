@@ -27,6 +27,7 @@ from db.periods import Period
 from db.periods import today as business_day
 from db.scope import sees
 from db.session import ActorSession
+from db.summary_sums import from_summary, split, summary_for
 from db.sums import Filters, conditions, dated, narrowed
 
 ORDERS = {"-day": ("day", True), "day": ("day", False), "-amount": ("amount", True), "amount": ("amount", False)}
@@ -102,51 +103,107 @@ def drill_rows(
     names = Names.of(session)
     filters = Filters.of(names, where or {})
     question = Question((), narrowed(period, filters.period), filters, today or business_day())
-    listed: list[Any] = [_listed(actor, one, part, question) for part in one.parts]
-    count = sum(int(session.execute(_counted(rows)).scalar_one()) for rows in listed)
-    field, descending = ORDERS[order]
-    page: Any = listed[0] if len(listed) == 1 else sa.union_all(*listed)
-    key: Any = sa.desc(field) if descending else sa.asc(field)
-    found = session.execute(page.order_by(key, sa.desc("row_id")).limit(limit).offset(offset)).all()
-    shown = _names(session, actor, {row.customer_id for row in found if row.customer_id})
+    asked = [_Asked(actor, one, part, question) for part in one.parts]
+    found = session.execute(_page(asked, order, limit, offset)).all()
+    shown = _names(session, actor, sorted({row.customer_id for row in found if row.customer_id}))
     rows = [_row(row, shown, one.parts[0].scale) for row in found]
+    count = sum(_count(session, each) for each in asked)
     return Drill(one, question.until(one), rows, count, total_of(session, actor, one, question, names))
 
 
-def _listed(actor: Actor, one: Metric, part: Part, question: Question) -> Any:
-    """The SELECT of one part's rows, with the columns of a DrillRow."""
-    period = question.until(one)
-    span = span_of(one, period, series=False)
-    by_person = "salesperson" in question.filters.dimensions
-    query = FactQuery(actor, part, When(period.last, question.today), by_person=by_person)
-    criteria = [*conditions(query, question.filters), *([] if part.earns else dated(part, span))]
-    if part.earns and span is not None:
-        since, until = span.start.toordinal(), span.end.toordinal()
-        amount = query.amount(sa.literal(until), sa.literal(since))
-        criteria += [col(part.model.from_day) < until, col(part.model.to_day) > since]
-    else:
-        amount = query.amount()
-    what, record, record_id, customer_id = _DETAILS[part.model]
-    for needed in (record, record_id, customer_id):
+@dataclass(frozen=True)
+class _Asked:
+    """One part of the figure, and what is asked of it."""
+
+    actor: Actor
+    one: Metric
+    part: Part
+    question: Question
+
+    @property
+    def span(self) -> Period | None:
+        """The days that rows must fall into; None where their criteria alone say so."""
+        return span_of(self.one, self.question.until(self.one), series=False)
+
+    def query(self) -> FactQuery:
+        """The part's rows in the actor's scope."""
+        when = When(self.question.until(self.one).last, self.question.today)
+        return FactQuery(self.actor, self.part, when, by_person="salesperson" in self.question.filters.dimensions)
+
+    def amount(self, query: FactQuery) -> Any:
+        """What one row adds."""
+        span = self.span
+        if not self.part.earns or span is None:
+            return self.part.sign * query.amount()
+        until, since = sa.literal(span.end.toordinal()), sa.literal(span.start.toordinal())
+        return self.part.sign * query.amount(until, since)
+
+    def criteria(self, query: FactQuery, span: Period | None) -> list[Any]:
+        """The filters and the days."""
+        if not self.part.earns or span is None:
+            return [*conditions(query, self.question.filters), *dated(self.part, span)]
+        model, since, until = self.part.model, span.start.toordinal(), span.end.toordinal()
+        return [*conditions(query, self.question.filters), col(model.from_day) < until, col(model.to_day) > since]
+
+
+def _page(asked: list[_Asked], order: str, limit: int, offset: int) -> Any:
+    """The SELECT of one page: each part's own first rows are found by an index, then looked up with their names."""
+    field, descending = ORDERS[order]
+    if len(asked) == 1:
+        return _ordered(_shown(asked[0], order, limit, offset), field, descending=descending)
+    parts = [_shown(each, order, limit + offset, 0) for each in asked]
+    return _ordered(sa.union_all(*parts), field, descending=descending).limit(limit).offset(offset)
+
+
+def _ordered(rows: Any, field: Any, *, descending: bool, last: Any = None) -> Any:
+    key = sa.desc(field) if descending else sa.asc(field)
+    return rows.order_by(key, sa.desc("row_id" if last is None else last))
+
+
+def _shown(asked: _Asked, order: str, limit: int, offset: int) -> Any:
+    """The rows of one part on a page, with the columns of a DrillRow."""
+    model, (field, descending) = asked.part.model, ORDERS[order]
+    first = asked.query()
+    by = asked.part.on if field == "day" else asked.amount(first)
+    first.need(asked.part.on)
+    criteria = asked.criteria(first, asked.span)
+    ids = _ordered(first.select(model.id).where(*criteria), by, descending=descending, last=model.id)
+    query = asked.query()
+    what, record, record_id, customer_id = _DETAILS[model]
+    for needed in (record, record_id, customer_id, asked.part.on):
         query.need(needed)
     return query.select(
-        sa.literal(part.model.__tablename__).label("source"),
-        part.model.id.label("row_id"),
-        part.on.label("day"),
+        sa.literal(model.__tablename__).label("source"),
+        model.id.label("row_id"),
+        asked.part.on.label("day"),
         sa.cast(what, sa.String).label("what"),
         sa.cast(record, sa.String).label("record"),
         sa.cast(record_id, sa.Integer).label("record_id"),
         sa.cast(customer_id, sa.Integer).label("customer_id"),
-        (part.sign * amount).label("amount"),
-    ).where(*criteria)
+        asked.amount(query).label("amount"),
+    ).where(*asked.criteria(query, asked.span), model.id.in_(ids.limit(limit).offset(offset)))
 
 
-def _counted(rows: Any) -> Any:
-    return select(sa.func.count()).select_from(rows.subquery())
+def _count(session: ActorSession, asked: _Asked) -> int:
+    """How many rows there are: from the monthly summaries where they hold the answer, else counted."""
+    span, part, filters = asked.span, asked.part, asked.question.filters
+    table = None if part.earns or span is None else summary_for(asked.actor, part, filters.dimensions, None)
+    if table is None or span is None:
+        return _counted(session, asked, span)
+    months, edges = split(span, asked.question.today)
+    named = {"by_month": False, "filters": dict(filters.values), "what": table.entries}
+    whole = sum(row[-1] for row in from_summary(session, asked.actor, table, part, [], months, **named))
+    return int(whole) + sum(sign * _counted(session, asked, days) for sign, days in edges)
 
 
-def _names(session: ActorSession, actor: Actor, customers: set[int]) -> dict[int, str]:
-    seen = select(Customer.id, Customer.name).where(col(Customer.id).in_(customers), sees(actor, Customer))
+def _counted(session: ActorSession, asked: _Asked, span: Period | None) -> int:
+    query = asked.query()
+    counted = query.select(sa.func.count()).where(*asked.criteria(query, span))
+    return int(session.execute(counted).scalar_one())
+
+
+def _names(session: ActorSession, actor: Actor, customers: list[int]) -> dict[int, str]:
+    seen = select(Customer.id, Customer.name).where(col(Customer.id).in_(customers), sees(actor, Customer, customers))
     return {number or 0: name for number, name in session.exec(seen)}
 
 

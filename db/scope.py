@@ -6,6 +6,7 @@ money figures: the ledger row's unit, or the person credited.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,6 +43,10 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     StageChange: ("opportunity_id", Opportunity),
 }
 """The column by which a row hangs on its customer, and the table in between if there is one."""
+
+
+Customers = Sequence[int] | Select[Any]
+"""Ids of the few customers that a page asks of, as a list or as a SELECT."""
 
 
 class Everything(ColumnElement[bool]):
@@ -117,7 +122,23 @@ def _through(model: Any, customers: Any, entity: Any) -> tuple[Any, Any]:
     return column, select(via.id).where(upper.in_(ids))  # type: ignore[attr-defined]
 
 
-def _by_customer(actor: Actor, model: Any, entity: Any, *, members: bool, writing: bool = False) -> ColumnElement[bool]:
+def _among(ids: Any, customers: Customers) -> Any:
+    """Customer ids in reach, but of these customers alone: an index finds them, instead of all being listed."""
+    if isinstance(ids, sa.CompoundSelect):
+        return sa.union(*(_among(part, customers) for part in ids.selects))
+    [column] = ids.selected_columns
+    return ids.where(column.in_(customers.correlate(None) if isinstance(customers, Select) else customers))
+
+
+def _by_customer(
+    actor: Actor,
+    model: Any,
+    entity: Any,
+    *,
+    members: bool,
+    writing: bool = False,
+    customers: Customers | None = None,
+) -> ColumnElement[bool]:
     far = reach(actor, model)
     if far is None:
         return _nothing(actor, getattr(entity, TO_CUSTOMER[model][0]))
@@ -126,7 +147,8 @@ def _by_customer(actor: Actor, model: Any, entity: Any, *, members: bool, writin
     if far is Reach.CLAIMED and (model is Policy or TO_CUSTOMER[model][1] is Policy):
         policy = entity.id if model is Policy else getattr(entity, TO_CUSTOMER[model][0])
         return among(actor, policy, select(Claim.policy_id))
-    column, ids = _through(model, _customers(actor, far, members=members, writing=writing), entity)
+    reached = _customers(actor, far, members=members, writing=writing)
+    column, ids = _through(model, reached if customers is None else _among(reached, customers), entity)
     return among(actor, column, ids)
 
 
@@ -167,11 +189,15 @@ def _leads(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return _by_unit(actor, Lead, entity, among(actor, entity.id, mine))
 
 
-def sees(actor: Actor, entity: Any) -> ColumnElement[bool]:
-    """The rows that today's scope shows; `entity` is a model or an alias of one."""
+def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
+    """The rows that today's scope shows; `entity` is a model or an alias of one.
+
+    A page that asks of a few `customers` alone names them: each of its queries would else list all that are in reach.
+    """
     model = sa.inspect(entity).mapper.class_
     if model in TO_CUSTOMER:
-        return _by_customer(actor, model, entity, members=True)
+        narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
+        return _by_customer(actor, model, entity, members=True, **narrower)
     if model is Lead:
         return _leads(actor, entity)
     if model in (DayPlan, CustomersByOwner):
@@ -181,11 +207,12 @@ def sees(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return booked(actor, entity) if hasattr(model, "unit_id") or model is Credit else Everything(actor, entity)
 
 
-def owns(actor: Actor, entity: Any) -> ColumnElement[bool]:
-    """The rows that count in the actor's stock figures: by today's owner, without membership."""
+def owns(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
+    """The rows that count in the actor's stock figures: by today's owner, without membership; `customers` as there."""
     model = sa.inspect(entity).mapper.class_
     if model in TO_CUSTOMER:
-        return _by_customer(actor, model, entity, members=False)
+        narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
+        return _by_customer(actor, model, entity, members=False, **narrower)
     return sees(actor, entity)
 
 
@@ -194,9 +221,10 @@ def acted(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return _by_person(actor, sa.inspect(entity).mapper.class_, entity)
 
 
-def writable(actor: Actor, entity: Any) -> ColumnElement[bool]:
-    """The customers whose records the actor may change."""
-    return _by_customer(actor, Customer, entity, members=True, writing=True)
+def writable(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
+    """The customers whose records the actor may change; `customers` as for `sees`."""
+    narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
+    return _by_customer(actor, Customer, entity, members=True, writing=True, **narrower)
 
 
 def booked(actor: Actor, entity: Any) -> ColumnElement[bool]:

@@ -55,8 +55,9 @@ def from_summary(
     *,
     by_month: bool,
     filters: dict[str, tuple[Any, ...]],
+    what: Any = None,
 ) -> list[tuple[date | None, tuple[Any, ...], int]]:
-    """Σ over whole months by raw keys (`unit`, `person`, `product`)."""
+    """Σ over whole months by raw keys (`unit`, `person`, `product`): of the amount, or of another column."""
     columns = {
         "unit": table.unit_id,
         "person": getattr(table, "person_id", None),
@@ -68,7 +69,7 @@ def from_summary(
     criteria += [col(table.month) >= month_number(months.start)] if months.start > BEGINNING else []
     criteria += [col(table.month) < month_number(months.end)] if months.end < END else []
     criteria += [columns[raw].in_(allowed) for raw, allowed in filters.items()]
-    statement: Any = select(time, *keys, sa.func.sum(table.amount)).where(*criteria)  # type: ignore[call-overload]
+    statement: Any = select(time, *keys, sa.func.sum(table.amount if what is None else what)).where(*criteria)  # type: ignore[call-overload]
     statement = statement.group_by(*([time] if by_month else []), *keys)
     rows = session.execute(statement)
     return [(_month(row[0]), tuple(row[1:-1]), row[-1]) for row in rows if row[-1] is not None]

@@ -159,6 +159,9 @@ class PremiumEvent(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_premium_event_unit_kind_booked", "unit_id", "kind", "booked_on"),
         sa.Index("ix_premium_event_kind_booked", "kind", "booked_on"),
+        # In the order that entries are listed in, so that the first page needs no other row.
+        sa.Index("ix_premium_event_booked", "booked_on", "kind", "unit_id"),
+        sa.Index("ix_premium_event_cover", "cover_on", "kind", "unit_id"),
         KEEP_IDS,
     )
 

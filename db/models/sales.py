@@ -58,6 +58,15 @@ class Opportunity(Versioned, table=True):
     __table_args__ = (
         sa.Index("ix_opportunity_customer_outcome", "customer_id", "outcome"),
         sa.Index("ix_opportunity_outcome_stage", "outcome", "stage"),
+        # Holds all that the list of open ones is sorted and added up by.
+        sa.Index(
+            "ix_opportunity_outcome_close",
+            "outcome",
+            "expected_close",
+            "expected_premium",
+            "customer_id",
+            "stage_since",
+        ),
         KEEP_IDS,
     )
 

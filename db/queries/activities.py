@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from db.models.customers import Customer
 from db.models.people import Person, Placement, Role
 from db.models.work import Activity, ActivityKind, ActivityStatus, DayPlan
 from db.periods import today
-from db.scope import owns, sees
+from db.scope import Customers, acted, sees
 from db.session import ActorSession
 
 PAGE = 50
@@ -92,7 +93,8 @@ def activities(
 
 def activity(session: ActorSession, actor: Actor, activity_id: int) -> ActivityRow:
     """One activity in the actor's sight; Denied where there is none."""
-    row = session.exec(_asked(actor, _columns(), Asked()).where(col(Activity.id) == activity_id)).first()
+    whose = select(Activity.customer_id).where(col(Activity.id) == activity_id)
+    row = session.exec(_asked(actor, _columns(), Asked(), whose).where(col(Activity.id) == activity_id)).first()
     if row is None:
         raise Denied("core.not_found")
     return ActivityRow(*row)
@@ -106,13 +108,14 @@ def _columns() -> tuple[Any, ...]:
     return (*(col(getattr(Activity, name)) for name in own.split()), Customer.name, Person.name)
 
 
-def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked) -> Any:
+def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked, whose: Customers | None = None) -> Any:
+    whose = whose if asked.customer_id is None else [asked.customer_id]
     listed = (
         select(*columns)
         .select_from(Activity)
         .join(Customer, col(Customer.id) == col(Activity.customer_id))
         .join(Person, col(Person.id) == col(Activity.person_id))
-        .where(sees(actor, Activity), sees(actor, Customer))
+        .where(sees(actor, Activity, whose), sees(actor, Customer, whose))
     )
     if asked.status in set(ActivityStatus):
         listed = listed.where(col(Activity.status) == ActivityStatus(asked.status))
@@ -133,37 +136,44 @@ def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked) -> Any:
 
 def team_day(session: ActorSession, actor: Actor, day: date) -> list[DayOf]:
     """Everybody who sells in the actor's units: the day as planned and as it went, who missed most first."""
-    status = col(Activity.status)
-    mine = sa.and_(
-        col(Activity.person_id) == col(Person.id),
-        sa.or_(col(Activity.planned_on) == day, col(Activity.done_on) == day),
-        owns(actor, Activity),
+    status, planned_on = col(Activity.status), col(Activity.planned_on)
+    counts = tuple(
+        _number(status == each) for each in (ActivityStatus.DONE, ActivityStatus.MISSED, ActivityStatus.PLANNED)
     )
-    for_day = col(Activity.planned_on) == day
-    columns: tuple[Any, ...] = (
-        Person.name,
-        Person.login,
-        _number(sa.and_(for_day, status != ActivityStatus.CANCELLED)),
-        _number(sa.and_(for_day, status == ActivityStatus.DONE)),
-        _number(sa.and_(for_day, status == ActivityStatus.MISSED)),
-        _number(sa.and_(for_day, status == ActivityStatus.PLANNED)),
-        _number(sa.and_(~for_day, status == ActivityStatus.DONE)),
-        sa.func.max(sa.case((col(DayPlan.submitted_at).is_not(None), 1), else_=0)),
-    )
+    planned = _per_person(session, actor, counts, planned_on == day, status != ActivityStatus.CANCELLED)
+    done = sa.and_(col(Activity.done_on) == day, planned_on != day, status == ActivityStatus.DONE)
+    unplanned = _per_person(session, actor, (), done)
+    days = []
+    for person_id, login, name, submitted in _sellers_and_plans(session, actor, day):
+        number, finished, missed, open_ = planned.get(person_id, (0, 0, 0, 0))
+        (beside,) = unplanned.get(person_id, (0,))
+        days.append(DayOf(name, login, number, finished, missed, open_, beside, submitted=bool(submitted)))
+    return sorted(days, key=lambda each: (-each.missed, -each.open, each.person))
+
+
+def _per_person(
+    session: ActorSession, actor: Actor, counts: tuple[Any, ...], *criteria: Any
+) -> dict[int, tuple[int, ...]]:
+    """How many activities each person in reach has of a kind, and of them how many of each narrower one."""
+    columns: tuple[Any, ...] = (Activity.person_id, sa.func.count(), *counts)
+    listed = select(*columns).where(acted(actor, Activity), *criteria).group_by(col(Activity.person_id))
+    return {row[0]: tuple(int(number) for number in row[1:]) for row in session.exec(listed)}
+
+
+def _sellers_and_plans(session: ActorSession, actor: Actor, day: date) -> Sequence[Any]:
     plan = sa.and_(col(DayPlan.person_id) == col(Person.id), col(DayPlan.day) == day, sees(actor, DayPlan))
+    columns: tuple[Any, ...] = (Person.id, Person.login, Person.name, col(DayPlan.submitted_at).is_not(None))
     listed = (
         select(*columns)
         .select_from(Person)
         .join(Placement, sa.and_(col(Placement.person_id) == col(Person.id), col(Placement.open) == 1))
-        .join(Activity, mine, isouter=True)
         .join(DayPlan, plan, isouter=True)
         .where(col(Person.active) == 1, col(Person.role).in_(SELLERS), col(Placement.unit_id).in_(sorted(actor.units)))
-        .group_by(col(Person.id), col(Person.name), col(Person.login))
     )
     if actor.role is Role.SALESPERSON:
         listed = listed.where(col(Person.id) == actor.person_id)
-    days = [DayOf(*(*row[:-1], bool(row[-1]))) for row in session.exec(listed)]
-    return sorted(days, key=lambda each: (-each.missed, -each.open, each.person))
+    rows: Sequence[Any] = session.exec(listed).all()
+    return rows
 
 
 def _number(criterion: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,7 +81,7 @@ def claims(session: ActorSession, actor: Actor, asked: Asked, *, limit: int = PA
     )
     listed = _asked(actor, columns, asked).order_by(col(Claim.reported_on).desc(), col(Claim.id).desc())
     rows = session.exec(listed.limit(limit).offset(offset)).all()
-    money = _money(session, actor, [row[0] for row in rows]) if rows else {}
+    money = _money(session, actor, rows) if rows else {}
     return [_row(row, *money.get(row[0], (0, 0))) for row in rows]
 
 
@@ -89,13 +90,14 @@ def _row(row: Any, estimate: int, paid: int) -> ClaimRow:
 
 
 def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked) -> Any:
+    whose = None if asked.customer_id is None else [asked.customer_id]
     listed = (
         select(*columns)
         .select_from(Claim)
         .join(Policy, col(Policy.id) == col(Claim.policy_id))
         .join(Product, col(Product.id) == col(Policy.product_id))
         .join(Customer, col(Customer.id) == col(Policy.customer_id))
-        .where(sees(actor, Claim), sees(actor, Policy), sees(actor, Customer))
+        .where(sees(actor, Claim, whose), sees(actor, Policy, whose), sees(actor, Customer, whose))
     )
     if part := asked.search.strip().lower():
         found = (Claim.number, Policy.number, Customer.name)
@@ -109,13 +111,14 @@ def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked) -> Any:
     return listed if asked.policy_id is None else listed.where(col(Claim.policy_id) == asked.policy_id)
 
 
-def _money(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, tuple[int, int]]:
+def _money(session: ActorSession, actor: Actor, rows: Sequence[Any]) -> dict[int, tuple[int, int]]:
+    ids, whose = [row[0] for row in rows], [row[11] for row in rows]
     kind, amount = col(ClaimEvent.kind), col(ClaimEvent.amount)
     estimate = sa.case((kind == ClaimEventKind.ESTIMATE, amount), else_=0)
     paid = sa.case((kind == ClaimEventKind.PAYMENT, amount), else_=0)
     summed = (
         select(ClaimEvent.claim_id, sa.func.sum(estimate), sa.func.sum(paid))
-        .where(col(ClaimEvent.claim_id).in_(ids), sees(actor, ClaimEvent))
+        .where(col(ClaimEvent.claim_id).in_(ids), sees(actor, ClaimEvent, whose))
         .group_by(col(ClaimEvent.claim_id))
     )
     return {claim: (int(expected), int(out)) for claim, expected, out in session.exec(summed)}

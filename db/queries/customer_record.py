@@ -150,9 +150,10 @@ def _shown(actor: Actor, model: Any, names: str) -> dict[str, Any]:
 
 def _who(session: ActorSession, actor: Actor, customer_id: int) -> Who:
     columns = _shown(actor, Customer, "id version number name kind region industry known_since source tier tags needs")
-    may_write = writable(actor, Customer).label("may_write")
+    may_write = writable(actor, Customer, [customer_id]).label("may_write")
     shown: tuple[Any, ...] = (*columns.values(), may_write)
-    row: Any = session.exec(select(*shown).where(col(Customer.id) == customer_id, sees(actor, Customer))).first()
+    asked = select(*shown).where(col(Customer.id) == customer_id, sees(actor, Customer, [customer_id]))
+    row: Any = session.exec(asked).first()
     if row is None:
         raise Denied("core.not_found")
     return Who(**{**dict.fromkeys(Who.__dataclass_fields__), **row._asdict(), "may_write": bool(row.may_write)})
@@ -164,7 +165,7 @@ def _owners(session: ActorSession, actor: Actor, customer_id: int) -> list[Owner
     listed = (
         select(*columns)
         .join(Person, col(Person.id) == col(Ownership.person_id))
-        .where(col(Ownership.customer_id) == customer_id, sees(actor, Ownership))
+        .where(col(Ownership.customer_id) == customer_id, sees(actor, Ownership, [customer_id]))
         .order_by(col(Ownership.valid_from).desc(), col(Ownership.id).desc())
     )
     return [Owner(*row, *(() if reason else (None,))) for row in session.exec(listed)]
@@ -178,7 +179,7 @@ def _members(session: ActorSession, actor: Actor, customer_id: int) -> list[Memb
     listed = (
         select(*columns)
         .join(Person, col(Person.id) == col(Membership.person_id))
-        .where(col(Membership.customer_id) == customer_id, sees(actor, Membership))
+        .where(col(Membership.customer_id) == customer_id, sees(actor, Membership, [customer_id]))
         .order_by(col(Membership.open).desc().nulls_last(), col(Membership.valid_from).desc(), col(Membership.id))
     )
     return [Member(*row) for row in session.exec(listed)]
@@ -187,13 +188,13 @@ def _members(session: ActorSession, actor: Actor, customer_id: int) -> list[Memb
 def _contacts(session: ActorSession, actor: Actor, customer_id: int, *, in_full: bool) -> list[Named]:
     phone = Contact.phone if in_full else Contact.phone_mask
     columns: tuple[Any, ...] = (Contact.name, Contact.role, Contact.title, phone)
-    listed = select(*columns).where(col(Contact.customer_id) == customer_id, sees(actor, Contact))
+    listed = select(*columns).where(col(Contact.customer_id) == customer_id, sees(actor, Contact, [customer_id]))
     return [Named(*row) for row in session.exec(listed.order_by(col(Contact.id)).limit(MOST))]
 
 
 def _private(session: ActorSession, actor: Actor, customer_id: int, *, in_full: bool) -> Private:
-    kept = select(CustomerPrivate).where(col(CustomerPrivate.customer_id) == customer_id, sees(actor, CustomerPrivate))
-    row = session.exec(kept).first()
+    kept = select(CustomerPrivate).where(col(CustomerPrivate.customer_id) == customer_id)
+    row = session.exec(kept.where(sees(actor, CustomerPrivate, [customer_id]))).first()
     if row is None:
         return Private(None, None, None, None, None, in_full=True)
     whole = Private(row.id_number, row.phone, row.email, row.address, row.born_on, in_full=True)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import HIDDEN, Actor
+from db.memory import remembered
 from db.models.customers import Customer, CustomerKind, Ownership, Tier
 from db.models.people import Person
 from db.models.policies import Policy
@@ -56,6 +57,10 @@ def tier_shown(actor: Actor) -> bool:
 
 def count_customers(session: ActorSession, actor: Actor, asked: Asked) -> int:
     """How many customers the question finds."""
+    return remembered(session, ("count_customers", asked), lambda: _count(session, actor, asked))
+
+
+def _count(session: ActorSession, actor: Actor, asked: Asked) -> int:
     listed = select(sa.func.count()).select_from(Customer).where(sees(actor, Customer), *_narrowed(actor, asked))
     if asked.owner:
         listed = _with_owner(listed)
@@ -74,7 +79,6 @@ def customers(
 ) -> list[CustomerRow]:
     """One page of them with owner, policies in force and the next expiry."""
     tier = col(Customer.tier) if tier_shown(actor) else sa.null().label("tier")
-    by = SORTS.get(sort, SORTS["name"])
     columns: tuple[Any, ...] = (
         Customer.id,
         Customer.number,
@@ -86,9 +90,11 @@ def customers(
         col(Customer.phone_mask).label("phone"),
         col(Customer.known_since).label("since"),
     )
-    listed = _with_owner(select(*columns).select_from(Customer)).where(sees(actor, Customer), *_narrowed(actor, asked))
-    ordered = listed.order_by((by.desc() if descending else by.asc()).nulls_last(), col(Customer.id))
-    rows = session.exec(ordered.limit(limit).offset(offset)).all()
+    # The page first, by an index; what its rows show is looked up for them alone.
+    ids = list(session.exec(_found(actor, asked, sort, descending=descending).limit(limit).offset(offset)))
+    listed = _with_owner(select(*columns).select_from(Customer))
+    shown = session.exec(listed.where(sees(actor, Customer, ids), col(Customer.id).in_(ids))).all()
+    rows = sorted(shown, key=lambda row: ids.index(row.id))
     cover = _cover(session, actor, [row.id for row in rows])
     return [
         CustomerRow(**row._asdict(), in_force=number, next_expiry=until)
@@ -97,8 +103,21 @@ def customers(
     ]
 
 
+def _found(actor: Actor, asked: Asked, sort: str, *, descending: bool) -> Any:
+    found: Any = select(Customer.id).select_from(Customer).where(sees(actor, Customer), *_narrowed(actor, asked))
+    by = SORTS.get(sort, SORTS["name"])
+    order = by.desc() if descending else by.asc()
+    # Where nothing is missing, the databases agree on the order and can take it from an index.
+    placed = order.nulls_last() if by is SORTS["since"] else order
+    return (_with_owner(found) if asked.owner else found).order_by(placed, col(Customer.id))
+
+
 def regions(session: ActorSession, actor: Actor) -> list[str]:
     """The regions among the customers in sight, for the filter."""
+    return remembered(session, "regions", lambda: _regions(session, actor))
+
+
+def _regions(session: ActorSession, actor: Actor) -> list[str]:
     found = select(Customer.region).where(sees(actor, Customer), col(Customer.region).is_not(None)).distinct()
     return sorted(str(region) for region in session.exec(found))
 
@@ -127,7 +146,7 @@ def _cover(session: ActorSession, actor: Actor, ids: Sequence[int]) -> dict[int,
     day = today()
     counted = (
         select(Policy.customer_id, sa.func.count(), sa.func.min(Policy.cover_end))
-        .where(sees(actor, Policy), col(Policy.customer_id).in_(ids))
+        .where(sees(actor, Policy, ids), col(Policy.customer_id).in_(ids))
         .where(col(Policy.inception) <= day, col(Policy.cover_end) > day)
         .group_by(col(Policy.customer_id))
     )

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.config import config
 from db.errors import Denied
+from db.memory import remembered
 from db.models.customers import Customer, Ownership
 from db.models.people import Person
 from db.models.policies import BusinessType, Product
@@ -20,7 +21,7 @@ from db.models.work import Activity, ActivityStatus
 from db.periods import today
 from db.rules.stages import evidence_for, lacking
 from db.rules.stalled import stalled_since
-from db.scope import owns, sees
+from db.scope import Customers, owns, sees
 from db.session import ActorSession
 
 PAGE = 50
@@ -90,7 +91,9 @@ class Asked:
 def count_opportunities(session: ActorSession, actor: Actor, asked: Asked) -> tuple[int, int]:
     """How many the question finds, and their expected premium in all."""
     total = sa.func.coalesce(sa.func.sum(Opportunity.expected_premium), 0)
-    number, premium = session.exec(_asked(actor, (sa.func.count(), total), asked, sees)).one()
+    counted = _found(actor, (sa.func.count(), total), asked, sees)
+    key = ("count_opportunities", asked, today())
+    number, premium = remembered(session, key, lambda: tuple(session.exec(counted).one()))
     return int(number), int(premium)
 
 
@@ -107,15 +110,23 @@ def opportunities(
 ) -> list[OpportunityRow]:
     """A page of opportunities; `own` leaves out those seen by membership alone."""
     by = SORTS.get(sort, SORTS["close"])
-    listed = _asked(actor, _columns(), asked, owns if own else sees)
-    ordered = listed.order_by(by.desc() if descending else by.asc(), col(Opportunity.id)).limit(limit).offset(offset)
-    return [_row(row) for row in session.exec(ordered)]
+    order = (by.desc() if descending else by.asc(), col(Opportunity.id))
+    if asked.customer_id is not None and not own:
+        mine = col(Opportunity.customer_id) == asked.customer_id
+        of_one = _shown(actor, [asked.customer_id]).where(mine, *_criteria(asked)).order_by(*order)
+        return [_row(row) for row in session.exec(of_one.limit(limit).offset(offset))]
+    # The page first, by an index; what its rows show is looked up for them alone.
+    found = _found(actor, (Opportunity.id, Opportunity.customer_id), asked, owns if own else sees)
+    page = session.exec(found.order_by(*order).limit(limit).offset(offset)).all()
+    ids, whose = [row[0] for row in page], [row[1] for row in page]
+    shown = _shown(actor, whose).where(col(Opportunity.id).in_(ids))
+    return sorted((_row(row) for row in session.exec(shown)), key=lambda row: ids.index(row.id)) if ids else []
 
 
 def opportunity(session: ActorSession, actor: Actor, opportunity_id: int) -> OpportunityRow:
     """One opportunity in the actor's sight; Denied where there is none."""
-    listed = _asked(actor, _columns(), Asked(outcome="all"), sees).where(col(Opportunity.id) == opportunity_id)
-    row = session.exec(listed).first()
+    whose = select(Opportunity.customer_id).where(col(Opportunity.id) == opportunity_id)
+    row = session.exec(_shown(actor, whose).where(col(Opportunity.id) == opportunity_id)).first()
     if row is None:
         raise Denied("core.not_found")
     return _row(row)
@@ -123,13 +134,14 @@ def opportunity(session: ActorSession, actor: Actor, opportunity_id: int) -> Opp
 
 def steps(session: ActorSession, actor: Actor, opportunity_id: int) -> list[Step]:
     """The way an opportunity went, the latest move first."""
+    whose = select(Opportunity.customer_id).where(col(Opportunity.id) == opportunity_id)
     columns: tuple[Any, ...] = (
         StageChange.from_stage, StageChange.to_stage, StageChange.changed_on, StageChange.days, Person.name
     )  # fmt: skip
     listed = (
         select(*columns)
         .join(Person, col(Person.id) == col(StageChange.person_id), isouter=True)
-        .where(col(StageChange.opportunity_id) == opportunity_id, sees(actor, StageChange))
+        .where(col(StageChange.opportunity_id) == opportunity_id, sees(actor, StageChange, whose))
         .order_by(col(StageChange.changed_on).desc(), col(StageChange.id).desc())
     )
     return [Step(*row) for row in session.exec(listed)]
@@ -142,7 +154,7 @@ def kinds_done(session: ActorSession, actor: Actor, sale: OpportunityRow | Oppor
         (col(Activity.opportunity_id) == sale.id) | col(Activity.opportunity_id).is_(None),
         col(Activity.status) == ActivityStatus.DONE,
         col(Activity.done_on) >= sale.stage_since,
-        sees(actor, Activity),
+        sees(actor, Activity, [sale.customer_id]),
     )
     return {str(kind) for kind in session.exec(done)}
 
@@ -176,18 +188,32 @@ def _row(row: Any) -> OpportunityRow:
     return OpportunityRow(**{**row._asdict(), "stalled": bool(row.stalled)})
 
 
-def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked, scope: Any) -> Any:
+def _shown(actor: Actor, customers: Customers) -> Any:
+    """The SELECT of what a row shows, of these customers alone."""
     held = (col(Ownership.customer_id) == col(Customer.id)) & (col(Ownership.open) == 1)
-    listed = (
-        select(*columns)
+    return (
+        select(*_columns())
         .select_from(Opportunity)
         .join(Customer, col(Customer.id) == col(Opportunity.customer_id))
         .join(Ownership, held)
         .join(Person, col(Person.id) == col(Ownership.person_id))
         .join(Product, col(Product.id) == col(Opportunity.product_id))
-        .where(scope(actor, Opportunity), scope(actor, Customer), *_criteria(asked))
+        .where(sees(actor, Opportunity, customers), sees(actor, Customer, customers))
     )
-    return listed if asked.customer_id is None else listed.where(col(Opportunity.customer_id) == asked.customer_id)
+
+
+def _found(actor: Actor, columns: tuple[Any, ...], asked: Asked, scope: Any) -> Any:
+    """The SELECT of what the question finds, joining only what it speaks of."""
+    listed: Any = select(*columns).select_from(Opportunity)
+    if asked.search.strip():
+        listed = listed.join(Customer, col(Customer.id) == col(Opportunity.customer_id)).where(scope(actor, Customer))
+    if asked.owner:
+        held = (col(Ownership.customer_id) == col(Opportunity.customer_id)) & (col(Ownership.open) == 1)
+        listed = listed.join(Ownership, held).join(Person, col(Person.id) == col(Ownership.person_id))
+    whose = None if asked.customer_id is None else [asked.customer_id]
+    mine = scope(actor, Opportunity) if whose is None else scope(actor, Opportunity, whose)
+    listed = listed.where(mine, *_criteria(asked))
+    return listed if whose is None else listed.where(col(Opportunity.customer_id).in_(whose))
 
 
 def _criteria(asked: Asked) -> list[Any]:

@@ -87,7 +87,7 @@ class PolicyRecord:
     chain: list[PolicyRow]
 
 
-def _listed(actor: Actor) -> Any:
+def _listed(actor: Actor, customer_id: int) -> Any:
     columns: tuple[Any, ...] = (
         Policy.id,
         Policy.number,
@@ -103,13 +103,14 @@ def _listed(actor: Actor) -> Any:
         Policy.business_type,
         Policy.predecessor_id,
     )
-    return select(*columns).join(Product, col(Product.id) == col(Policy.product_id)).where(sees(actor, Policy))
+    listed = select(*columns).join(Product, col(Product.id) == col(Policy.product_id))
+    return listed.where(sees(actor, Policy, [customer_id]), col(Policy.customer_id) == customer_id)
 
 
 def policies_of(session: ActorSession, actor: Actor, customer_id: int) -> list[PolicyRow]:
     """The terms of a customer by line, the latest first in each: a chain of renewals reads downwards."""
     order = (col(Product.line), col(Policy.inception).desc(), col(Policy.id).desc())
-    rows = session.exec(_listed(actor).where(col(Policy.customer_id) == customer_id).order_by(*order).limit(MOST)).all()
+    rows = session.exec(_listed(actor, customer_id).order_by(*order).limit(MOST)).all()
     ledger = reach(actor, PremiumEvent) is not None
     money = _due_and_paid(session, actor, customer_id) if rows and ledger else {}
     nothing = (0, 0) if ledger else (None, None)
@@ -126,7 +127,7 @@ def _due_and_paid(session: ActorSession, actor: Actor, customer_id: int) -> dict
     booked = (
         select(PremiumEvent.policy_id, sa.func.sum(due), sa.func.sum(paid))
         .join(Policy, col(Policy.id) == col(PremiumEvent.policy_id))
-        .where(sees(actor, PremiumEvent), sees(actor, Policy))
+        .where(sees(actor, PremiumEvent, [customer_id]), sees(actor, Policy, [customer_id]))
         .where(col(Policy.customer_id) == customer_id, col(PremiumEvent.booked_on) <= today())
         .group_by(col(PremiumEvent.policy_id))
     )
@@ -135,10 +136,11 @@ def _due_and_paid(session: ActorSession, actor: Actor, customer_id: int) -> dict
 
 def policy_record(session: ActorSession, actor: Actor, policy_id: int) -> PolicyRecord:
     """One policy in the actor's sight; Denied where there is none."""
+    whose = select(Policy.customer_id).where(col(Policy.id) == policy_id)
     wanted = (
         select(Policy, Customer.name)
         .join(Customer, col(Customer.id) == col(Policy.customer_id))
-        .where(col(Policy.id) == policy_id, sees(actor, Policy), sees(actor, Customer))
+        .where(col(Policy.id) == policy_id, sees(actor, Policy, whose), sees(actor, Customer, whose))
     )
     found = session.exec(wanted).first()
     if found is None:
@@ -157,8 +159,8 @@ def policy_record(session: ActorSession, actor: Actor, policy_id: int) -> Policy
         prior_insurer=policy.prior_insurer,
         ended_reason=policy.ended_reason,
         not_renewed=policy.not_renewed,
-        endorsements=_endorsements(session, actor, policy_id),
-        bookings=_bookings(session, actor, policy_id),
+        endorsements=_endorsements(session, actor, policy_id, policy.customer_id),
+        bookings=_bookings(session, actor, policy_id, policy.customer_id),
         chain=chain_of(row, rows),
     )
 
@@ -174,13 +176,15 @@ def chain_of(row: PolicyRow, rows: Sequence[PolicyRow]) -> list[PolicyRow]:
     return chain
 
 
-def _endorsements(session: ActorSession, actor: Actor, policy_id: int) -> list[Endorsement]:
-    listed = select(Endorsement).where(col(Endorsement.policy_id) == policy_id, sees(actor, Endorsement))
+def _endorsements(session: ActorSession, actor: Actor, policy_id: int, customer_id: int) -> list[Endorsement]:
+    mine = sees(actor, Endorsement, [customer_id])
+    listed = select(Endorsement).where(col(Endorsement.policy_id) == policy_id, mine)
     return list(session.exec(listed.order_by(col(Endorsement.effective).desc(), col(Endorsement.id).desc())))
 
 
-def _bookings(session: ActorSession, actor: Actor, policy_id: int) -> list[Booking]:
+def _bookings(session: ActorSession, actor: Actor, policy_id: int, customer_id: int) -> list[Booking]:
     columns: tuple[Any, ...] = (PremiumEvent.booked_on, PremiumEvent.kind, PremiumEvent.amount, PremiumEvent.reason)
-    listed = select(*columns).where(col(PremiumEvent.policy_id) == policy_id, sees(actor, PremiumEvent))
+    mine = sees(actor, PremiumEvent, [customer_id])
+    listed = select(*columns).where(col(PremiumEvent.policy_id) == policy_id, mine)
     ordered = listed.order_by(col(PremiumEvent.booked_on).desc(), col(PremiumEvent.id).desc()).limit(MOST)
     return [Booking(*row) for row in session.exec(ordered)]

@@ -11,6 +11,9 @@ from websockets.sync.client import connect
 from components.cookies import SESSION
 
 PATIENCE = 60
+LONGEST_END = 200
+"""Bytes that the message of a finished script stays under."""
+EXCEPTION = b"Traceback"
 
 
 @dataclass
@@ -19,6 +22,7 @@ class Tab:
 
     address: str
     cookie: str = ""
+    quick: bool = False
     widgets: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)
     sizes: list = field(default_factory=list)
@@ -60,6 +64,8 @@ class Tab:
         while True:
             raw = self.socket.recv(timeout=PATIENCE)
             size += len(raw)
+            if self.quick and len(raw) > LONGEST_END and EXCEPTION not in raw:
+                continue
             answer = ForwardMsg()
             answer.ParseFromString(raw)
             kind = answer.WhichOneof("type")

@@ -571,6 +571,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_opportunity_closed_on"), ["closed_on"], unique=False)
         batch_op.create_index("ix_opportunity_customer_outcome", ["customer_id", "outcome"], unique=False)
         batch_op.create_index(batch_op.f("ix_opportunity_opened_on"), ["opened_on"], unique=False)
+        batch_op.create_index(
+            "ix_opportunity_outcome_close",
+            ["outcome", "expected_close", "expected_premium", "customer_id", "stage_since"],
+            unique=False,
+        )
         batch_op.create_index("ix_opportunity_outcome_stage", ["outcome", "stage"], unique=False)
 
     op.create_table(
@@ -1071,6 +1076,8 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("premium_event", schema=None) as batch_op:
+        batch_op.create_index("ix_premium_event_booked", ["booked_on", "kind", "unit_id"], unique=False)
+        batch_op.create_index("ix_premium_event_cover", ["cover_on", "kind", "unit_id"], unique=False)
         batch_op.create_index("ix_premium_event_kind_booked", ["kind", "booked_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_premium_event_policy_id"), ["policy_id"], unique=False)
         batch_op.create_index("ix_premium_event_unit_kind_booked", ["unit_id", "kind", "booked_on"], unique=False)
@@ -1119,6 +1126,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_premium_event_unit_kind_booked")
         batch_op.drop_index(batch_op.f("ix_premium_event_policy_id"))
         batch_op.drop_index("ix_premium_event_kind_booked")
+        batch_op.drop_index("ix_premium_event_cover")
+        batch_op.drop_index("ix_premium_event_booked")
 
     op.drop_table("premium_event")
     with op.batch_alter_table("claim_party", schema=None) as batch_op:
@@ -1205,6 +1214,7 @@ def downgrade() -> None:
     op.drop_table("outside_identity")
     with op.batch_alter_table("opportunity", schema=None) as batch_op:
         batch_op.drop_index("ix_opportunity_outcome_stage")
+        batch_op.drop_index("ix_opportunity_outcome_close")
         batch_op.drop_index(batch_op.f("ix_opportunity_opened_on"))
         batch_op.drop_index("ix_opportunity_customer_outcome")
         batch_op.drop_index(batch_op.f("ix_opportunity_closed_on"))

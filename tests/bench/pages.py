@@ -1,0 +1,63 @@
+"""The pages that are measured, each as somebody opens it; a record is another one each time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+ODOO = {"pipeline": 300.0, "department by month": 366.0, "record with history": 61.0}
+"""Milliseconds of the same work in Odoo 17 on such a machine."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as one role asks for it; `judged` pages must keep within the goal, `grows` says the answer may grow."""
+
+    name: str
+    login: str
+    page: str = ""
+    query: Callable[[int], dict] = field(default=lambda _turn: {})
+    judged: bool = True
+    odoo: str = ""
+
+
+def _bar(_turn):
+    return {"metric": "signed_premium", "period": "2026-05"}
+
+
+def _balance(_turn):
+    return {"metric": "receivable", "period": "2026-05"}
+
+
+def _picked(_turn):
+    return {"tile": "0", "on": "signed_premium", "pick": "month:2026-05"}
+
+
+def _by_month(_turn):
+    return {"metric": "signed_premium", "by": "department", "then": "month"}
+
+
+def records(ids):
+    """The address of another customer's record at each turn."""
+    return lambda turn: {"id": str(ids[turn % len(ids)])}
+
+
+def visits(customers):
+    """Every page that is measured; `customers` are ids of customers in sight, by login."""
+    homes = [Visit(f"home of {who}", who) for who in ("department_head", "executive", "manager", "salesperson")]
+    seen = [
+        Visit(f"customer's record, {who}", who, "customer", records(customers[who]), odoo="record with history")
+        for who in ("department_head", "executive", "salesperson")
+    ]
+    return [
+        *homes,
+        Visit("home of department_head, bar clicked", "department_head", "", _picked),
+        Visit("drill-down of a month, department_head", "department_head", "rows", _bar),
+        Visit("drill-down of a month, executive", "executive", "rows", _bar),
+        Visit("drill-down of a balance, executive", "executive", "rows", _balance),
+        Visit("drill-down of a month, salesperson", "salesperson", "rows", _bar),
+        *seen,
+        Visit("customers, department_head", "department_head", "customers", judged=False),
+        Visit("customers, executive", "executive", "customers", judged=False),
+        Visit("pipeline (opportunities), department_head", "department_head", "opportunities", judged=False, odoo="pipeline"),
+        Visit("pipeline (opportunities), executive", "executive", "opportunities", judged=False, odoo="pipeline"),
+        Visit("department by month, executive", "executive", "explore", _by_month, judged=False, odoo="department by month"),
+    ]
