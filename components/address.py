@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
@@ -88,8 +87,6 @@ def choose(
         chosen = st.session_state[key] or default
         say(**{name: "" if chosen == default else chosen})
 
-    look: dict[str, Any] = {"key": key, "format_func": named.__getitem__, "on_change": taken}
-    look["label_visibility"] = "collapsed"
     if segments:
         st.segmented_control(
             title,

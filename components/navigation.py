@@ -79,9 +79,9 @@ def doors(me: Actor) -> None:
     with st.container(border=True, width=420):
         for entry in ENTRIES:
             if entry.part_of is None and entry.name != "home" and opens_here(me, entry.name):
-                title = plain(f"page.{entry.name}")
-                st.page_link(f"pages/{_folder(entry.name)}/{entry.name}.py", label=title, icon=entry.icon)
-        st.page_link("pages/account/account.py", label=plain("page.account"), icon=":material/manage_accounts:")
+                script = f"pages/{_folder(entry.name)}/{entry.name}.py"
+                st.page_link(script, label=t(f"page.{entry.name}"), icon=entry.icon)
+        st.page_link("pages/account/account.py", label=t("page.account"), icon=":material/manage_accounts:")
 
 
 def _folder(page: str) -> str:
