@@ -15,6 +15,7 @@ from db.access import SYSTEM
 from db.engine import database_url
 from db.keys import data_folder, write_private
 from db.listening import bound_to_loopback, is_listening
+from db.memory import remembered
 from db.migrate import newest, revision, upgrade
 from db.models.people import Person
 from db.models.system import Setting
@@ -122,7 +123,7 @@ def found_stage() -> Stage:
 def is_demo() -> bool:
     """Whether the people and customers of this database are made up."""
     with reading(SYSTEM) as session:
-        return session.get(Setting, "demo") is not None
+        return remembered(session, "is_demo", lambda: session.get(Setting, "demo") is not None)
 
 
 def keep_demo_accounts(accounts: list[DemoAccount]) -> None:

@@ -12,6 +12,7 @@ from components.charts.plot import Number, Plot, briefly, drawn
 
 HEIGHT = 300
 COLOURS = 6
+KINDS = ("bar", "funnel", "scatter", "waterfall")
 HEADROOM = 1.09  # for the figure written above the tallest bar
 QUIET = "rgba(128,128,128,0.55)"
 GRID = "rgba(128,128,128,0.16)"
@@ -26,6 +27,8 @@ def template() -> dict[str, Any]:
     made: dict[str, Any] = go.Figure().to_dict()["layout"]["template"]
     # Of more colours than the page's theme has, Plotly would take none.
     made["layout"]["colorway"] = made["layout"]["colorway"][:COLOURS]
+    # It travels with every chart; of what it says about kinds of traces, only that of ours.
+    made["data"] = {kind: said for kind, said in made["data"].items() if kind in KINDS}
     return made
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 
 from db.access import SYSTEM, Actor
+from db.memory import remembered
 from db.models.people import Person, Placement, Role, Unit
 from db.session import ActorSession, reading
 
@@ -46,7 +47,7 @@ def as_actor(session: ActorSession, row: Any) -> Actor:
         name=row.name,
         role=Role(row.role),
         unit_id=row.unit_id,
-        units=units_below(session, row.unit_id),
+        units=remembered(session, ("units_below", row.unit_id), lambda: units_below(session, row.unit_id)),
         language=row.language,
     )
 
