@@ -16,7 +16,8 @@ from components.navigation import opens_here
 from components.words import forget_language, speak, t
 from db.access import OPENS, Actor, may
 from db.models.people import Role
-from db.sign_in.sessions import SignedIn, cookie_hash, find_session, note_use
+from db.sign_in.sessions import SignedIn, cookie_hash, find_session
+from db.sign_in.visits import note_use
 
 _BOUND = "baoke_session"
 _known: ContextVar[Actor | None] = ContextVar("known", default=None)
@@ -43,7 +44,7 @@ def session_here() -> SignedIn | None:
     _bind(cookie_hash(cookie) if cookie and found else None)
     if found is not None:
         speak(found.actor.language)
-        note_use(found)
+        note_use(found.session_id, found.last_seen_at)
     return found
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +12,6 @@ from sqlmodel import col, select
 
 from db.access import SYSTEM, Actor
 from db.commands.issue_ticket import issue_ticket
-from db.commands.note_visit import note_visit
 from db.commands.open_session import open_session
 from db.commands.sign_out import sign_out
 from db.config import config
@@ -30,7 +27,6 @@ from db.sign_in.credentials import Proof
 from db.sign_in.throttle import browser_hash
 
 TICKET_SECONDS = 30
-VISIT_SECONDS = 60
 LONGEST_ADDRESS = 2000
 
 
@@ -134,12 +130,6 @@ def revoke(cookie: str | None) -> None:
         run(sign_out, found.actor, session_id=found.session_id)
 
 
-def note_use(found: SignedIn) -> None:
-    """Remember, at most once a minute and without keeping the click waiting, that a session is in use."""
-    if now() - found.last_seen_at > timedelta(seconds=VISIT_SECONDS):
-        _visits().submit(run, note_visit, SYSTEM, session_id=found.session_id, at=now())
-
-
 def _asked(cookie: str, at: datetime) -> dict[str, Any]:
     idle_since = at - timedelta(minutes=config().sign_in.idle_minutes)
     return {"cookie": cookie_hash(cookie), "at": at, "idle_since": idle_since}
@@ -173,8 +163,3 @@ _FOUND = (
     .join(Placement, PLACED, isouter=True)
     .where(*_STANDS)
 )
-
-
-@cache
-def _visits() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "visits")
