@@ -5,8 +5,9 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import make_url
 
-POSTGRES = "BAOKE_TEST_POSTGRES"
+from db.engine import forget_databases
 
 
 @pytest.fixture
@@ -15,26 +16,44 @@ def fresh(backend, template, tmp_path, monkeypatch):
 
     @contextmanager
     def opened():
-        from conftest import at_database, forget, on_server
-
-        server = os.environ.get(POSTGRES, "")
-        if backend == "sqlite":
-            path = tmp_path / "world.sqlite3"
-            for old in tmp_path.glob("world.sqlite3*"):
-                old.unlink()
-            shutil.copyfile(template, path)
-            address = f"sqlite:///{path}"
-        else:
-            name = f"{template}_world"
-            on_server(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-            address = at_database(server, name)
+        make, drop = (_copy, _forget_copy) if backend == "sqlite" else (_create, _drop)
+        address = make(template, tmp_path)
         monkeypatch.setenv("BAOKE_DATABASE_URL", address)
-        forget()
+        forget_databases()
         try:
             yield address
         finally:
-            forget()
-            if backend == "postgres":
-                on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+            forget_databases()
+            drop(template, tmp_path)
 
     return opened
+
+
+def _copy(template, folder):
+    shutil.copyfile(template, folder / "world.sqlite3")
+    return f"sqlite:///{folder / 'world.sqlite3'}"
+
+
+def _forget_copy(_template, folder):
+    for left in folder.glob("world.sqlite3*"):
+        left.unlink()
+
+
+def _create(template, _folder):
+    _on_server(f"CREATE DATABASE {template}_world TEMPLATE {template}")
+    return make_url(_server()).set(database=f"{template}_world").render_as_string(hide_password=False)
+
+
+def _drop(template, _folder):
+    _on_server(f"DROP DATABASE {template}_world WITH (FORCE)")
+
+
+def _server():
+    return os.environ["BAOKE_TEST_POSTGRES"]
+
+
+def _on_server(order):
+    import psycopg
+
+    with psycopg.connect(_server().replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(order)

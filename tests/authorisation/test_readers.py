@@ -12,7 +12,7 @@ from authorisation.world import settled
 from db.session import reading
 from source import ROOT
 
-WORLDS = int(os.environ.get("BAOKE_READER_WORLDS", "10"))
+WORLDS = int(os.environ.get("BAOKE_READER_WORLDS", "4"))
 
 
 def public_functions():
@@ -50,11 +50,12 @@ def test_every_role_reads_what_the_oracle_says(url):
 
 
 @pytest.mark.ci
-def test_every_role_reads_what_the_oracle_says_in_many_worlds(fresh, record_property):
+def test_every_role_reads_what_the_oracle_says_in_many_worlds(fresh, backend, capsys):
     made = 0
     for seed in range(200, 200 + WORLDS):
         with fresh():
             leaks, checks = check_readers(seed)
         assert not leaks, leaks[:3]
         made += checks
-    record_property("calls of reading functions", made)
+    with capsys.disabled():
+        print(f"\n{backend}: {made} checks of reading functions in {WORLDS} worlds, 0 leaks")  # noqa: T201

@@ -133,14 +133,15 @@ def test_nobody_reads_a_row_out_of_scope(url, seed):
 
 
 @pytest.mark.ci
-def test_nobody_reads_a_row_out_of_scope_in_many_worlds(fresh, record_property):
+def test_nobody_reads_a_row_out_of_scope_in_many_worlds(fresh, backend, capsys):
     made = 0
     for seed in range(100, 100 + WORLDS):
         with fresh():
             leaks, checks = check_world(seed)
         assert not leaks, leaks[:5]
         made += checks
-    record_property("checks of reading", made)
+    with capsys.disabled():
+        print(f"\n{backend}: {made} checks of reading rows in {WORLDS} worlds, 0 leaks")  # noqa: T201
     assert made >= 40_000 * WORLDS
 
 
