@@ -25,10 +25,14 @@ def _numbers(count: int) -> str:
 def _staff(session: ActorSession, actor: Actor, *, customers: int, today: date) -> list[list[int]]:
     """Teams and sellers enough for the customers, spread over the departments there are: (person, unit) pairs."""
     connection = session.trusted()
-    departments = connection.execute(sa.select(Unit.id).where(Unit.kind == "department").order_by(Unit.code)).scalars().all()
+    departments = (
+        connection.execute(sa.select(Unit.id).where(Unit.kind == "department").order_by(Unit.code)).scalars().all()
+    )
     sellers: list[list[int]] = []
     for number in range(max(5, customers // CUSTOMERS_PER_SELLER // SELLERS_PER_TEAM)):
-        team = Unit(code=f"B{number}", name=f"{number}组", kind="team", parent_id=departments[number % len(departments)])
+        team = Unit(
+            code=f"B{number}", name=f"{number}组", kind="team", parent_id=departments[number % len(departments)]
+        )
         session.add(team)
         people = [
             Person(login=f"b{number}x{one}", name=f"业务员{number}-{one}", role=Role.SALESPERSON)
@@ -48,7 +52,14 @@ def _staff(session: ActorSession, actor: Actor, *, customers: int, today: date) 
 
 def _products(session: ActorSession, actor: Actor) -> int:
     if session.trusted().execute(sa.select(sa.func.count(Product.id))).scalar_one() < 6:
-        names = [("car", "motor"), ("fire", "property"), ("liab", "liability"), ("health", "health"), ("cargo", "marine"), ("group", "group")]
+        names = [
+            ("car", "motor"),
+            ("fire", "property"),
+            ("liab", "liability"),
+            ("health", "health"),
+            ("cargo", "marine"),
+            ("group", "group"),
+        ]
         for code, line in names:
             session.add(Product(code=f"x{code}", line=line, zh=code, en=code, line_zh=line, line_en=line))
     session.flush()
@@ -74,7 +85,9 @@ def make_book(customers: int, today: date) -> dict[str, int]:
 
 def _seller_table(sellers: list[list[int]]) -> None:
     with database().write.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE bench_seller (slot INTEGER PRIMARY KEY, person_id INTEGER, unit_id INTEGER)"))
+        connection.execute(
+            sa.text("CREATE TABLE bench_seller (slot INTEGER PRIMARY KEY, person_id INTEGER, unit_id INTEGER)")
+        )
         rows = [{"s": slot, "p": person, "u": unit} for slot, (person, unit) in enumerate(sellers)]
         connection.execute(sa.text("INSERT INTO bench_seller VALUES (:s, :p, :u)"), rows)
 
@@ -154,7 +167,7 @@ def _claims(first: date) -> None:
 
 
 def _sales(count: int, first: date, today: date) -> None:
-    from db.config import config  # noqa: PLC0415
+    from db.config import config
 
     open_stages = [stage for stage in config().stages.of(SaleKind.RELATIONSHIP.value) if not stage.outcome]
     cases = " ".join(f"WHEN {place} THEN '{stage.code}'" for place, stage in enumerate(open_stages))
@@ -196,6 +209,16 @@ def _finish(session: ActorSession, actor: Actor) -> int:
 
 def counts() -> dict[str, int]:
     """Rows of the tables that matter."""
-    tables = ("customer", "policy", "premium_event", "credit", "claim_event", "opportunity", "stage_change", "activity", "month_by_person")
+    tables = (
+        "customer",
+        "policy",
+        "premium_event",
+        "credit",
+        "claim_event",
+        "opportunity",
+        "stage_change",
+        "activity",
+        "month_by_person",
+    )
     with database().read.connect() as connection:
-        return {table: connection.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables}  # noqa: S608
+        return {table: connection.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables}

@@ -13,7 +13,8 @@ from components.cookies import SESSION
 PATIENCE = 60
 LONGEST_END = 200
 """Bytes that the message of a finished script stays under."""
-EXCEPTION = b"Traceback"
+BROKEN = b":material/cloud_off:"
+"""The sign of a page or a tile that failed."""
 
 
 @dataclass
@@ -64,7 +65,9 @@ class Tab:
         while True:
             raw = self.socket.recv(timeout=PATIENCE)
             size += len(raw)
-            if self.quick and len(raw) > LONGEST_END and EXCEPTION not in raw:
+            if BROKEN in raw:
+                self.errors.append("a page or a tile failed")
+            if self.quick and len(raw) > LONGEST_END:
                 continue
             answer = ForwardMsg()
             answer.ParseFromString(raw)

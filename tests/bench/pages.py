@@ -57,7 +57,20 @@ def visits(customers):
         *seen,
         Visit("customers, department_head", "department_head", "customers", judged=False),
         Visit("customers, executive", "executive", "customers", judged=False),
-        Visit("pipeline (opportunities), department_head", "department_head", "opportunities", judged=False, odoo="pipeline"),
+        Visit(
+            "pipeline (opportunities), department_head",
+            "department_head",
+            "opportunities",
+            judged=False,
+            odoo="pipeline",
+        ),
         Visit("pipeline (opportunities), executive", "executive", "opportunities", judged=False, odoo="pipeline"),
-        Visit("department by month, executive", "executive", "explore", _by_month, judged=False, odoo="department by month"),
+        Visit(
+            "department by month, executive",
+            "executive",
+            "explore",
+            _by_month,
+            judged=False,
+            odoo="department by month",
+        ),
     ]

@@ -57,7 +57,7 @@ class Place:
 
     def fill(self, customers):
         """Tables, staff and a book, unless there is one already."""
-        from db.periods import today  # noqa: PLC0415
+        from db.periods import today
 
         with self.here():
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ class Place:
 
     def write(self):
         """Any write at all, by another process than the app: what the app has worked out counts no more."""
-        from db.commands.set_language import set_language  # noqa: PLC0415
+        from db.commands.set_language import set_language
 
         with self.here():
             run(set_language, actor_named("service"), language="zh")
@@ -95,7 +95,9 @@ class Place:
         self.port = free_port()
         command = [sys.executable, "-m", "uvicorn", app, "--port", str(self.port), "--log-level", "warning"]
         quiet = subprocess.DEVNULL
-        with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **self.settings}, stdout=quiet, stderr=quiet) as app_run:
+        with subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **self.settings}, stdout=quiet, stderr=quiet
+        ) as app_run:
             self.pid = app_run.pid
             try:
                 self._wait()

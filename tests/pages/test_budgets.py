@@ -1,0 +1,77 @@
+"""Every page asks the database a bounded number of times, and nothing again while nothing was written."""
+
+import pytest
+
+from db.access import SYSTEM
+from db.models.people import Role
+from db.run import run
+from db.summaries import rebuild, refresh_first_policies
+from factories import activity, company, customer, hire, opportunity, product
+from factories_money import claim, policy
+from opening import counting, fine, opening
+
+HOME, ROWS, RECORD = "pages/start/home.py", "pages/figures/rows.py", "pages/customers/customer.py"
+SALES, CUSTOMERS = "pages/sales/opportunities.py", "pages/customers/customers.py"
+SIGNED_IN = 4
+"""Of these: the mark, the session, its unit, the beginning of a transaction."""
+
+BUDGETS = {
+    (Role.DEPARTMENT_HEAD, HOME): 75,
+    (Role.EXECUTIVE, HOME): 75,
+    (Role.MANAGER, HOME): 75,
+    (Role.SALESPERSON, HOME): 50,
+    (Role.DEPARTMENT_HEAD, ROWS): 16,
+    (Role.DEPARTMENT_HEAD, RECORD): 22,
+    (Role.DEPARTMENT_HEAD, SALES): 18,
+    (Role.DEPARTMENT_HEAD, CUSTOMERS): 20,
+}
+
+
+@pytest.fixture
+def branch(url):
+    """A department with two sellers and something of everything."""
+    company()
+    people = {Role.SALESPERSON: hire("li"), Role.MANAGER: hire("chief", Role.MANAGER)}
+    people |= {
+        Role.DEPARTMENT_HEAD: hire("head", Role.DEPARTMENT_HEAD, "D1"),
+        Role.EXECUTIVE: hire("top", Role.EXECUTIVE, "C"),
+    }
+    product("car")
+    for month in range(1, 7):
+        mine = customer(people[Role.SALESPERSON])
+        claim(policy(mine, 9_000, f"2026-0{month}-05", paid=True), f"2026-0{month}-20", estimate=100)
+        opportunity(mine, "needs", opened_on=f"2026-0{month}-01", premium=5_000)
+        activity(mine, "2026-06-30", people[Role.SALESPERSON])
+    run(summed, SYSTEM)
+    return people
+
+
+def summed(session, actor) -> None:
+    refresh_first_policies(session)
+    rebuild(session)
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    return opening(monkeypatch)
+
+
+ASKED = {ROWS: {"metric": "signed_premium", "period": "2026-05"}, RECORD: {"id": "1"}}
+
+
+@pytest.mark.parametrize(("role", "page"), BUDGETS, ids=lambda value: str(value).rpartition("/")[2])
+def test_a_page_keeps_within_its_budget(branch, visit, role, page):
+    at = visit(branch[role], page, **ASKED.get(page, {}))
+    customer(branch[Role.SALESPERSON])
+    with counting() as cold:
+        fine(at.run())
+    assert len(cold) <= BUDGETS[role, page], len(cold)
+
+
+@pytest.mark.parametrize("role", [role for role, page in BUDGETS if page == HOME], ids=str)
+def test_a_home_asks_for_nothing_again_while_nothing_was_written(branch, visit, role):
+    at = visit(branch[role], HOME)
+    fine(at.run())
+    with counting() as warm:
+        fine(at.run())
+    assert len(warm) <= SIGNED_IN, warm
