@@ -32,7 +32,7 @@ _LANGUAGE = "account_language"
 def language_card(me: Actor) -> None:
     """The language of every screen and export."""
     with st.container(border=True):
-        st.subheader(t("account.language"), anchor=False)
+        st.markdown(f"**{t('account.language')}**")
         st.segmented_control(
             t("account.language"),
             LANGUAGES,
@@ -49,7 +49,7 @@ def language_card(me: Actor) -> None:
 def password_card(me: Actor) -> None:
     """A new password ends every session, this one too."""
     with st.container(border=True):
-        st.subheader(t("account.password"), anchor=False)
+        st.markdown(f"**{t('account.password')}**")
         try:
             wish = new_password_form(ask_old=True, submit=t("account.change"))
             if wish is not None:
@@ -64,7 +64,7 @@ def password_card(me: Actor) -> None:
 def second_factor_card(me: Actor) -> None:
     """The code from the phone: set up, replaced, or done without."""
     with st.container(border=True):
-        st.subheader(t("account.factor"), anchor=False)
+        st.markdown(f"**{t('account.factor')}**")
         has = has_second_factor(me)
         st.markdown(t("account.factor_on") if has else t("account.factor_off"))
         if st.session_state.get(_SETTING_UP):
@@ -84,7 +84,7 @@ def second_factor_card(me: Actor) -> None:
 def sessions_card(me: Actor) -> None:
     """Every browser this person is signed in with, and the way out of all of them."""
     with st.container(border=True):
-        st.subheader(t("account.sessions"), anchor=False)
+        st.markdown(f"**{t('account.sessions')}**")
         cookie = cookies.cookie(cookies.SESSION)
         mine = cookie_hash(cookie) if cookie else ""
         st.dataframe([_row(found, mine) for found in own_sessions(me)], hide_index=True, width="stretch")

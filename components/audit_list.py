@@ -52,7 +52,7 @@ def _sought(commands: list[str], tables: list[str]) -> Sought:
         command = _choice("command", commands, plain("audit.any_command"), _command)
         table_name = _choice("table", tables, plain("audit.any_table"), _kept)
         outcome = _choice("outcome", list(OUTCOMES), plain("audit.any_outcome"), _ending)
-        with st.container(width=215):
+        with st.container(width=250):
             days: Any = st.date_input(
                 t("audit.days"),
                 value=[],

@@ -48,7 +48,7 @@ def sale_columns(*, customer: bool, owner: bool) -> list[Column]:
     return [
         Column(plain("sales.title"), lambda row: row.title, width=150),
         Column(plain("sales.stage"), lambda row: stage_name(row.kind, row.stage), width=90),
-        Column(plain("sales.expected_premium"), lambda row: yuan(row.expected_premium), "yuan", 120),
+        Column(plain("sales.expected_premium"), lambda row: yuan(row.expected_premium), "yuan", 135),
         Column(plain("sales.expected_close"), lambda row: row.expected_close, "day"),
         *who,
         *with_whom,

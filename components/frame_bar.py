@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from components import cookies
-from components.look import SIGN, WORDMARK
+from components.look import SIGN, WORDMARK, house_look
 from components.navigation import menu
 from components.providers import provider_named
 from components.sign_in import ended, session_here
@@ -38,6 +38,7 @@ def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage]) -> None:
                 st.page_link(pages["account"], icon=":material/manage_accounts:")
             if st.button(t("sign_in.sign_out"), key="sign_out", icon=":material/logout:", width="stretch"):
                 leave(me)
+        house_look()
 
 
 def language_choice(me: Actor) -> None:

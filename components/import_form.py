@@ -27,7 +27,9 @@ def import_form(me: Actor, turn: str = "") -> None:
         left, right = st.columns([2, 1])
         with left:
             upload = st.file_uploader(t("import.file"), help=t("import.file_help"), key=f"import.upload.{turn}")
-        profile = right.selectbox(t("import.profile"), profile_names(), key="import.profile")
+        profile = right.selectbox(
+            t("import.profile"), profile_names(), key="import.profile", placeholder=t("import.profile")
+        )
         with right.popover(t("import.show_profile"), icon=":material/rule:"):
             st.code(profile_text(profile), language="toml")
         if upload is None:

@@ -22,6 +22,19 @@ WORDMARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 40" width
 </svg>"""
 
 
+def house_look() -> None:
+    """What Streamlit writes in English only is not shown; names and changes of cards may take a second line."""
+    st.markdown(
+        """<style>
+        [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"],
+        [data-testid="stFileUploaderDropzoneInstructions"], [data-testid="InputInstructions"],
+        [data-testid="stSkipToContent"] {display: none;}
+        [data-testid="stMetricLabel"] p, [data-testid="stMetricDelta"] p {white-space: normal;}
+        </style>""",
+        unsafe_allow_html=True,
+    )
+
+
 def entrance_look() -> None:
     """The sign-in form's button as the one thing to press; the library draws it plain and narrow."""
     st.markdown(

@@ -55,7 +55,7 @@ def _target(shown: Card) -> str:
 
 def difference(now: Any, before: Any, unit: str) -> str | None:
     """How far from before: in per cent of it, or in percentage points for a ratio; None where it says nothing."""
-    if now is None or before is None or (unit != "ratio" and not before):
+    if now is None or before is None or now == before or (unit != "ratio" and not before):
         return None
     if unit == "ratio":
         return plain("view.points", points=f"{float((Fraction(now) - Fraction(before)) * 100):+.2f}")

@@ -8,7 +8,7 @@ from components.words import label, t
 
 me = signed_in("account")
 
-st.title(t("account.title"), anchor=False)
+st.subheader(t("account.title"), anchor=False)
 st.caption(t("account.who", name=label(me.name), role=t(f"role.{me.role}")))
 
 left, right = st.columns(2, gap="medium")

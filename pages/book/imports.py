@@ -33,7 +33,7 @@ def progress() -> None:
     st.caption(t("import.may_leave"))
 
 
-st.title(t("page.imports"), anchor=False)
+st.subheader(t("page.imports"), anchor=False)
 job = job_of(me, st.session_state.get(JOB, ""))
 if job is not None and not job.ended:
     progress()
@@ -47,7 +47,7 @@ else:
     elif job is not None:
         st.error(t("import.failed", reference=job.reference), icon=":material/cloud_off:")
 
-st.subheader(t("import.earlier"), anchor=False)
+st.markdown(f"**{t('import.earlier')}**")
 runs = import_runs(me)
 if runs:
     reports = {run.id: json.loads(run.report) for run in runs}

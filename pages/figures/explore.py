@@ -8,5 +8,5 @@ from components.words import t
 
 me = signed_in("explore")
 
-st.subheader(t("figures.explore"), anchor=False)
+st.subheader(t("page.explore"), anchor=False)
 explore(me)
