@@ -155,8 +155,8 @@ def _by_customer(
 def _everything_of(actor: Actor, model: Any, entity: Any) -> ColumnElement[bool]:
     """All rows, but for service of the premium ledger only what is due and what was paid."""
     if model is PremiumEvent and actor.role is Role.SERVICE:
-        shown = select(PremiumEvent.id).where(col(PremiumEvent.kind).in_(SERVICE_PREMIUM_KINDS))
-        return among(actor, entity.id, shown)
+        kinds = sa.union_all(*(select(sa.literal(kind, sa.String)) for kind in SERVICE_PREMIUM_KINDS))
+        return among(actor, entity.kind, kinds)
     return Everything(actor, entity)
 
 
