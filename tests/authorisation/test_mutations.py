@@ -20,6 +20,8 @@ from db.models.policies import Policy
 from db.scope import Everything
 from db.session import reading
 
+pytestmark = pytest.mark.ci
+
 SEED = 1
 SELLING = ("salesperson", "manager")
 
