@@ -1079,7 +1079,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_premium_event_booked", ["booked_on", "kind", "unit_id"], unique=False)
         batch_op.create_index("ix_premium_event_cover", ["cover_on", "kind", "unit_id"], unique=False)
         batch_op.create_index("ix_premium_event_kind_booked", ["kind", "booked_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_premium_event_policy_id"), ["policy_id"], unique=False)
+        batch_op.create_index("ix_premium_event_policy", ["policy_id", "kind", "booked_on"], unique=False)
         batch_op.create_index("ix_premium_event_unit_kind_booked", ["unit_id", "kind", "booked_on"], unique=False)
 
     op.create_table(
@@ -1124,7 +1124,7 @@ def downgrade() -> None:
     op.drop_table("credit")
     with op.batch_alter_table("premium_event", schema=None) as batch_op:
         batch_op.drop_index("ix_premium_event_unit_kind_booked")
-        batch_op.drop_index(batch_op.f("ix_premium_event_policy_id"))
+        batch_op.drop_index("ix_premium_event_policy")
         batch_op.drop_index("ix_premium_event_kind_booked")
         batch_op.drop_index("ix_premium_event_cover")
         batch_op.drop_index("ix_premium_event_booked")
