@@ -17,7 +17,7 @@ from db.access import Actor, counts
 from db.config_shape import Chart, View
 from db.drill import Drill, drill_rows
 from db.errors import Refusal
-from db.measure import Figure, measure
+from db.measure import Figure, ahead, measure
 from db.metrics import METRICS
 from db.periods import Period, add_months
 from db.queries.choices import Choice, choices
@@ -83,6 +83,8 @@ def gather(actor: Actor, view: View) -> Gathered | None:
         offered = {name: choices(session, actor, name) for name in view.filters}
         cards: list[Job] = [(_card, name, asked, plan) for name in view.tiles if counts(actor, name)]
         drawings: list[Job] = [(_tile, chart, asked) for chart in view.charts if _open(actor, chart)]
+        shown = [job[1] for job in cards]
+        ahead(session, shown, (), [period for period in _card_periods(asked) if period])
         jobs = [*cards, *drawings, *([(_preview, view, asked)] if asked.pick else [])]
         found = [attempted(session, ask, actor, *more) for ask, *more in jobs]
     found = [_once_more(actor, one, job) for one, job in zip(found, jobs, strict=True)]
@@ -117,12 +119,18 @@ def _open(actor: Actor, chart: Chart) -> bool:
 
 
 def _card(session: ActorSession, actor: Actor, name: str, asked: Asked, plan: Mapping[str, int]) -> Card:
-    code, period = asked.period_for(None)
+    period, earlier = _card_periods(asked)
     where = asked.apart_from(None)
     now = measure(session, actor, name, period=period, where=where)
-    earlier = None if _as_of_today(name) else periods.before(period, periods.span_of(code), asked.last)
+    earlier = None if _as_of_today(name) else earlier
     before = measure(session, actor, name, period=earlier, where=where) if earlier else None
     return Card(name, now, before, plan.get(name))
+
+
+def _card_periods(asked: Asked) -> tuple[Period, Period | None]:
+    """The days of the cards, and those they are compared with."""
+    code, period = asked.period_for(None)
+    return period, periods.before(period, periods.span_of(code), asked.last)
 
 
 def _as_of_today(name: str) -> bool:
@@ -139,12 +147,17 @@ def _tile(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) -> Dr
 def _drawing(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) -> Drawing:
     _code, period = asked.period_for(chart)
     where = asked.apart_from(chart)
+    earlier = Period(add_months(period.start, -12), add_months(period.end, -12)) if _compares(chart, period) else None
+    ahead(session, chart.names, chart.by, [period, earlier] if earlier else [period])
     figures = tuple(measure(session, actor, name, by=chart.by, period=period, where=where) for name in chart.names)
-    if not chart.compare or period == periods.ALL:
+    if earlier is None:
         return Drawing(chart, period, where, figures)
-    earlier = Period(add_months(period.start, -12), add_months(period.end, -12))
     before = measure(session, actor, chart.names[0], by=chart.by, period=earlier, where=where)
     return Drawing(chart, period, where, figures, before)
+
+
+def _compares(chart: Chart, period: Period) -> bool:
+    return chart.compare and period != periods.ALL
 
 
 def _listing(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) -> Drawing:

@@ -1,4 +1,4 @@
-"""Charts drawn once for the same figures: measure() answers with the same ones until the data changes."""
+"""Charts drawn once for the same figures: also after a write, where most of them are what they were."""
 
 from __future__ import annotations
 
@@ -11,26 +11,44 @@ from components.plots import draw, kind_of, plot_of
 from components.words import language
 from db.measure import Figure
 
-MOST = 256
-Drawn_of = tuple[tuple[Figure | None, ...], Drawn | None]
+MOST = 512
 
-_kept: OrderedDict[object, Drawn_of] = OrderedDict()
+_kept: OrderedDict[object, tuple[object, Drawn | None]] = OrderedDict()
 _keeping = Lock()
 
 
 def picture(shown: Drawing, picked: frozenset[tuple[str, str]]) -> Drawn | None:
     """The chart of a drawing in the reader's language; None where there is nothing to draw."""
     figures = (*shown.figures, shown.before)
-    # Figures are told apart as objects; what is kept holds them, so that none of another takes their place.
-    key = (tuple(map(id, figures)), shown.chart.model_dump_json(), shown.period, picked, language())
+    how = (shown.chart.model_dump_json(), shown.period, picked, language())
+    # The same objects first, which is quicker to see; what is kept holds them, so that no other takes their place.
+    same = (tuple(map(id, figures)), how)
+    found = _recalled(same)
+    if found is None:
+        told = (tuple(map(_told, figures)), how)
+        found = _recalled(told)
+        if found is None:
+            plot = plot_of(shown, picked)
+            found = figures, None if plot.empty else draw(plot, kind_of(shown.chart))
+            _keep(told, found)
+        _keep(same, (figures, found[1]))
+    return found[1]
+
+
+def _told(figure: Figure | None) -> object:
+    """All that a chart shows of a figure."""
+    return None if figure is None else (figure.by, figure.total, tuple(figure.rows))
+
+
+def _recalled(key: object) -> tuple[object, Drawn | None] | None:
     with _keeping:
         if key in _kept:
             _kept.move_to_end(key)
-            return _kept[key][1]
-    plot = plot_of(shown, picked)
-    drawn = None if plot.empty else draw(plot, kind_of(shown.chart))
+        return _kept.get(key)
+
+
+def _keep(key: object, found: tuple[object, Drawn | None]) -> None:
     with _keeping:
-        _kept[key] = figures, drawn
+        _kept[key] = found
         while len(_kept) > MOST:
             _kept.popitem(last=False)
-    return drawn

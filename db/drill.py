@@ -191,9 +191,9 @@ def _count(session: ActorSession, asked: _Asked) -> int:
     if table is None or span is None:
         return _counted(session, asked, span)
     months, edges = split(span, asked.question.today)
-    named = {"by_month": False, "filters": dict(filters.values), "what": table.entries}
-    whole = sum(row[-1] for row in from_summary(session, asked.actor, table, part, [], months, **named))
-    return int(whole) + sum(sign * _counted(session, asked, days) for sign, days in edges)
+    given = dict(filters.values)
+    found = from_summary(session, asked.actor, table, part, [], months, by_month=False, filters=given, entries=True)
+    return sum(row[-1] for row in found) + sum(sign * _counted(session, asked, days) for sign, days in edges)
 
 
 def _counted(session: ActorSession, asked: _Asked, span: Period | None) -> int:

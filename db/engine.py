@@ -27,8 +27,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     # Else INSERT OR REPLACE would pass by the rule that ledgers lose no row.
     "recursive_triggers=ON",
-    "cache_size=-65536",
-    "mmap_size=268435456",
+    "mmap_size=2147418112",
     "temp_store=MEMORY",
 )
 WAIT_FOR_LOCK = 30.0
@@ -150,13 +149,17 @@ class Database:
         self.write.dispose()
 
 
-def _sqlite_engine(url: str, begin: str) -> Engine:
+READING, WRITING = 8192, 65536
+"""Kilobytes of pages that a connection keeps: readers are many and share the file's mapping, a writer is alone."""
+
+
+def _sqlite_engine(url: str, begin: str, cache: int) -> Engine:
     engine = sa.create_engine(url, module=sqlite_driver(), connect_args={"timeout": 30}, pool_size=16, max_overflow=48)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in PRAGMAS:
+        for pragma in (*PRAGMAS, f"cache_size=-{cache}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -182,7 +185,7 @@ def open_database(url: str) -> Database:
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     lock = FairLock(Path(f"{path}.lock") if path else None)
-    return Database(url, _sqlite_engine(url, "BEGIN"), _sqlite_engine(url, "BEGIN IMMEDIATE"), lock)
+    return Database(url, _sqlite_engine(url, "BEGIN", READING), _sqlite_engine(url, "BEGIN IMMEDIATE", WRITING), lock)
 
 
 _opened: dict[str, Database] = {}

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import product
 
 from db.access import Actor, counts
 from db.buckets import Bucket, Grain, buckets, grain_of, key_of, start_of
@@ -19,6 +20,7 @@ from db.names import Label, Names
 from db.periods import BEGINNING, END, Period
 from db.periods import today as business_day
 from db.session import ActorSession
+from db.summary_sums import AHEAD, split
 from db.sums import Filters, Sums, narrowed, sums
 
 Value = Fraction | None
@@ -82,6 +84,27 @@ def measure(
     dimensions = tuple(dimension(each).name for each in by)
     key = (name, dimensions, period, tuple(sorted((where or {}).items())), today or business_day(), id(config()))
     return remembered(session, key, lambda: _worked_out(session, actor, one, dimensions, period, where or {}, key[4]))
+
+
+def ahead(session: ActorSession, names: Sequence[str], by: Sequence[str], periods: Sequence[Period]) -> None:
+    """Say which figures will be asked for together: their monthly summaries are then read by one statement."""
+    today, timed = business_day(), any(dimension(each).kind is DimensionKind.TIME for each in by)
+    together: dict[Period, set[str]] = {}
+    for one, period, series in product(_leaves(names), periods, {timed, False}):
+        span = span_of(one, Question((), period, Filters(), today).until(one), series=series)
+        if span is not None:
+            parts = one.series if series and one.series else one.parts
+            kinds = (part.summary for part in parts if part.summary)
+            together.setdefault(split(span, today)[0], set()).update(kinds)
+    session.info[AHEAD] = together
+
+
+def _leaves(names: Sequence[str]) -> list[Metric]:
+    """The figures that are added up: of a ratio both sides."""
+    found = [metric(name) for name in names]
+    return [
+        one for each in found for one in (_leaves([each.over or "", each.under or ""]) if each.is_ratio else [each])
+    ]
 
 
 def _worked_out(

@@ -6,7 +6,7 @@ money figures: the ledger row's unit, or the person credited.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -169,7 +169,7 @@ def _by_person(actor: Actor, model: Any, entity: Any) -> ColumnElement[bool]:
     return among(actor, entity.person_id, _owners(actor, far))
 
 
-def _by_unit(actor: Actor, model: Any, entity: Any, own: Any) -> ColumnElement[bool]:
+def _by_unit(actor: Actor, model: Any, entity: Any, own: Callable[[], Any]) -> ColumnElement[bool]:
     """Rows of the units in reach; `own` is the criterion for who reaches only themselves."""
     far = reach(actor, model)
     if far is None:
@@ -177,7 +177,7 @@ def _by_unit(actor: Actor, model: Any, entity: Any, own: Any) -> ColumnElement[b
     if far is Reach.COMPANY:
         return _everything_of(actor, model, entity)
     if far is Reach.OWN:
-        return own  # type: ignore[no-any-return]
+        return own()  # type: ignore[no-any-return]
     return among(actor, entity.unit_id, select(Unit.id).where(col(Unit.id).in_(sorted(actor.units))))
 
 
@@ -186,7 +186,7 @@ def _leads(actor: Actor, entity: Any) -> ColumnElement[bool]:
         (col(Lead.person_id) == actor.person_id)
         | (col(Lead.person_id).is_(None) & (col(Lead.unit_id) == actor.unit_id))
     )
-    return _by_unit(actor, Lead, entity, among(actor, entity.id, mine))
+    return _by_unit(actor, Lead, entity, lambda: among(actor, entity.id, mine))
 
 
 def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
@@ -230,17 +230,19 @@ def writable(actor: Actor, entity: Any, customers: Customers | None = None) -> C
 def booked(actor: Actor, entity: Any) -> ColumnElement[bool]:
     """The ledger rows that count in the actor's money figures: by the row's unit, or by credit."""
     model = sa.inspect(entity).mapper.class_
-    mine = select(Person.id).where(col(Person.id) == actor.person_id)
+    if model is Credit:
+        return _own(actor, model, entity) if reach(actor, Credit) is Reach.OWN else _credit(actor, entity)
+    return _by_unit(actor, model, entity, lambda: _own(actor, model, entity))
+
+
+def _own(actor: Actor, model: Any, entity: Any) -> ColumnElement[bool]:
+    """The ledger rows of who reaches only themselves: those they are credited for."""
     if model in (Credit, MonthByPerson, Target):
-        own = among(actor, entity.person_id, mine)
-        if model is Credit:
-            return own if reach(actor, Credit) is Reach.OWN else _credit(actor, entity)
-    elif model is MonthByProduct:
-        own = _nothing(actor, entity.unit_id)
-    else:
-        link = {PremiumEvent: Credit.premium_event_id, ClaimEvent: Credit.claim_event_id, Cost: Credit.cost_id}[model]
-        own = among(actor, entity.id, select(link).where(col(Credit.person_id) == actor.person_id))
-    return _by_unit(actor, model, entity, own)
+        return among(actor, entity.person_id, select(Person.id).where(col(Person.id) == actor.person_id))
+    if model is MonthByProduct:
+        return _nothing(actor, entity.unit_id)
+    link = {PremiumEvent: Credit.premium_event_id, ClaimEvent: Credit.claim_event_id, Cost: Credit.cost_id}[model]
+    return among(actor, entity.id, select(link).where(col(Credit.person_id) == actor.person_id))
 
 
 def _credit(actor: Actor, entity: Any) -> ColumnElement[bool]:

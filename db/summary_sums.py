@@ -11,10 +11,14 @@ from sqlmodel import col, select
 from db.access import Actor, Reach, reach
 from db.buckets import Grain
 from db.figures import Part
+from db.memory import remembered
 from db.models.summaries import MonthByPerson, MonthByProduct
 from db.periods import BEGINNING, END, Period, add_months, month_number, month_start
 from db.scope import booked
 from db.session import ActorSession
+
+AHEAD = "ahead"
+"""Where a session notes which kinds will be asked for together, by months: one statement then brings them all."""
 
 UNITS = frozenset({"company", "department", "team", "month", "quarter", "year"})
 BY_PRODUCT = UNITS | {"line", "product"}
@@ -55,9 +59,26 @@ def from_summary(
     *,
     by_month: bool,
     filters: dict[str, tuple[Any, ...]],
-    what: Any = None,
+    entries: bool = False,
 ) -> list[tuple[date | None, tuple[Any, ...], int]]:
-    """Σ over whole months by raw keys (`unit`, `person`, `product`): of the amount, or of another column."""
+    """Σ over whole months by raw keys (`unit`, `person`, `product`): of the amounts, or how many `entries`."""
+    kinds = frozenset({part.summary, *session.info.get(AHEAD, {}).get(months, ())})
+    key = ("summary", table, tuple(raws), months, by_month, tuple(sorted(filters.items())), kinds)
+    found = remembered(session, key, lambda: _fetched(session, actor, table, kinds, raws, months, by_month, filters))
+    return [(day, keys, number if entries else amount) for day, keys, amount, number in found.get(part.summary, ())]
+
+
+def _fetched(
+    session: ActorSession,
+    actor: Actor,
+    table: Any,
+    kinds: frozenset[Any],
+    raws: list[str],
+    months: Period,
+    by_month: bool,  # noqa: FBT001 - as from_summary has it
+    filters: dict[str, tuple[Any, ...]],
+) -> dict[Any, list[tuple[date | None, tuple[Any, ...], int, int]]]:
+    """By kind: month, raw keys, Σ amount, Σ entries."""
     columns = {
         "unit": table.unit_id,
         "person": getattr(table, "person_id", None),
@@ -65,14 +86,17 @@ def from_summary(
     }
     keys = [columns[raw] for raw in raws]
     time = col(table.month) if by_month else sa.null()
-    criteria = [booked(actor, table), col(table.kind) == part.summary]
+    criteria = [booked(actor, table), col(table.kind).in_(sorted(kinds))]
     criteria += [col(table.month) >= month_number(months.start)] if months.start > BEGINNING else []
     criteria += [col(table.month) < month_number(months.end)] if months.end < END else []
     criteria += [columns[raw].in_(allowed) for raw, allowed in filters.items()]
-    statement: Any = select(time, *keys, sa.func.sum(table.amount if what is None else what)).where(*criteria)  # type: ignore[call-overload]
-    statement = statement.group_by(*([time] if by_month else []), *keys)
-    rows = session.execute(statement)
-    return [(_month(row[0]), tuple(row[1:-1]), row[-1]) for row in rows if row[-1] is not None]
+    sums = (sa.func.sum(table.amount), sa.func.sum(table.entries))
+    statement: Any = select(table.kind, time, *keys, *sums).where(*criteria)  # type: ignore[call-overload]
+    statement = statement.group_by(table.kind, *([time] if by_month else []), *keys)
+    found: dict[Any, list[Any]] = {}
+    for row in session.execute(statement):
+        found.setdefault(row[0], []).append((_month(row[1]), tuple(row[2:-2]), int(row[-2]), int(row[-1])))
+    return found
 
 
 def _month(number: int | None) -> date | None:
