@@ -30,6 +30,7 @@ def house_look() -> None:
         [data-testid="stFileUploaderDropzoneInstructions"], [data-testid="InputInstructions"],
         [data-testid="stSkipToContent"] {display: none;}
         [data-testid="stMetricLabel"] p, [data-testid="stMetricDelta"] p {white-space: normal;}
+        [data-testid="stMetricValue"] * {overflow: visible;}
         </style>""",
         unsafe_allow_html=True,
     )

@@ -60,6 +60,7 @@ def figure(traces: list[dict[str, Any]], **layout: Any) -> Drawn:
             "xanchor": "left",
             "yanchor": "bottom",
             "title": {"text": ""},
+            "font": {"size": 11},
         },
         "showlegend": len(traces) > 1,
         "hoverlabel": {"align": "left"},
