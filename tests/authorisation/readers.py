@@ -6,7 +6,7 @@ from fractions import Fraction
 from authorisation.oracle import key_of
 from db.drill import drill_rows
 from db.errors import Denied, Refusal
-from db.measure import measure
+from db.measure import ahead, measure
 from db.periods import Period
 from db.queries import (
     accounts,
@@ -229,6 +229,7 @@ def figures(session, me, oracle, world):
         "incurred_claims": ("claim_event", ("estimate",)),
         "paid_claims": ("claim_event", ("payment",)),
     }
+    ahead(session, [name for name in ledgers if may_ask(me, name)], (), [ALL_TIME])
     for name, (table, kinds) in ledgers.items():
         booked = [row for row in world[table] if row["id"] in oracle.booked(table) and str(row["kind"]) in kinds]
         wanted = sum((_worth(oracle, table, row) for row in booked), Fraction(0))
@@ -296,6 +297,7 @@ READERS = {
     "import_runs.import_runs": imports_made,
     "import_runs.own_rejects": imports_made,
     "import_runs.own_rejects_csv": imports_made,
+    "measure.ahead": figures,
     "measure.measure": figures,
     "opportunities.count_opportunities": sale_list,
     "opportunities.kinds_done": sale_list,
