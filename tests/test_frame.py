@@ -218,11 +218,11 @@ def test_a_socket_taken_over_by_somebody_else_shows_and_keeps_nothing_of_the_own
 def test_every_role_opens_its_account_in_both_languages(tab, role):
     at = tab(role, ACCOUNT)
     assert not at.exception
-    assert at.title[0].value == "我的账号"
+    assert at.subheader[0].value == "我的账号"
     at.segmented_control(key="account_language").set_value("en").run()
     assert not at.exception
-    assert at.title[0].value == "My account"
-    assert tab(role, ACCOUNT).title[0].value == "My account"
+    assert at.subheader[0].value == "My account"
+    assert tab(role, ACCOUNT).subheader[0].value == "My account"
 
 
 ADMINS_PAGE = (
