@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     config()  # a mistake in config.toml is told here, not on a page
     first_start.begin()
     daily.begin()
+    gc.set_threshold(20_000, 20, 20)  # a page makes many objects that live on to its end: looking them through is waste
     yield
 
 

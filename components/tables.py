@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from components.address import pick
@@ -47,7 +47,7 @@ def figure_table(shown: Drawing, tile: int) -> None:
             pick(tile, names[0], {dimension: str(codes[rows[0]])})
 
     st.dataframe(
-        pd.DataFrame(columns),
+        pa.table(columns),
         key=key,
         hide_index=True,
         height=min(len(marks), MOST_ROWS) * ROW + ROW + 3,
@@ -84,7 +84,7 @@ def drill_table(drill: Drill, key: str) -> None:
     unit = drill.metric.unit
     names = drill_columns(drill)
     rows = [drill_cells(row, unit) for row in drill.rows]
-    frame = pd.DataFrame({name: [row[at] for row in rows] for at, name in enumerate(names)})
+    frame = pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
     st.dataframe(
         frame,
         key=key,

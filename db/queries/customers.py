@@ -91,7 +91,9 @@ def customers(
         col(Customer.known_since).label("since"),
     )
     # The page first, by an index; what its rows show is looked up for them alone.
-    ids = list(session.exec(_found(actor, asked, sort, descending=descending).limit(limit).offset(offset)))
+    found = _found(actor, asked, sort, descending=descending).limit(limit).offset(offset)
+    key = ("customers", asked, sort, descending, limit, offset)
+    ids: list[int] = remembered(session, key, lambda: list(session.exec(found)))
     listed = _with_owner(select(*columns).select_from(Customer))
     shown = session.exec(listed.where(sees(actor, Customer, ids), col(Customer.id).in_(ids))).all()
     rows = sorted(shown, key=lambda row: ids.index(row.id))

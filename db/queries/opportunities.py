@@ -117,7 +117,9 @@ def opportunities(
         return [_row(row) for row in session.exec(of_one.limit(limit).offset(offset))]
     # The page first, by an index; what its rows show is looked up for them alone.
     found = _found(actor, (Opportunity.id, Opportunity.customer_id), asked, owns if own else sees)
-    page = session.exec(found.order_by(*order).limit(limit).offset(offset)).all()
+    found = found.order_by(*order).limit(limit).offset(offset)
+    key = ("opportunities", asked, sort, descending, own, limit, offset, today())
+    page: list[Any] = remembered(session, key, lambda: [tuple(row) for row in session.exec(found)])
     ids, whose = [row[0] for row in page], [row[1] for row in page]
     shown = _shown(actor, whose).where(col(Opportunity.id).in_(ids))
     return sorted((_row(row) for row in session.exec(shown)), key=lambda row: ids.index(row.id)) if ids else []

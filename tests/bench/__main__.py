@@ -63,6 +63,8 @@ class Bench:
             stack.enter_context(self.floor.started("tests.bench.floor_app:app"))
             for place in (self.book, *self.others):
                 stack.enter_context(place.started())
+            for place in (self.book, *self.others):
+                place.settled()
             self.pages()
             self.load()
         return 1 if self.missed else 0

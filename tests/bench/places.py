@@ -85,9 +85,23 @@ class Place:
             run(set_language, actor_named("service"), language="zh")
 
     def memory(self):
-        """Megabytes the app holds."""
+        """Megabytes that the app holds for itself; pages of the database's file, which it maps, are the system's."""
         status = Path(f"/proc/{self.pid}/status").read_text("ascii")
-        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+        return int(re.search(r"RssAnon:\s+(\d+)", status)[1]) / 1024
+
+    def _busy(self):
+        """Seconds of processor time so far."""
+        times = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+
+    def settled(self):
+        """Wait until the app has done the day's work, which it begins beside the pages when it starts."""
+        end = time.monotonic() + STARTED_WITHIN
+        while time.monotonic() < end:
+            before = self._busy()
+            time.sleep(2)
+            if self._busy() - before < 0.1:
+                return
 
     @contextmanager
     def started(self, app="app:app"):
