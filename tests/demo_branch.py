@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from db.access import SYSTEM
 from db.commands.set_language import set_language
 from db.models.people import Person
 from db.queries.actors import actor_named
@@ -34,9 +35,10 @@ SEEN = """() => {
 
 
 @contextlib.contextmanager
-def demo_serving(folder, customers) -> Iterator[Server]:
-    """The app by its production command in front of the demo company of that many customers."""
+def demo_serving(folder, customers, *, book=None) -> Iterator[Server]:
+    """The app by its production command in front of the demo company of that many customers, or with a file's book."""
     from db.engine import forget_databases
+    from db.imports.import_file import import_file
     from db.migrate import upgrade
     from db.seed.demo import make_demo
 
@@ -45,7 +47,9 @@ def demo_serving(folder, customers) -> Iterator[Server]:
         patch.setenv("BAOKE_DATABASE_URL", address)
         forget_databases()
         upgrade(address)
-        make_demo(as_of=AS_OF, customers=customers)
+        make_demo(as_of=AS_OF, customers=customers, staff_only=book is not None)
+        if book is not None:
+            import_file(book, profile="motor_portfolio", actor=SYSTEM)
         with serving("uvicorn", "app:app", "--port", "0") as server:
             yield server
         forget_databases()
