@@ -27,7 +27,6 @@ PRAGMAS = (
     "foreign_keys=ON",
     # Else INSERT OR REPLACE would pass by the rule that ledgers lose no row.
     "recursive_triggers=ON",
-    "mmap_size=2147418112",
     "temp_store=MEMORY",
 )
 WAIT_FOR_LOCK = 30.0
@@ -149,17 +148,18 @@ class Database:
         self.write.dispose()
 
 
-READING, WRITING = 8192, 65536
-"""Kilobytes of pages that a connection keeps: readers are many and share the file's mapping, a writer is alone."""
+READING = ("cache_size=-8192", "mmap_size=2147418112")
+WRITING = ("cache_size=-65536",)
+"""Readers are many and share one mapping of the file; a writer is alone, and what it touches must not stay in memory."""
 
 
-def _sqlite_engine(url: str, begin: str, cache: int) -> Engine:
+def _sqlite_engine(url: str, begin: str, memory: tuple[str, ...]) -> Engine:
     engine = sa.create_engine(url, module=sqlite_driver(), connect_args={"timeout": 30}, pool_size=16, max_overflow=48)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in (*PRAGMAS, f"cache_size=-{cache}"):
+        for pragma in (*PRAGMAS, *memory):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
