@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,8 @@ ENTRIES = (
 )
 """Every page of OPENS; a test compares."""
 
+_made: ContextVar[Mapping[str, StreamlitPage]] = ContextVar("made", default={})  # noqa: B039 - never changed
+
 PART_OF = {entry.name: entry.part_of or entry.name for entry in ENTRIES}
 
 
@@ -62,6 +65,11 @@ def file_of(page: str) -> Path | None:
     return next(PAGES.glob(f"*/{page}.py"), None)
 
 
+def page_at(page: str) -> StreamlitPage | Path | None:
+    """What a link to a page is given: the page as this run made it, since Streamlit looks for a file on the disk."""
+    return _made.get().get(page) or file_of(page)
+
+
 def pages_for(me: Actor | None, closed: Callable[[], None]) -> dict[str, StreamlitPage]:
     """Every page under its own address; `closed` is drawn in place of those that are not the visitor's to open."""
     found = {}
@@ -71,6 +79,7 @@ def pages_for(me: Actor | None, closed: Callable[[], None]) -> dict[str, Streaml
         if entry.name in OPENS and script is not None:
             title = plain(f"page.{entry.name}")
             found[entry.name] = st.Page(script, title=title, url_path=entry.name, default=entry.name == "home")
+    _made.set(found)
     return found
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.navigation import file_of, opens_here
+from components.navigation import opens_here, page_at
 from components.words import label
 from db.access import Actor
 
 
 def record_link(me: Actor, page: str, record_id: int, name: object, icon: str | None = None) -> None:
     """A link to a record by its name; plain text where the page is not the actor's to open."""
-    file = file_of(page)
+    file = page_at(page)
     if file is not None and opens_here(me, page):
         st.page_link(file, label=label(name), icon=icon, query_params={"id": str(record_id)})
     else:
@@ -20,7 +20,7 @@ def record_link(me: Actor, page: str, record_id: int, name: object, icon: str | 
 
 def back_link(me: Actor, page: str, title: str) -> None:
     """The way back to the list that a record stands in."""
-    file = file_of(page)
+    file = page_at(page)
     if file is not None and opens_here(me, page):
         st.page_link(file, label=label(title), icon=":material/arrow_back:")
 

@@ -17,7 +17,7 @@ from components.gather import Card, Drawing
 from components.lists import draw_list
 from components.menu import tile_menu
 from components.naming import dimension_name, formula_of, name_of
-from components.navigation import file_of, opens_here
+from components.navigation import opens_here, page_at
 from components.pictures import picture
 from components.states import empty
 from components.tables import figure_table
@@ -70,7 +70,7 @@ def _colour(delta: str | None, *, lower_is_better: bool) -> Literal["normal", "i
 
 def rows_link(actor: Actor, metric: str, code: str, where: Mapping[str, str], *, brief: bool = False) -> None:
     """The way to the entries behind a figure, as a link that can be passed on."""
-    page = file_of("rows")
+    page = page_at("rows")
     if page and opens_here(actor, "rows"):
         said = {METRIC: metric, PERIOD: code, **where}
         words = Label("") if brief else t("view.rows")
@@ -81,7 +81,7 @@ def listing(actor: Actor, chart: Chart, rows: Sequence[Any]) -> None:
     """A list that another part of the house declares, with the way to its page."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(t("view.tile_title", title=plain(f"lists.{chart.list}")), width="stretch")
-        page = file_of(chart.drill)
+        page = page_at(chart.drill)
         if chart.drill != "rows" and page and opens_here(actor, chart.drill):
             st.page_link(page, label=t("view.open"), icon=":material/arrow_forward:")
     draw_list(actor, chart.list or "", rows)

@@ -17,7 +17,7 @@ from db.engine import database
 from db.session import ActorSession
 
 Answer = TypeVar("Answer")
-MOST = 20_000
+MOST = 5_000
 
 
 class Memory:
