@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
+from typing import Any, TypeVar
 
 from components.charts.look import Drawn
 from components.gather import Drawing
@@ -13,14 +15,26 @@ from db.measure import Figure
 
 MOST = 512
 
-_kept: OrderedDict[object, tuple[object, Drawn | None]] = OrderedDict()
+Made = TypeVar("Made")
+
+_kept: OrderedDict[object, tuple[object, Any]] = OrderedDict()
 _keeping = Lock()
 
 
 def picture(shown: Drawing, picked: frozenset[tuple[str, str]]) -> Drawn | None:
     """The chart of a drawing in the reader's language; None where there is nothing to draw."""
+
+    def drawn() -> Drawn | None:
+        plot = plot_of(shown, picked)
+        return None if plot.empty else draw(plot, kind_of(shown.chart))
+
+    return made_once(shown, picked, drawn)
+
+
+def made_once(shown: Drawing, what: object, make: Callable[[], Made]) -> Made:
+    """What is made of a drawing's figures in the reader's language, made once for the same figures."""
     figures = (*shown.figures, shown.before)
-    how = (shown.chart.model_dump_json(), shown.period, picked, language())
+    how = (what, shown.chart.model_dump_json(), shown.period, language())
     # The same objects first, which is quicker to see; what is kept holds them, so that no other takes their place.
     same = (tuple(map(id, figures)), how)
     found = _recalled(same)
@@ -28,8 +42,7 @@ def picture(shown: Drawing, picked: frozenset[tuple[str, str]]) -> Drawn | None:
         told = (tuple(map(_told, figures)), how)
         found = _recalled(told)
         if found is None:
-            plot = plot_of(shown, picked)
-            found = figures, None if plot.empty else draw(plot, kind_of(shown.chart))
+            found = figures, make()
             _keep(told, found)
         _keep(same, (figures, found[1]))
     return found[1]
@@ -40,14 +53,14 @@ def _told(figure: Figure | None) -> object:
     return None if figure is None else (figure.by, figure.total, tuple(figure.rows))
 
 
-def _recalled(key: object) -> tuple[object, Drawn | None] | None:
+def _recalled(key: object) -> tuple[object, Any] | None:
     with _keeping:
         if key in _kept:
             _kept.move_to_end(key)
         return _kept.get(key)
 
 
-def _keep(key: object, found: tuple[object, Drawn | None]) -> None:
+def _keep(key: object, found: tuple[object, Any]) -> None:
     with _keeping:
         _kept[key] = found
         while len(_kept) > MOST:

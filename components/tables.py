@@ -12,6 +12,7 @@ from components.address import pick
 from components.charts.plot import Number
 from components.gather import Drawing
 from components.naming import dimension_name, name_of
+from components.pictures import made_once
 from components.plots import table_of
 from components.states import empty
 from components.words import NOTHING, language, plain, words
@@ -27,19 +28,13 @@ MOST_DRILLED = 25
 
 def figure_table(shown: Drawing, tile: int) -> None:
     """A row for each mark, a column for each figure; a click on a row picks it."""
-    figures, marks = table_of(shown)
-    if not marks:
+    codes, cells = made_once(shown, "table", lambda: _cells(shown))
+    if not codes:
         empty()
         return
     names = list(shown.chart.names)
     dimension = shown.chart.by[0]
-    columns: dict[str, list[Any]] = {dimension: [mark.name for mark in marks]}
-    for name, figure in zip(names, figures, strict=True):
-        found = {row.keys[0]: row.value for row in figure.rows}
-        nothing = 0 if METRICS[name].unit in ("yuan", "count") else None
-        columns[name] = [plainly(found.get(mark.code or "", nothing), METRICS[name].unit) for mark in marks]
     key = f"tile.{tile}"
-    codes = [mark.code for mark in marks]
 
     def clicked() -> None:
         rows = st.session_state[key]["selection"]["rows"]
@@ -47,10 +42,10 @@ def figure_table(shown: Drawing, tile: int) -> None:
             pick(tile, names[0], {dimension: str(codes[rows[0]])})
 
     st.dataframe(
-        pa.table(columns),
+        cells,
         key=key,
         hide_index=True,
-        height=min(len(marks), MOST_ROWS) * ROW + ROW + 3,
+        height=min(len(codes), MOST_ROWS) * ROW + ROW + 3,
         column_config={
             dimension: st.column_config.TextColumn(dimension_name(dimension), pinned=True),
             **{name: figure_column(name_of(name), METRICS[name].unit) for name in names},
@@ -59,6 +54,17 @@ def figure_table(shown: Drawing, tile: int) -> None:
         selection_mode="single-row",
         placeholder=NOTHING,
     )
+
+
+def _cells(shown: Drawing) -> tuple[list[str | None], pa.Table]:
+    """The codes of the rows, and what stands in them."""
+    figures, marks = table_of(shown)
+    columns: dict[str, list[Any]] = {shown.chart.by[0]: [mark.name for mark in marks]}
+    for name, figure in zip(shown.chart.names, figures, strict=True):
+        found = {row.keys[0]: row.value for row in figure.rows}
+        nothing = 0 if METRICS[name].unit in ("yuan", "count") else None
+        columns[name] = [plainly(found.get(mark.code or "", nothing), METRICS[name].unit) for mark in marks]
+    return [mark.code for mark in marks], pa.table(columns)
 
 
 def plainly(value: Number, unit: str) -> float | int | None:

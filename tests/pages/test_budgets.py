@@ -16,14 +16,14 @@ SIGNED_IN = 4
 """Of these: the mark, the session, its unit, the beginning of a transaction."""
 
 BUDGETS = {
-    (Role.DEPARTMENT_HEAD, HOME): 75,
-    (Role.EXECUTIVE, HOME): 75,
-    (Role.MANAGER, HOME): 75,
-    (Role.SALESPERSON, HOME): 50,
-    (Role.DEPARTMENT_HEAD, ROWS): 16,
-    (Role.DEPARTMENT_HEAD, RECORD): 22,
-    (Role.DEPARTMENT_HEAD, SALES): 18,
-    (Role.DEPARTMENT_HEAD, CUSTOMERS): 20,
+    (Role.DEPARTMENT_HEAD, HOME): 40,
+    (Role.EXECUTIVE, HOME): 36,
+    (Role.MANAGER, HOME): 55,
+    (Role.SALESPERSON, HOME): 36,
+    (Role.DEPARTMENT_HEAD, ROWS): 12,
+    (Role.DEPARTMENT_HEAD, RECORD): 18,
+    (Role.DEPARTMENT_HEAD, SALES): 15,
+    (Role.DEPARTMENT_HEAD, CUSTOMERS): 17,
 }
 
 
