@@ -150,11 +150,11 @@ class Database:
 
 READING = ("cache_size=-8192", "mmap_size=2147418112")
 WRITING = ("cache_size=-65536",)
-"""Readers are many and share one mapping of the file; a writer is alone, and what it touches must not stay in memory."""
+"""Readers are many and share one mapping of the file; a writer is alone, and what it touches must not stay there."""
 
 
 def _sqlite_engine(url: str, begin: str, memory: tuple[str, ...]) -> Engine:
-    engine = sa.create_engine(url, module=sqlite_driver(), connect_args={"timeout": 30}, pool_size=16, max_overflow=48)
+    engine = sa.create_engine(url, module=sqlite_driver(), connect_args={"timeout": 30}, pool_size=64, max_overflow=0)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
