@@ -10,7 +10,17 @@ from db.cli.main import app
 from source import ROOT, imports, sources
 
 # Used without an import of ours: by the command that starts the app, st.login, SQLAlchemy, the form, zoneinfo.
-BROUGHT_ALONG = {"uvicorn", "authlib", "httpx", "psycopg", "extra-streamlit-components", "pyjwt", "tzdata", "pysqlite3"}
+BROUGHT_ALONG = {
+    "orjson",
+    "uvicorn",
+    "authlib",
+    "httpx",
+    "psycopg",
+    "extra-streamlit-components",
+    "pyjwt",
+    "tzdata",
+    "pysqlite3",
+}
 
 README = (ROOT / "README.md").read_text("utf-8")
 

@@ -10,7 +10,7 @@ from tests.bench.places import ROOT
 SLACK = "4"
 
 
-@pytest.mark.ci
+@pytest.mark.soak
 def test_a_small_book_keeps_every_ratio_with_slack():
     order = ["--customers", "5000", "--rounds", "7", "--seconds", "10", "--slack", SLACK]
     done = subprocess.run(
