@@ -8,14 +8,16 @@ from typing import Any
 import streamlit as st
 
 from components.address import choose
+from components.changes import in_a_line, said
 from components.listing import Column, nothing, picking, table
 from components.pager import page_of, search_box
 from components.people.card import moment
 from components.words import NOTHING, plain, t, words
 from db.access import Actor
 from db.models.system import Audit
+from db.names import Names
 from db.periods import today
-from db.queries.audits import MOST_COUNTED, PAGE, Sought, audited, audits, change_lines, count_audits
+from db.queries.audits import MOST_COUNTED, PAGE, Change, Sought, audited, audits, count_audits
 from db.session import reading
 
 OUTCOMES = ("done", "denied")
@@ -36,13 +38,14 @@ def audit_list(me: Actor) -> None:
     offset = page_of("audit", min(total, MOST_COUNTED), PAGE, sought)
     with reading(me) as session:
         rows = audits(session, me, sought, offset=offset)
+        changes = {row.id: said(Names.of(session), row) for row in rows}
     with shown:
-        picked = picking("audit", rows, _columns(), most=12)
+        picked = picking("audit", rows, _columns(changes), most=12)
     row = next((row for row in rows if row.id == picked), None)
     if row is None:
         st.caption(t("audit.pick"))
     else:
-        _details(row)
+        _details(row, changes[row.id])
 
 
 def _sought(commands: list[str], tables: list[str]) -> Sought:
@@ -86,14 +89,14 @@ def _ending(code: str) -> str:
     return plain(f"audit_outcome.{code}")
 
 
-def _columns() -> list[Column]:
+def _columns(changes: dict[int | None, list[Change]]) -> list[Column]:
     return [
         Column(plain("audit.at"), lambda row: moment(row.at), width=140),
         Column(plain("audit.who"), lambda row: row.actor_login, width=120),
         Column(plain("audit.command"), lambda row: _command(row.command), width=150),
         Column(plain("audit.record"), _record, width=130),
         Column(plain("audit.outcome"), lambda row: _ending(row.outcome), width=70),
-        Column(plain("audit.change"), _summary),
+        Column(plain("audit.change"), lambda row: in_a_line(changes[row.id])[:200]),
     ]
 
 
@@ -102,26 +105,18 @@ def _record(row: Audit) -> str:
     return name if row.record_id is None else f"{name} {row.record_id}"
 
 
-def _summary(row: Audit) -> str:
-    """The changed fields in a line; what was nothing before shows only what it is now."""
-    lines = ((name, before, after) for name, before, after in change_lines(row) if before or after)
-    written = [f"{name}: {before} → {after}" if before else f"{name}: {after}" for name, before, after in lines]
-    return "; ".join(written)[:200]
-
-
-def _details(row: Audit) -> None:
-    lines = change_lines(row)
+def _details(row: Audit, changes: list[Change]) -> None:
     with st.container(border=True):
         st.text(f"{moment(row.at)} · {row.actor_login} · {_command(row.command)} · {_record(row)}")
-        if lines:
-            table(f"audit.lines.{row.id}", lines, _line_columns(), most=20)
+        if changes:
+            table(f"audit.lines.{row.id}", changes, _change_columns(), most=20)
         else:
             st.caption(t("audit.no_change"))
 
 
-def _line_columns() -> list[Column]:
-    def at(index: int) -> Any:
-        return lambda line: line[index]
-
-    titles = (plain("audit.field"), plain("audit.before"), plain("audit.after"))
-    return [Column(title, at(index), width=220) for index, title in enumerate(titles)]
+def _change_columns() -> list[Column]:
+    return [
+        Column(plain("audit.field"), lambda change: change.field, width=220),
+        Column(plain("audit.before"), lambda change: change.before, width=220),
+        Column(plain("audit.after"), lambda change: change.after, width=220),
+    ]

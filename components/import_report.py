@@ -93,5 +93,5 @@ def _rejects(me: Actor, report: ImportReport) -> None:
 
 def _file(me: Actor, report: ImportReport) -> bytes:
     lines = list(own_rejects_csv(me, report.run_id, report.layout.columns, MOST))
-    run(export_rows, me, what="import_rejects", where=report.file_hash, rows=len(lines) - 1, file="csv")
+    run(export_rows, me, what=plain("import.download"), where=report.file_hash, rows=len(lines) - 1, file="csv")
     return "".join(lines).encode("utf-8-sig")

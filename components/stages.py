@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from components.words import language, plain
 from db.config import config
+from db.models.sales import SaleKind
 
 
 def stage_name(kind: str, code: str) -> str:
     """A stage as config.toml calls it; one that it no longer has, by its code."""
     stage = config().stages.stage(kind, code)
     return stage.name[language()] if stage else code
+
+
+def any_stage_name(code: str) -> str:
+    """The name of a stage of either kind of sale; a code that neither has stands for itself."""
+    return next((name for kind in SaleKind if (name := stage_name(kind, code)) != code), code)
 
 
 def evidence_name(evidence: str) -> str:

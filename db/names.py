@@ -113,6 +113,10 @@ class Names:
             found = select(Person.id, Person.login, Person.name).where(col(Person.id).in_(missing))
             self._people |= {number or 0: (login, name) for number, login, name in self.session.exec(found)}
 
+    def person(self, person_id: int) -> str:
+        """The name of a person."""
+        return self._person(person_id)[1]
+
     def _person(self, person_id: int) -> tuple[str, str]:
         self.know_people([person_id])
         return self._people.get(person_id, (NOTHING, "—"))

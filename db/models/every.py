@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
+from typing import Any
 
 from sqlmodel import SQLModel
 
@@ -17,3 +19,13 @@ def load() -> list[type[SQLModel]]:
     registry = SQLModel._sa_registry  # noqa: SLF001 - SQLModel keeps the only list of its tables there
     mapped = (mapper.class_ for mapper in registry.mappers)
     return sorted(mapped, key=lambda model: str(model.__tablename__))
+
+
+@cache
+def column_types() -> dict[tuple[str, str], Any]:
+    """The type of every column, by its table and name."""
+    return {
+        (str(model.__tablename__), column.name): column.type
+        for model in load()
+        for column in model.__table__.columns  # type: ignore[attr-defined]
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
@@ -54,19 +54,25 @@ def audited(session: ActorSession, actor: Actor) -> tuple[list[str], list[str]]:
     return sorted(session.exec(commands)), sorted(str(name) for name in session.exec(tables))
 
 
-def change_lines(audit: Audit) -> list[tuple[str, str, str]]:
-    """What a row changed: field, before, after; notes stand without a before."""
-    lines = []
-    for name, value in json.loads(audit.change).items():
+class Change(NamedTuple):
+    """One field of an audit row: before and after as they were kept, personal values masked."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def changes_of(audit: Audit) -> list[Change]:
+    """What a row changed; notes stand without a before."""
+    found = []
+    for field, value in json.loads(audit.change).items():
         before, after = value if isinstance(value, list) and len(value) == 2 else (None, value)
-        lines.append((str(name), _written(before), _written(after)))
-    return lines
+        found.append(Change(str(field), _unmasked(before), _unmasked(after)))
+    return found
 
 
-def _written(value: Any) -> str:
-    if isinstance(value, dict) and "mask" in value:
-        return str(value["mask"])
-    return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _unmasked(value: Any) -> Any:
+    return value["mask"] if isinstance(value, dict) and "mask" in value else value
 
 
 def _criteria(sought: Sought) -> list[ColumnElement[bool]]:

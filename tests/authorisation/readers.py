@@ -277,7 +277,7 @@ READERS = {
     "actors.units_below": DIRECTORY,
     "audits.audited": audit_list,
     "audits.audits": audit_list,
-    "audits.change_lines": PURE,
+    "audits.changes_of": PURE,
     "audits.count_audits": audit_list,
     "choices.choices": choice_lists,
     "claims.claims": claim_list,

@@ -46,8 +46,7 @@ def refused(*statements, **values):
 
 CLOSE = "UPDATE ownership SET valid_to = '2026-06-30' WHERE customer_id = :customer AND valid_to IS NULL"
 OPEN = (
-    "INSERT INTO ownership (customer_id, person_id, valid_from, reason) "
-    "VALUES (:customer, :person, '2026-06-30', '')"
+    "INSERT INTO ownership (customer_id, person_id, valid_from, reason) VALUES (:customer, :person, '2026-06-30', '')"
 )
 NEW = (
     "INSERT INTO customer (id, number, name, kind, tier, tags, needs, owned, version) "

@@ -73,7 +73,7 @@ def test_the_page_shows_what_was_before_and_after_with_personal_fields_masked(hi
     row = made.one(select(Audit).where(Audit.command == "change_person"))
     pick(at, "audit", row.id)
     lines = frames(at)[-1].to_numpy().tolist()
-    assert ["name", "李四", "李思"] in lines
+    assert ["名称", "李四", "李思"] in lines
     assert "li@example.com" not in str(lines)
     assert "例" not in texts(at)
 

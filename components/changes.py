@@ -1,0 +1,135 @@
+"""What an audit row changed, in the reader's words: fields and codes by name, people by theirs, money in yuan."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from components.people.card import moment
+from components.stages import any_stage_name
+from components.words import NOTHING, language, money, native, plain, words
+from db.errors import sentences
+from db.models.claims import ClaimEventKind, ClaimStatus, PartyRole
+from db.models.customers import ContactRole, CustomerKind, Tier
+from db.models.every import column_types
+from db.models.imports import ImportState
+from db.models.people import Role, UnitKind
+from db.models.policies import Basis, BusinessType, CostKind, NotRenewed, PolicyLinkKind, PremiumKind
+from db.models.sales import LeadStatus, Outcome, SaleKind
+from db.models.system import Audit
+from db.models.work import ActivityKind, ActivityStatus
+from db.names import Names
+from db.queries.audits import Change, changes_of
+
+PEOPLE = frozenset({"person", "person_id", "saved_by", "started_by"})
+UNITS = frozenset({"unit_id", "parent_id"})
+STAGES = frozenset({"stage", "from_stage", "to_stage"})
+SENTENCES = frozenset({"refused"})
+_PARAM = re.compile(r"\{\w+\}")
+
+CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
+    ActivityKind: lambda code: plain(f"activity_kind.{code}"),
+    ActivityStatus: lambda code: plain(f"activity_status.{code}"),
+    Basis: lambda code: plain(f"basis.{code}"),
+    BusinessType: lambda code: plain(f"business_type.{code}"),
+    ClaimEventKind: lambda code: plain(f"entry.{code}"),
+    ClaimStatus: lambda code: plain(f"claim_status.{code}"),
+    ContactRole: lambda code: plain(f"contact_role.{code}"),
+    CostKind: lambda code: plain(f"entry.{code}"),
+    CustomerKind: lambda code: plain(f"customer_kind.{code}"),
+    ImportState: lambda code: plain(f"import_state.{code}"),
+    LeadStatus: lambda code: plain(f"lead_status.{code}"),
+    NotRenewed: lambda code: plain(f"not_renewed.{code}"),
+    Outcome: lambda code: plain(f"outcome.{code}"),
+    PartyRole: lambda code: plain(f"party_role.{code}"),
+    PolicyLinkKind: lambda code: plain(f"policy_link_kind.{code}"),
+    PremiumKind: lambda code: plain(f"entry.{code}"),
+    Role: lambda code: plain(f"role.{code}"),
+    SaleKind: lambda code: plain(f"sale_kind.{code}"),
+    Tier: lambda code: plain(f"tier.{code}"),
+    UnitKind: lambda code: plain(f"unit_kind.{code}"),
+}
+"""How each code list is written; a code that is kept is always one of its list."""
+
+
+def field_name(field: str) -> str:
+    """A column or note by its name; one that has none stands for itself."""
+    if f"audited.{field}" in words():
+        return plain(f"audited.{field}")
+    return plain(f"field.{field}") if f"field.{field}" in words() else field
+
+
+def written(names: Names, table: str | None, field: str, value: Any) -> str:
+    """A value before or after, as it is read."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _number(names, table, field, value)
+    if isinstance(value, dict):
+        return "; ".join(f"{_counted(key)}: {number}" for key, number in value.items())
+    return _text(table, field, value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def said(names: Names, row: Audit) -> list[Change]:
+    """All that a row changed, in words."""
+    table = row.record_table
+    return [
+        Change(field_name(field), written(names, table, field, before), written(names, table, field, after))
+        for field, before, after in changes_of(row)
+    ]
+
+
+def in_a_line(changes: Iterable[Change]) -> str:
+    """Changes in words on one line; what was nothing before shows only what it is now."""
+    shown = (change for change in changes if change.before or change.after)
+    return "; ".join(
+        f"{field}: {f'{before} → {after or NOTHING}' if before else after}" for field, before, after in shown
+    )
+
+
+def _number(names: Names, table: str | None, field: str, value: int) -> str:
+    if field in PEOPLE:
+        return names.person(value)
+    if field in UNITS and table != "customer":
+        return names.units[value].name if value in names.units else str(value)
+    of = column_types().get((table or "", field))
+    return money(value) if isinstance(of, sa.BigInteger) else str(value)
+
+
+def _text(table: str | None, field: str, value: str) -> str:
+    of = column_types().get((table or "", field))
+    if isinstance(of, sa.DateTime):
+        return moment(datetime.fromisoformat(value))
+    if field in STAGES:
+        return any_stage_name(value)
+    if field == "language":
+        return native(value)
+    if field in SENTENCES:
+        return _sentence(value)
+    return _coded(of, field, value)
+
+
+def _coded(of: Any, field: str, value: str) -> str:
+    kind: Any = of.enum_class if isinstance(of, sa.Enum) else None
+    if kind is not None:
+        return CODE_NAMES[kind](value)
+    if field == "role":
+        return plain(f"role.{value}")
+    named = field in ("provider", "purpose") and f"audited_value.{value}" in words()
+    return plain(f"audited_value.{value}") if named else value
+
+
+def _counted(key: str) -> str:
+    return plain(f"anomaly.{key}") if f"anomaly.{key}" in words() else _sentence(key)
+
+
+def _sentence(key: str) -> str:
+    """A refusal without what it was about, which the audit does not keep."""
+    texts = sentences().get(key)
+    return _PARAM.sub("…", texts[language()]) if texts else key
