@@ -8,28 +8,32 @@ from components.frame_bar import frame_bar
 from components.look import SIGN
 from components.navigation import pages_for
 from components.sign_in import ended, known, no_permission, session_here
+from components.turns import turns
 from components.words import plain
+from db.config import hold_config
 
-here = session_here()
-me = here.actor if here else None
 
 
 def closed() -> None:
     """Stands in for a page that is not open: to a stranger, to a session that is over, or to this role."""
-    if me is not None:
-        no_permission(me)
+    if here is not None:
+        no_permission(here.actor)
     elif cookies.cookie(cookies.SESSION):
         ended()
     else:
         entrance()
 
 
-pages = pages_for(me, closed)
-page = st.navigation([*pages.values()], position="hidden")
-st.set_page_config(f"{page.title} · {plain('sign_in.product')}", SIGN, layout="wide" if me else "centered")
-if me is None:
-    page.run()
-else:
-    with known(me):
-        frame_bar(me, pages)
+with turns.turn():
+    hold_config()
+    here = session_here()
+    me = here.actor if here else None
+    pages = pages_for(me, closed)
+    page = st.navigation([*pages.values()], position="hidden")
+    st.set_page_config(f"{page.title} · {plain('sign_in.product')}", SIGN, layout="wide" if me else "centered")
+    if me is None:
         page.run()
+    else:
+        with known(me):
+            frame_bar(me, pages)
+            page.run()

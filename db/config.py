@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
@@ -20,12 +21,24 @@ class ConfigError(Exception):
     """config.toml cannot be used; the text lists every place that is wrong, a line each."""
 
 
+_held: ContextVar[Config | None] = ContextVar("held", default=None)
+
+
 def config() -> Config:
-    """What config.toml says now; a saved change is seen at the next call."""
+    """What config.toml says: now, or at the beginning of the page that is being made."""
+    return _held.get() or _as_saved()
+
+
+def hold_config() -> None:
+    """A page keeps to what the file says as it begins; the next one sees a saved change."""
+    _held.set(_as_saved())
+
+
+def _as_saved() -> Config:
     named = os.environ.get("BAOKE_CONFIG")
     path = Path(named) if named else HOME
     try:
-        state = os.stat(path)  # noqa: PTH116 - asked for many times a page
+        state = path.stat()
     except OSError as missing:
         raise ConfigError(f"{path.name}: cannot be read: {missing.strerror}") from missing
     return _read_once(path, state.st_mtime_ns, state.st_size)

@@ -34,7 +34,7 @@ WAIT_FOR_LOCK = 30.0
 
 def database_url() -> str:
     """BAOKE_DATABASE_URL, else the SQLite file in the data folder."""
-    return os.environ.get("BAOKE_DATABASE_URL") or f"sqlite:///{data_folder().absolute() / 'baoke.sqlite3'}"
+    return os.environ.get("BAOKE_DATABASE_URL") or f"sqlite:///{data_folder()}/baoke.sqlite3"
 
 
 def safe_sqlite(version: tuple[int, ...]) -> bool:

@@ -18,7 +18,12 @@ class WeakKey(RuntimeError):
 
 def data_folder() -> Path:
     """The folder of everything this installation writes: BAOKE_DATA, else ./data."""
-    folder = Path(os.environ.get("BAOKE_DATA") or "data").absolute()
+    return _made(os.environ.get("BAOKE_DATA") or "data")
+
+
+@lru_cache(maxsize=64)
+def _made(name: str) -> Path:
+    folder = Path(name).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -107,7 +107,8 @@ class Place:
     def started(self, app="app:app"):
         """The app by its production command; stopped afterwards."""
         self.port = free_port()
-        command = [sys.executable, "-m", "uvicorn", app, "--port", str(self.port), "--log-level", "warning"]
+        server = [sys.executable, "-m", "uvicorn", app, "--ws-per-message-deflate", "false"]
+        command = [*server, "--port", str(self.port), "--log-level", "warning"]
         quiet = subprocess.DEVNULL
         with subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **self.settings}, stdout=quiet, stderr=quiet
