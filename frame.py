@@ -13,7 +13,6 @@ from components.words import plain
 from db.config import hold_config
 
 
-
 def closed() -> None:
     """Stands in for a page that is not open: to a stranger, to a session that is over, or to this role."""
     if here is not None:

@@ -58,6 +58,7 @@ class Names:
     def __init__(self, session: ActorSession) -> None:
         self.session = session
         self._people: dict[int, tuple[str, str]] = {}
+        self._named: dict[str, str] = {}
 
     @classmethod
     def of(cls, session: ActorSession) -> Names:
@@ -110,15 +111,18 @@ class Names:
         """Fetch the people of a result at once."""
         missing = sorted(set(ids) - set(self._people))
         if missing:
-            found = select(Person.id, Person.login, Person.name).where(col(Person.id).in_(missing))
-            self._people |= {number or 0: (login, name) for number, login, name in self.session.exec(found)}
+            asked = select(Person.id, Person.login, Person.name).where(col(Person.id).in_(missing))
+            found = {number or 0: (login, name) for number, login, name in self.session.exec(asked)}
+            self._people |= found
+            self._named |= dict(found.values())
 
     def person(self, person_id: int) -> str:
         """The name of a person."""
         return self._person(person_id)[1]
 
     def _person(self, person_id: int) -> tuple[str, str]:
-        self.know_people([person_id])
+        if person_id not in self._people:
+            self.know_people([person_id])
         return self._people.get(person_id, (NOTHING, "—"))
 
     @cached_property
@@ -142,11 +146,10 @@ class Names:
         return self._by_code.get((dimension, key), Label(key, key))
 
     def _login_label(self, login: str) -> Label:
-        name = next((name for known, name in self._people.values() if known == login), None)
-        if name is None:
+        if login not in self._named:
             found = self.session.exec(select(Person.id, Person.name).where(col(Person.login) == login)).first()
-            name = found[1] if found else login
-        return Label(name, name)
+            self._named[login] = found[1] if found else login
+        return Label(self._named[login], self._named[login])
 
     def labels(self, dimensions: Sequence[str], keys: Sequence[str]) -> tuple[Label, ...]:
         """The names of a row's keys."""

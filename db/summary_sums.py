@@ -16,6 +16,7 @@ from db.models.summaries import MonthByPerson, MonthByProduct
 from db.periods import BEGINNING, END, Period, add_months, month_number, month_start
 from db.scope import booked
 from db.session import ActorSession
+from db.statements import prepared
 
 AHEAD = "ahead"
 """Where a session notes which kinds will be asked for together, by months: one statement then brings them all."""
@@ -79,6 +80,24 @@ def _fetched(
     filters: dict[str, tuple[Any, ...]],
 ) -> dict[Any, list[tuple[date | None, tuple[Any, ...], int, int]]]:
     """By kind: month, raw keys, Σ amount, Σ entries."""
+    narrowed = tuple(sorted(filters.items()))
+    key = ("summary", table, tuple(sorted(kinds)), tuple(raws), months, by_month, narrowed)
+    statement = prepared(actor, key, lambda: _sums_of(actor, table, kinds, raws, months, by_month, filters))
+    found: dict[Any, list[Any]] = {}
+    for row in session.execute(statement):
+        found.setdefault(row[0], []).append((_month(row[1]), tuple(row[2:-2]), int(row[-2]), int(row[-1])))
+    return found
+
+
+def _sums_of(
+    actor: Actor,
+    table: Any,
+    kinds: frozenset[Any],
+    raws: list[str],
+    months: Period,
+    by_month: bool,  # noqa: FBT001 - likewise
+    filters: dict[str, tuple[Any, ...]],
+) -> Any:
     columns = {
         "unit": table.unit_id,
         "person": getattr(table, "person_id", None),
@@ -92,11 +111,7 @@ def _fetched(
     criteria += [columns[raw].in_(allowed) for raw, allowed in filters.items()]
     sums = (sa.func.sum(table.amount), sa.func.sum(table.entries))
     statement: Any = select(table.kind, time, *keys, *sums).where(*criteria)  # type: ignore[call-overload]
-    statement = statement.group_by(table.kind, *([time] if by_month else []), *keys)
-    found: dict[Any, list[Any]] = {}
-    for row in session.execute(statement):
-        found.setdefault(row[0], []).append((_month(row[1]), tuple(row[2:-2]), int(row[-2]), int(row[-1])))
-    return found
+    return statement.group_by(table.kind, *([time] if by_month else []), *keys)
 
 
 def _month(number: int | None) -> date | None:

@@ -20,6 +20,7 @@ from db.metrics import DIMENSIONS, dimension
 from db.names import NOTHING, Names
 from db.periods import BEGINNING, END, Period
 from db.session import ActorSession
+from db.statements import prepared
 from db.summary_sums import from_summary, split, summary_for
 
 Sums = dict[tuple[date | None, tuple[str, ...]], int]
@@ -127,6 +128,22 @@ class _Asked:
     filters: Filters
     when: When
 
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """All that a statement is made of, apart from the days."""
+        values = tuple(sorted(self.filters.values.items()))
+        return (id(self.part), *self.others, self.grain, values, self.filters.dimensions, self.when)
+
+    def query(self) -> FactQuery:
+        """The part's rows in the actor's scope."""
+        by_person = "salesperson" in {*self.others, *self.filters.dimensions}
+        return FactQuery(self.actor, self.part, self.when, by_person=by_person)
+
+    def keys(self, query: FactQuery) -> list[Any]:
+        """The columns that are grouped by."""
+        columns = (query.column(RAW.get(each, each)) for each in self.others)
+        return [sa.null() if column is None else column for column in columns]
+
 
 def _from_months(asked: _Asked, span: Period, table: Any) -> Raw:
     """Whole months from a summary, the edges from the rows."""
@@ -148,19 +165,20 @@ def _from_months(asked: _Asked, span: Period, table: Any) -> Raw:
 
 
 def _from_rows(asked: _Asked, span: Period | None) -> Raw:
-    part, others, grain = asked.part, asked.others, asked.grain
-    by_person = "salesperson" in {*others, *asked.filters.dimensions}
-    query = FactQuery(asked.actor, part, asked.when, by_person=by_person)
-    columns = [query.column(RAW.get(each, each)) for each in others]
-    criteria = conditions(query, asked.filters)
-    if part.earns and span is not None:
-        return _earned(asked.session, query, columns, criteria, span, grain)
-    time = query.time("day" if grain is Grain.DAY else "month") if grain else sa.null()
-    keys = [sa.null() if column is None else column for column in columns]
-    statement = query.select(time, *keys, sa.func.sum(query.amount())).where(*criteria, *dated(part, span))
-    statement = statement.group_by(*[one for one in (time, *keys) if not isinstance(one, sa.Null)])
+    if asked.part.earns and span is not None:
+        return _earned(asked, span)
+    statement = prepared(asked.actor, ("rows", *asked.key, span), lambda: _sum_of_rows(asked, span))
     rows = asked.session.execute(statement)
     return [(_day(row[0]), tuple(row[1:-1]), row[-1]) for row in rows if row[-1] is not None]
+
+
+def _sum_of_rows(asked: _Asked, span: Period | None) -> Any:
+    query, grain = asked.query(), asked.grain
+    time = query.time("day" if grain is Grain.DAY else "month") if grain else sa.null()
+    keys = asked.keys(query)
+    sums = query.select(time, *keys, sa.func.sum(query.amount()))
+    statement = sums.where(*conditions(query, asked.filters), *dated(asked.part, span))
+    return statement.group_by(*[one for one in (time, *keys) if not isinstance(one, sa.Null)])
 
 
 def conditions(query: FactQuery, filters: Filters) -> list[Any]:
@@ -186,13 +204,18 @@ def dated(part: Part, span: Period | None) -> list[Any]:
     return [*lower, *upper]
 
 
-def _earned(
-    session: ActorSession, query: FactQuery, columns: list[Any], criteria: list[Any], span: Period, grain: Grain | None
-) -> Raw:
+def _earned(asked: _Asked, span: Period) -> Raw:
     """What is earned in each cut of time: each signed row against each cut that its cover touches."""
-    cuts = _cuts(session, query, span, grain)
+    cuts = _cuts(asked, span)
     if not cuts:
         return []
+    statement = prepared(asked.actor, ("earned", *asked.key, tuple(cuts)), lambda: _sum_of_cuts(asked, cuts))
+    rows = asked.session.execute(statement)
+    return [(date.fromordinal(row[0]) if asked.grain else None, tuple(row[1:-1]), row[-1]) for row in rows if row[-1]]
+
+
+def _sum_of_cuts(asked: _Asked, cuts: Cuts) -> Any:
+    query = asked.query()
     table = (
         sa.values(
             sa.column("first", sa.Integer), sa.column("since", sa.Integer), sa.column("until", sa.Integer), name="cut"
@@ -200,30 +223,39 @@ def _earned(
         .data([(first.toordinal(), since.toordinal(), until.toordinal()) for first, since, until in cuts])
         .cte("cut")
     )
-    keys = [sa.null() if column is None else column for column in columns]
+    keys, model = asked.keys(query), asked.part.model
     amount = sa.func.sum(query.amount(table.c.until, table.c.since))
-    model = query.part.model
     touched = sa.and_(col(model.from_day) < table.c.until, col(model.to_day) > table.c.since)
-    statement = query.select(table.c.first, *keys, amount).join(table, touched).where(*criteria)
-    statement = statement.group_by(table.c.first, *[key for key in keys if not isinstance(key, sa.Null)])
-    rows = session.execute(statement)
-    return [(date.fromordinal(row[0]) if grain else None, tuple(row[1:-1]), row[-1]) for row in rows if row[-1]]
+    statement = query.select(table.c.first, *keys, amount).join(table, touched)
+    statement = statement.where(*conditions(query, asked.filters))
+    return statement.group_by(table.c.first, *[key for key in keys if not isinstance(key, sa.Null)])
 
 
-def _cuts(session: ActorSession, query: FactQuery, span: Period, grain: Grain | None) -> list[tuple[date, date, date]]:
+Cuts = list[tuple[date, date, date]]
+
+
+def _cuts(asked: _Asked, span: Period) -> Cuts:
     """(first day of the cut, first day counted, day after the last one counted) for each cut of the span."""
-    if grain is None:
+    if asked.grain is None:
         return [(span.start, span.start, span.end)] if span.end > span.start else []
-    span = narrowed(span, _cover(session, query))
-    return [(bucket.start, max(bucket.start, span.start), min(bucket.end, span.end)) for bucket in buckets(span, grain)]
+    span = narrowed(span, _cover(asked))
+    return [
+        (bucket.start, max(bucket.start, span.start), min(bucket.end, span.end))
+        for bucket in buckets(span, asked.grain)
+    ]
 
 
-def _cover(session: ActorSession, query: FactQuery) -> Period:
+def _cover(asked: _Asked) -> Period:
     """The days from the first cover to the last."""
-    model = query.part.model
-    ends = query.select(sa.func.min(col(model.from_day)), sa.func.max(col(model.to_day)))
-    first, last = session.execute(ends).one()
+    first, last = asked.session.execute(prepared(asked.actor, ("cover", *asked.key), lambda: _ends(asked))).one()
     return Period(date.fromordinal(first), date.fromordinal(last)) if first else Period(BEGINNING, BEGINNING)
+
+
+def _ends(asked: _Asked) -> Any:
+    query, model = asked.query(), asked.part.model
+    asked.keys(query)
+    conditions(query, asked.filters)
+    return query.select(sa.func.min(col(model.from_day)), sa.func.max(col(model.to_day)))
 
 
 def _day(key: Any) -> date | None:

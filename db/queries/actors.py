@@ -11,6 +11,7 @@ from db.access import SYSTEM, Actor
 from db.memory import remembered
 from db.models.people import Person, Placement, Role, Unit
 from db.session import ActorSession, reading
+from db.statements import statements
 
 
 def actor_of(person_id: int) -> Actor | None:
@@ -41,7 +42,7 @@ def units_below(session: ActorSession, unit_id: int | None) -> frozenset[int]:
 
 def as_actor(session: ActorSession, row: Any) -> Actor:
     """A row with the columns of `ACTOR` as an actor."""
-    return Actor(
+    actor = Actor(
         person_id=row.person_id,
         login=row.login,
         name=row.name,
@@ -50,6 +51,8 @@ def as_actor(session: ActorSession, row: Any) -> Actor:
         units=remembered(session, ("units_below", row.unit_id), lambda: units_below(session, row.unit_id)),
         language=row.language,
     )
+    # The same object for the same person in the same place: what is kept for an actor then holds for the next page.
+    return statements().same(actor)
 
 
 ACTOR: tuple[Any, ...] = (
