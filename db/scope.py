@@ -7,10 +7,10 @@ money figures: the ledger row's unit, or the person credited.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Row, Select
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import SQLModel, col, select
 
@@ -23,6 +23,9 @@ from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, Pr
 from db.models.sales import Lead, Opportunity, StageChange
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.work import Activity, DayPlan
+
+if TYPE_CHECKING:
+    from db.session import ActorSession
 
 TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     Customer: ("id", None),
@@ -47,6 +50,27 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
 
 Customers = Sequence[int] | Select[Any]
 """Ids of the few customers that a page asks of, as a list or as a SELECT."""
+
+
+class Proven(tuple[int, ...]):  # noqa: SLOT001 - a tuple takes none
+    """Ids of customers that a query of this very transaction found in the actor's sight; only `prove` makes one."""
+
+    actor: Actor
+
+
+def prove(
+    session: ActorSession, actor: Actor, customers: Sequence[int], *columns: Any
+) -> tuple[Proven, Sequence[Row[Any]]]:
+    """Those of the customers that the actor sees, and columns of theirs: what hangs on them need not ask again.
+
+    The first column is the id.
+    """
+    asked: Any = select(*columns)
+    asked = asked.where(col(Customer.id).in_(customers), sees(actor, Customer, customers))
+    rows = session.execute(asked).all()
+    proven = Proven(row[0] for row in rows)
+    proven.actor = actor
+    return proven, rows
 
 
 class Everything(ColumnElement[bool]):
@@ -147,8 +171,13 @@ def _by_customer(
     if far is Reach.CLAIMED and (model is Policy or TO_CUSTOMER[model][1] is Policy):
         policy = entity.id if model is Policy else getattr(entity, TO_CUSTOMER[model][0])
         return among(actor, policy, select(Claim.policy_id))
-    reached = _customers(actor, far, members=members, writing=writing)
-    column, ids = _through(model, reached if customers is None else _among(reached, customers), entity)
+    proven = isinstance(customers, Proven) and customers.actor is actor and far is reach(actor, Customer)
+    if proven and members and not writing:
+        reached = select(Customer.id).where(col(Customer.id).in_(customers or ()))
+    else:
+        reached = _customers(actor, far, members=members, writing=writing)
+        reached = reached if customers is None else _among(reached, customers)
+    column, ids = _through(model, reached, entity)
     return among(actor, column, ids)
 
 

@@ -17,7 +17,7 @@ from db.models.customers import Customer
 from db.models.people import Person, Placement, Role
 from db.models.work import Activity, ActivityKind, ActivityStatus, DayPlan
 from db.periods import today
-from db.scope import Customers, acted, sees
+from db.scope import Customers, Proven, acted, sees
 from db.session import ActorSession
 
 PAGE = 50
@@ -59,6 +59,7 @@ class Asked:
     since: date | None = None
     until: date | None = None
     customer_id: int | None = None
+    proven: Proven | None = None  # the same customer, where the page has proved it
     opportunity_id: int | None = None
 
 
@@ -109,7 +110,7 @@ def _columns() -> tuple[Any, ...]:
 
 
 def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked, whose: Customers | None = None) -> Any:
-    whose = whose if asked.customer_id is None else [asked.customer_id]
+    whose = asked.proven or (whose if asked.customer_id is None else [asked.customer_id])
     listed = (
         select(*columns)
         .select_from(Activity)

@@ -14,7 +14,7 @@ from db.access import Actor
 from db.models.claims import Claim, ClaimEvent, ClaimEventKind, ClaimStatus
 from db.models.customers import Customer
 from db.models.policies import Policy, Product
-from db.scope import sees
+from db.scope import Proven, sees
 from db.session import ActorSession
 
 PAGE = 50
@@ -54,6 +54,7 @@ class Asked:
     search: str = ""
     status: str = ""
     customer_id: int | None = None
+    proven: Proven | None = None  # the same customer, where the page has proved it
     policy_id: int | None = None
 
 
@@ -90,7 +91,7 @@ def _row(row: Any, estimate: int, paid: int) -> ClaimRow:
 
 
 def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked) -> Any:
-    whose = None if asked.customer_id is None else [asked.customer_id]
+    whose = asked.proven or (None if asked.customer_id is None else [asked.customer_id])
     listed = (
         select(*columns)
         .select_from(Claim)

@@ -24,7 +24,7 @@ from db.queries.claims import ClaimRow
 from db.queries.opportunities import OpportunityRow
 from db.queries.policies import PolicyRow, policies_of
 from db.rules.identity import mask_number
-from db.scope import sees, writable
+from db.scope import Proven, prove, sees, writable
 from db.session import ActorSession
 
 MOST = 100
@@ -117,9 +117,9 @@ class CustomerRecord:
 
 def customer_record(session: ActorSession, actor: Actor, customer_id: int) -> CustomerRecord:
     """The record in at most eleven queries; Denied where there is none in sight."""
-    who = _who(session, actor, customer_id)
-    owners = _owners(session, actor, customer_id)
-    members = _members(session, actor, customer_id)
+    whose, who = _who(session, actor, customer_id)
+    owners = _owners(session, actor, whose)
+    members = _members(session, actor, whose)
     serves = {owner.person_id for owner in owners if owner.until is None} | {
         m.person_id for m in members if not m.until
     }
@@ -128,12 +128,12 @@ def customer_record(session: ActorSession, actor: Actor, customer_id: int) -> Cu
         who=who,
         owners=owners,
         members=members,
-        contacts=_contacts(session, actor, customer_id, in_full=in_full),
-        private=_private(session, actor, customer_id, in_full=in_full) if _reads(actor, CustomerPrivate) else None,
-        policies=policies_of(session, actor, customer_id) if _reads(actor, Policy) else None,
-        claims=_claims(session, actor, customer_id) if _reads(actor, Claim) else None,
-        opportunities=_opportunities(session, actor, customer_id) if _reads(actor, Opportunity) else None,
-        activities=_activities(session, actor, customer_id) if _reads(actor, Activity) else None,
+        contacts=_contacts(session, actor, whose, in_full=in_full),
+        private=_private(session, actor, whose, in_full=in_full) if _reads(actor, CustomerPrivate) else None,
+        policies=policies_of(session, actor, whose) if _reads(actor, Policy) else None,
+        claims=_claims(session, actor, whose) if _reads(actor, Claim) else None,
+        opportunities=_opportunities(session, actor, whose) if _reads(actor, Opportunity) else None,
+        activities=_activities(session, actor, whose) if _reads(actor, Activity) else None,
     )
 
 
@@ -148,30 +148,30 @@ def _shown(actor: Actor, model: Any, names: str) -> dict[str, Any]:
     return {name: col(getattr(model, name)).label(name) for name in shown}
 
 
-def _who(session: ActorSession, actor: Actor, customer_id: int) -> Who:
+def _who(session: ActorSession, actor: Actor, customer_id: int) -> tuple[Proven, Who]:
     columns = _shown(actor, Customer, "id version number name kind region industry known_since source tier tags needs")
     may_write = writable(actor, Customer, [customer_id]).label("may_write")
-    shown: tuple[Any, ...] = (*columns.values(), may_write)
-    asked = select(*shown).where(col(Customer.id) == customer_id, sees(actor, Customer, [customer_id]))
-    row: Any = session.exec(asked).first()
-    if row is None:
+    whose, rows = prove(session, actor, [customer_id], *columns.values(), may_write)
+    if not rows:
         raise Denied("core.not_found")
-    return Who(**{**dict.fromkeys(Who.__dataclass_fields__), **row._asdict(), "may_write": bool(row.may_write)})
+    row = rows[0]
+    who = Who(**{**dict.fromkeys(Who.__dataclass_fields__), **row._asdict(), "may_write": bool(row.may_write)})
+    return whose, who
 
 
-def _owners(session: ActorSession, actor: Actor, customer_id: int) -> list[Owner]:
+def _owners(session: ActorSession, actor: Actor, whose: Proven) -> list[Owner]:
     reason = _shown(actor, Ownership, "reason").values()
     columns: tuple[Any, ...] = (Ownership.person_id, Person.name, Ownership.valid_from, Ownership.valid_to, *reason)
     listed = (
         select(*columns)
         .join(Person, col(Person.id) == col(Ownership.person_id))
-        .where(col(Ownership.customer_id) == customer_id, sees(actor, Ownership, [customer_id]))
+        .where(col(Ownership.customer_id).in_(whose), sees(actor, Ownership, whose))
         .order_by(col(Ownership.valid_from).desc(), col(Ownership.id).desc())
     )
     return [Owner(*row, *(() if reason else (None,))) for row in session.exec(listed)]
 
 
-def _members(session: ActorSession, actor: Actor, customer_id: int) -> list[Member]:
+def _members(session: ActorSession, actor: Actor, whose: Proven) -> list[Member]:
     columns: tuple[Any, ...] = (
         Membership.id, Membership.version, Membership.person_id, Person.name, Membership.can_write,
         Membership.valid_from, Membership.valid_to,
@@ -179,22 +179,22 @@ def _members(session: ActorSession, actor: Actor, customer_id: int) -> list[Memb
     listed = (
         select(*columns)
         .join(Person, col(Person.id) == col(Membership.person_id))
-        .where(col(Membership.customer_id) == customer_id, sees(actor, Membership, [customer_id]))
+        .where(col(Membership.customer_id).in_(whose), sees(actor, Membership, whose))
         .order_by(col(Membership.open).desc().nulls_last(), col(Membership.valid_from).desc(), col(Membership.id))
     )
     return [Member(*row) for row in session.exec(listed)]
 
 
-def _contacts(session: ActorSession, actor: Actor, customer_id: int, *, in_full: bool) -> list[Named]:
+def _contacts(session: ActorSession, actor: Actor, whose: Proven, *, in_full: bool) -> list[Named]:
     phone = Contact.phone if in_full else Contact.phone_mask
     columns: tuple[Any, ...] = (Contact.name, Contact.role, Contact.title, phone)
-    listed = select(*columns).where(col(Contact.customer_id) == customer_id, sees(actor, Contact, [customer_id]))
+    listed = select(*columns).where(col(Contact.customer_id).in_(whose), sees(actor, Contact, whose))
     return [Named(*row) for row in session.exec(listed.order_by(col(Contact.id)).limit(MOST))]
 
 
-def _private(session: ActorSession, actor: Actor, customer_id: int, *, in_full: bool) -> Private:
-    kept = select(CustomerPrivate).where(col(CustomerPrivate.customer_id) == customer_id)
-    row = session.exec(kept.where(sees(actor, CustomerPrivate, [customer_id]))).first()
+def _private(session: ActorSession, actor: Actor, whose: Proven, *, in_full: bool) -> Private:
+    kept = select(CustomerPrivate).where(col(CustomerPrivate.customer_id).in_(whose))
+    row = session.exec(kept.where(sees(actor, CustomerPrivate, whose))).first()
     if row is None:
         return Private(None, None, None, None, None, in_full=True)
     whole = Private(row.id_number, row.phone, row.email, row.address, row.born_on, in_full=True)
@@ -215,14 +215,14 @@ def masked(private: Private) -> Private:
     )
 
 
-def _claims(session: ActorSession, actor: Actor, customer_id: int) -> list[ClaimRow]:
-    return losses.claims(session, actor, losses.Asked(customer_id=customer_id), limit=MOST)
+def _claims(session: ActorSession, actor: Actor, whose: Proven) -> list[ClaimRow]:
+    return losses.claims(session, actor, losses.Asked(customer_id=whose[0], proven=whose), limit=MOST)
 
 
-def _opportunities(session: ActorSession, actor: Actor, customer_id: int) -> list[OpportunityRow]:
-    asked = sales.Asked(outcome="all", customer_id=customer_id)
+def _opportunities(session: ActorSession, actor: Actor, whose: Proven) -> list[OpportunityRow]:
+    asked = sales.Asked(outcome="all", customer_id=whose[0], proven=whose)
     return sales.opportunities(session, actor, asked, descending=True, limit=MOST)
 
 
-def _activities(session: ActorSession, actor: Actor, customer_id: int) -> list[ActivityRow]:
-    return work.activities(session, actor, work.Asked(customer_id=customer_id), limit=MOST)
+def _activities(session: ActorSession, actor: Actor, whose: Proven) -> list[ActivityRow]:
+    return work.activities(session, actor, work.Asked(customer_id=whose[0], proven=whose), limit=MOST)

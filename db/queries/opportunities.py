@@ -21,7 +21,7 @@ from db.models.work import Activity, ActivityStatus
 from db.periods import today
 from db.rules.stages import evidence_for, lacking
 from db.rules.stalled import stalled_since
-from db.scope import Customers, owns, sees
+from db.scope import Customers, Proven, owns, sees
 from db.session import ActorSession
 
 PAGE = 50
@@ -86,6 +86,7 @@ class Asked:
     owner: str = ""
     stalled: bool = False
     customer_id: int | None = None
+    proven: Proven | None = None  # the same customer, where the page has proved it
 
 
 def count_opportunities(session: ActorSession, actor: Actor, asked: Asked) -> tuple[int, int]:
@@ -113,7 +114,7 @@ def opportunities(
     order = (by.desc() if descending else by.asc(), col(Opportunity.id))
     if asked.customer_id is not None and not own:
         mine = col(Opportunity.customer_id) == asked.customer_id
-        of_one = _shown(actor, [asked.customer_id]).where(mine, *_criteria(asked)).order_by(*order)
+        of_one = _shown(actor, asked.proven or [asked.customer_id]).where(mine, *_criteria(asked)).order_by(*order)
         return [_row(row) for row in session.exec(of_one.limit(limit).offset(offset))]
     # The page first, by an index; what its rows show is looked up for them alone.
     found = _found(actor, (Opportunity.id, Opportunity.customer_id), asked, owns if own else sees)
@@ -212,7 +213,7 @@ def _found(actor: Actor, columns: tuple[Any, ...], asked: Asked, scope: Any) -> 
     if asked.owner:
         held = (col(Ownership.customer_id) == col(Opportunity.customer_id)) & (col(Ownership.open) == 1)
         listed = listed.join(Ownership, held).join(Person, col(Person.id) == col(Ownership.person_id))
-    whose = None if asked.customer_id is None else [asked.customer_id]
+    whose = asked.proven or (None if asked.customer_id is None else [asked.customer_id])
     mine = scope(actor, Opportunity) if whose is None else scope(actor, Opportunity, whose)
     listed = listed.where(mine, *_criteria(asked))
     return listed if whose is None else listed.where(col(Opportunity.customer_id).in_(whose))

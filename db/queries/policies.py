@@ -15,7 +15,7 @@ from db.errors import Denied
 from db.models.customers import Customer
 from db.models.policies import BusinessType, Endorsement, NotRenewed, Policy, PremiumEvent, PremiumKind, Product
 from db.periods import today
-from db.scope import sees
+from db.scope import Customers, sees
 from db.session import ActorSession
 
 MOST = 200
@@ -87,7 +87,7 @@ class PolicyRecord:
     chain: list[PolicyRow]
 
 
-def _listed(actor: Actor, customer_id: int) -> Any:
+def _listed(actor: Actor, whose: Customers) -> Any:
     columns: tuple[Any, ...] = (
         Policy.id,
         Policy.number,
@@ -104,22 +104,22 @@ def _listed(actor: Actor, customer_id: int) -> Any:
         Policy.predecessor_id,
     )
     listed = select(*columns).join(Product, col(Product.id) == col(Policy.product_id))
-    return listed.where(sees(actor, Policy, [customer_id]), col(Policy.customer_id) == customer_id)
+    return listed.where(sees(actor, Policy, whose), col(Policy.customer_id).in_(whose))
 
 
-def policies_of(session: ActorSession, actor: Actor, customer_id: int) -> list[PolicyRow]:
+def policies_of(session: ActorSession, actor: Actor, whose: Customers) -> list[PolicyRow]:
     """The terms of a customer by line, the latest first in each: a chain of renewals reads downwards."""
     order = (col(Product.line), col(Policy.inception).desc(), col(Policy.id).desc())
-    rows = session.exec(_listed(actor, customer_id).order_by(*order).limit(MOST)).all()
+    rows = session.exec(_listed(actor, whose).order_by(*order).limit(MOST)).all()
     ledger = reach(actor, PremiumEvent) is not None
-    money = _due_and_paid(session, actor, customer_id) if rows and ledger else {}
+    money = _due_and_paid(session, actor, whose) if rows and ledger else {}
     nothing = (0, 0) if ledger else (None, None)
     return [
         PolicyRow(**row._asdict(), due=owed, paid=got) for row in rows for owed, got in [money.get(row.id, nothing)]
     ]
 
 
-def _due_and_paid(session: ActorSession, actor: Actor, customer_id: int) -> dict[int, tuple[int, int]]:
+def _due_and_paid(session: ActorSession, actor: Actor, whose: Customers) -> dict[int, tuple[int, int]]:
     """What fell due and what came in, by policy of one customer, up to today."""
     kind, amount = col(PremiumEvent.kind), col(PremiumEvent.amount)
     due = sa.case((kind == PremiumKind.INSTALMENT, amount), else_=0)
@@ -127,8 +127,8 @@ def _due_and_paid(session: ActorSession, actor: Actor, customer_id: int) -> dict
     booked = (
         select(PremiumEvent.policy_id, sa.func.sum(due), sa.func.sum(paid))
         .join(Policy, col(Policy.id) == col(PremiumEvent.policy_id))
-        .where(sees(actor, PremiumEvent, [customer_id]), sees(actor, Policy, [customer_id]))
-        .where(col(Policy.customer_id) == customer_id, col(PremiumEvent.booked_on) <= today())
+        .where(sees(actor, PremiumEvent, whose), sees(actor, Policy, whose))
+        .where(col(Policy.customer_id).in_(whose), col(PremiumEvent.booked_on) <= today())
         .group_by(col(PremiumEvent.policy_id))
     )
     return {policy: (int(owed), int(got)) for policy, owed, got in session.exec(booked)}
@@ -146,7 +146,7 @@ def policy_record(session: ActorSession, actor: Actor, policy_id: int) -> Policy
     if found is None:
         raise Denied("core.not_found")
     policy, customer = found
-    rows = policies_of(session, actor, policy.customer_id)
+    rows = policies_of(session, actor, [policy.customer_id])
     row = next(row for row in rows if row.id == policy_id)
     return PolicyRecord(
         row=row,
