@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import cookies
 from components.entrance import entrance
-from components.frame_bar import frame_bar
+from components.frame_bar import frame_bar, tell_mistake
 from components.look import SIGN
 from components.navigation import pages_for
 from components.sign_in import ended, known, no_permission, session_here
@@ -24,7 +24,7 @@ def closed() -> None:
 
 
 with turns.turn():
-    hold_config()
+    mistake = hold_config()
     here = session_here()
     me = here.actor if here else None
     pages = pages_for(me, closed)
@@ -35,4 +35,5 @@ with turns.turn():
     else:
         with known(me):
             frame_bar(me, pages)
+            tell_mistake(me, mistake)
             page.run()

@@ -17,8 +17,10 @@ from db.access import Actor
 from db.commands.set_language import set_language
 from db.commands.sign_out import sign_out
 from db.first_start import is_demo
+from db.models.people import Role
 from db.run import run
 
+EDITORS = (Role.ANALYST, Role.ADMIN)
 _CHOICE = "frame_language"
 
 
@@ -39,6 +41,13 @@ def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage]) -> None:
             if st.button(t("sign_in.sign_out"), key="sign_out", icon=":material/logout:", width="stretch"):
                 leave(me)
         house_look()
+
+
+def tell_mistake(me: Actor, mistake: str) -> None:
+    """What is wrong with config.toml as it was saved last, for whoever edits it; everybody else works on as before."""
+    if mistake and me.role in EDITORS:
+        st.error(t("frame.mistake"), icon=":material/edit_off:")
+        st.text(mistake)
 
 
 def language_choice(me: Actor) -> None:

@@ -22,26 +22,36 @@ class ConfigError(Exception):
 
 
 _held: ContextVar[Config | None] = ContextVar("held", default=None)
+_in_force: dict[Path, Config] = {}
 
 
 def config() -> Config:
-    """What config.toml says: now, or at the beginning of the page that is being made."""
-    return _held.get() or _as_saved()
+    """What config.toml says: now, or at the beginning of the page that is being made.
+
+    A saved mistake leaves in force what the file said before; raises ConfigError where there is nothing before.
+    """
+    return _held.get() or _as_saved()[0]
 
 
-def hold_config() -> None:
-    """A page keeps to what the file says as it begins; the next one sees a saved change."""
-    _held.set(_as_saved())
+def hold_config() -> str:
+    """Let a page keep to what the file says as it begins; answers what is wrong with the file, else nothing."""
+    said, mistake = _as_saved()
+    _held.set(said)
+    return mistake
 
 
-def _as_saved() -> Config:
+def _as_saved() -> tuple[Config, str]:
     named = os.environ.get("BAOKE_CONFIG")
     path = Path(named) if named else HOME
     try:
         state = path.stat()
-    except OSError as missing:
-        raise ConfigError(f"{path.name}: cannot be read: {missing.strerror}") from missing
-    return _read_once(path, state.st_mtime_ns, state.st_size)
+        _in_force[path] = _read_once(path, state.st_mtime_ns, state.st_size)
+    except (OSError, ConfigError) as wrong:
+        mistake = wrong if isinstance(wrong, ConfigError) else ConfigError(f"{path.name}: cannot be read")
+        if path not in _in_force:
+            raise mistake from wrong
+        return _in_force[path], str(mistake)
+    return _in_force[path], ""
 
 
 @lru_cache(maxsize=4)

@@ -266,3 +266,16 @@ def test_config_takes_pages_away_with_what_is_part_of_them(tmp_path, monkeypatch
     monkeypatch.setenv("BAOKE_CONFIG", str(narrow))
     narrow.write_text('[company]\nname = {zh = "甲", en = "A"}\n[views.manager]\npages = ["claims"]\n', "utf-8")
     assert {page for page in OPENS if opens_here(me, page)} == {"home", "account", "rows", "claims"}
+
+
+def test_a_saved_mistake_leaves_everybody_at_work_and_is_told_to_who_edits(tmp_path, monkeypatch, tab):
+    file = tmp_path / "config.toml"
+    file.write_text((ROOT / "config.toml").read_text("utf-8"), "utf-8")
+    monkeypatch.setenv("BAOKE_CONFIG", str(file))
+    tab("manager", ACCOUNT)
+    file.write_text('[company]\nname = {zh = "甲", en = "A"}\n[views.manager]\ntiles = ["loss_raito"]\n', "utf-8")
+    seen = {login: texts(tab(login, ACCOUNT)) for login in ("manager", "analyst", "admin")}
+    assert "loss_raito" not in seen["manager"]
+    for login in ("analyst", "admin"):
+        assert "config.toml 有误" in seen[login]
+        assert "loss_raito" in seen[login]

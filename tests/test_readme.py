@@ -13,6 +13,7 @@ from source import ROOT, imports, sources
 BROUGHT_ALONG = {
     "orjson",
     "uvicorn",
+    "uvloop",
     "authlib",
     "httpx",
     "psycopg",
@@ -27,7 +28,10 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 def test_two_commands_do_everything_on_one_line_each():
     commands = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
-    assert [command.split("/")[-1] for command in commands] == ["uvicorn app:app", "pytest"]
+    assert [command.split("/")[-1] for command in commands] == [
+        "uvicorn app:app --ws-per-message-deflate false",
+        "pytest",
+    ]
     assert "-r requirements.txt" in commands[0]
     assert "-r requirements-dev.txt" in commands[1]
 

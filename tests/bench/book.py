@@ -125,7 +125,7 @@ def _policies(count: int, first: date) -> None:
         "INSERT INTO policy (version, id, number, customer_id, product_id, inception, expiry, signed_on, premium, channel, "
         f"business_type, predecessor_id) {_numbers(3 * count)} "
         "SELECT 1, i + 1, 'P' || (i / 3), i / 3 + 1, 1 + (i / 3) % 6, DAY<(i / 3) * 7 % 365 + 365 * (i % 3)>, "
-        "DAY<(i / 3) * 7 % 365 + 365 * (i % 3) + 365>, DAY<(i / 3) * 7 % 365 + 365 * (i % 3)>, 50000 + (i * 7919) % 900000, "
+        "DAY<(i / 3) * 7 % 365 + 365 * (i % 3) + 365>, DAY<(i / 3) * 7 % 365 + 365 * (i % 3)>, 50000 + (i % 99991) * 7919 % 900000, "
         "CASE i % 4 WHEN 0 THEN 'broker' ELSE 'agent' END, CASE WHEN i % 3 = 0 THEN 'new' ELSE 'renewal' END, "
         "CASE WHEN i % 3 = 0 THEN NULL ELSE i END FROM n",
     )
@@ -179,7 +179,7 @@ def _sales(count: int, first: date, today: date) -> None:
         "probability, expected_close, opened_on, closed_on, stage_since, evidence_on, next_step, key) "
         f"{_numbers(2 * count)} SELECT 1, i + 1, i / 2 + 1, '机会' || i, 'relationship', 'new', 1 + i % 6, "
         f"CASE WHEN i % 5 = 0 THEN {stage.replace('i %', '(i / 5) %')} WHEN i % 5 < 3 THEN 'won' ELSE 'lost' END, "
-        "CASE WHEN i % 5 = 0 THEN 'open' WHEN i % 5 < 3 THEN 'won' ELSE 'lost' END, 100000 + (i * 31) % 5000000, i % 100, "
+        "CASE WHEN i % 5 = 0 THEN 'open' WHEN i % 5 < 3 THEN 'won' ELSE 'lost' END, 100000 + (i % 99991) * 31 % 5000000, i % 100, "
         f"DAY<{last} + i % 90>, DAY<i % {last - 60}>, CASE WHEN i % 5 = 0 THEN NULL ELSE DAY<i % {last - 60} + 60> END, "
         f"DAY<i % {last - 60} + 30>, DAY<{last} - i % 60>, '', 0 FROM n",
         "INSERT INTO stage_change (opportunity_id, from_stage, to_stage, changed_on, days, changed_at) "

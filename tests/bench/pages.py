@@ -42,7 +42,8 @@ def records(ids):
 
 def visits(customers):
     """Every page that is measured; `customers` are ids of customers in sight, by login."""
-    homes = [Visit(f"home of {who}", who) for who in ("department_head", "executive", "manager", "salesperson")]
+    roles = ("department_head", "executive", "manager", "salesperson", "service", "claims")
+    homes = [Visit(f"home of {who}", who) for who in roles]
     seen = [
         Visit(f"customer's record, {who}", who, "customer", records(customers[who]), odoo="record with history")
         for who in ("department_head", "executive", "salesperson")

@@ -2,11 +2,12 @@
 
 import os
 import tomllib
+from contextvars import copy_context
 
 import pytest
 
 from db.access import FIGURES, OPENS
-from db.config import HOME, ConfigError, config, read_config
+from db.config import HOME, ConfigError, config, hold_config, read_config
 from db.config_check import EVIDENCE, FIELDS, ROLES
 from db.metrics import DIMENSIONS, METRICS
 from db.models.people import Role
@@ -215,6 +216,24 @@ def test_a_saved_change_is_seen_at_once_and_an_unchanged_file_is_read_once(tmp_p
     path.write_text(HEAD + "[rules.overdue]\nbuckets = [10]\n", encoding="utf-8")
     os.utime(path, ns=(1, 1))
     assert config().rules.overdue.buckets == (10,)
+
+
+def told_of_a_page():
+    """What a page is told of the file as it begins."""
+    return copy_context().run(hold_config)
+
+
+def test_a_saved_mistake_leaves_in_force_what_the_file_said_before(tmp_path, monkeypatch):
+    path = tmp_path / "config.toml"
+    path.write_text(HEAD + "[rules.overdue]\nbuckets = [10]\n", encoding="utf-8")
+    monkeypatch.setenv("BAOKE_CONFIG", str(path))
+    assert told_of_a_page() == ""
+    path.write_text(HEAD + "[rules.overdue\n", encoding="utf-8")
+    assert "config.toml: " in told_of_a_page()
+    assert config().rules.overdue.buckets == (10,)
+    path.write_text(HEAD + "[rules.overdue]\nbuckets = [20]\n", encoding="utf-8")
+    assert told_of_a_page() == ""
+    assert config().rules.overdue.buckets == (20,)
 
 
 def test_what_was_read_cannot_be_changed():
