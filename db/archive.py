@@ -22,11 +22,11 @@ from sqlmodel import SQLModel
 from db.errors import Refusal
 from db.models import every
 from db.models.sign_in import SignInSession, SignInTicket
-from db.models.system import Lease
+from db.models.system import Lease, TableMark
 
 FORMAT = "baoke backup 1"
 MANIFEST = "manifest.json"
-LEFT_OUT: tuple[type[SQLModel], ...] = (SignInSession, SignInTicket, Lease)
+LEFT_OUT: tuple[type[SQLModel], ...] = (SignInSession, SignInTicket, Lease, TableMark)
 """Open sessions and running jobs belong to a moment: an old archive must not revive a session that was ended since."""
 
 _MODULUS = 2**256

@@ -13,14 +13,14 @@ from sqlmodel import SQLModel
 from db.access import Actor
 from db.keys import keyed_hash
 from db.models.sign_in import KnownBrowser, SignInTicket, Throttle
-from db.models.system import Audit, CommandKey, Lease
+from db.models.system import Audit, CommandKey, Lease, TableMark
 from db.periods import now
 
 PERSONAL = frozenset({"id_number", "phone", "email", "address", "born_on", "phone_mask"})
 SECRET = frozenset(
     {"password_hash", "totp_secret", "id_hash", "phone_hash", "cookie_hash", "code_hash", "browser_hash"}
 )
-UNAUDITED = (Audit, CommandKey, Lease, KnownBrowser, SignInTicket, Throttle)
+UNAUDITED = (Audit, CommandKey, Lease, KnownBrowser, SignInTicket, TableMark, Throttle)
 
 
 def mask(text: str) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy import Engine, event
 
 from db.errors import Busy
 from db.keys import data_folder
+from db.table_marks import raise_with_writes
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -124,25 +125,14 @@ class Database:
     write: Engine
     lock: FairLock | None = None
     notes: dict[str, Any] = field(default_factory=dict)
-    _watching: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self.read.dialect.name
 
-    def mark(self) -> Any:
-        """What a SQLite file stands at: changes with every commit. Seen from a connection that never writes."""
-        with self._watching:
-            if "watcher" not in self.notes:
-                path = sa.make_url(self.url).database or ""
-                self.notes["watcher"] = sqlite_driver().connect(path, check_same_thread=False)
-            return self.notes["watcher"].execute("PRAGMA data_version").fetchone()[0]
-
     def close(self) -> None:
         """Give all connections back."""
-        if "watcher" in self.notes:
-            self.notes.pop("watcher").close()
         self.notes.clear()
         self.read.dispose()
         self.write.dispose()
@@ -179,13 +169,16 @@ def open_database(url: str) -> Database:
     """Engines for a URL; nothing is created in it."""
     if not url.startswith("sqlite"):
         engine = sa.create_engine(url, pool_size=16, max_overflow=48)
+        raise_with_writes(engine)
         # A page's queries see one moment; writers take row locks instead.
         return Database(url, engine.execution_options(isolation_level="REPEATABLE READ"), engine)
     path = sa.make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     lock = FairLock(Path(f"{path}.lock") if path else None)
-    return Database(url, _sqlite_engine(url, "BEGIN", READING), _sqlite_engine(url, "BEGIN IMMEDIATE", WRITING), lock)
+    write = _sqlite_engine(url, "BEGIN IMMEDIATE", WRITING)
+    raise_with_writes(write)
+    return Database(url, _sqlite_engine(url, "BEGIN", READING), write, lock)
 
 
 _opened: dict[str, Database] = {}

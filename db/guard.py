@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Alias, Column, Join, Select, Table
-from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql import operators
 from sqlalchemy.sql.dml import Delete, Insert, Update
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter, ClauseElement, ColumnClause, Grouping
 from sqlalchemy.sql.selectable import CTE, CompoundSelect, ScalarSelect, SelectStatementGrouping, Subquery
@@ -24,7 +24,7 @@ from db.marks import BESIDE, marked, table_name
 from db.models.people import Role
 from db.rides import LENDS, NARROWER, RIDES
 from db.scope import Everything
-from db.statements import statements
+from db.statements import statements, tables_of
 
 FROM_WRAPPERS = (Subquery, CTE, Alias)
 WRAPPERS = (*FROM_WRAPPERS, ScalarSelect, Grouping, SelectStatementGrouping)
@@ -251,11 +251,6 @@ class Guard:
         lent = query.lent.get(element)
         if lent is None or element in query.wholes or not used <= lent:
             raise Denied("core.out_of_scope")
-
-
-def tables_of(statement: Any) -> set[str]:
-    """Names of all tables a statement touches."""
-    return {element.name for element in visitors.iterate(statement) if isinstance(element, Table)}
 
 
 def protected(model: type[SQLModel]) -> bool:

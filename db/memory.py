@@ -1,67 +1,91 @@
-"""Answers already worked out from the same data: kept until anything at all is written, by whichever process.
+"""Answers already worked out: kept until a table that they were read from is written, by whichever process.
 
-The mark of the data is SQLite's `data_version`, seen from a connection that never writes, or PostgreSQL's snapshot: if
-it is unchanged, no transaction has committed since, so the answer cannot have changed either. A key always holds the
-whole scope of who asks.
+The counts of `db.table_marks` are read in the transaction that reads the data, so that both are of one moment. A key
+always holds the whole scope of who asks.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
-
-import sqlalchemy as sa
 
 from db.engine import database
 from db.session import ActorSession
+from db.table_marks import counts
 
 Answer = TypeVar("Answer")
 MOST = 5_000
 
+COUNTS = "counts"
+
+AMBIENT = frozenset({"customer", "membership", "ownership", "person", "placement", "product", "setting", "unit"})
+"""Tables of scopes and names. A session looks them up once, so that a second answer does not show that it used them."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    tables: tuple[str, ...]
+    counts: tuple[int, ...]
+    answer: Any
+
 
 class Memory:
-    """Answers by key for one mark of the data."""
+    """The answers used last, each with the tables it was read from."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._mark: Any = None
-        self._answers: dict[Hashable, Any] = {}
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
 
-    def recall(self, mark: Any, key: Hashable) -> Any:
-        """The answer for this mark; None if there is none yet."""
+    def recall(self, counts: Mapping[str, int], key: Hashable) -> _Kept | None:
+        """What is kept under the key, if its tables are as they were."""
         with self._lock:
-            if mark != self._mark or len(self._answers) > MOST:
-                self._mark, self._answers = mark, {}
-            return self._answers.get(key)
+            found = self._kept.get(key)
+            if found is None or found.counts != _of(counts, found.tables):
+                return None
+            self._kept.move_to_end(key)
+            return found
 
-    def keep(self, mark: Any, key: Hashable, answer: Any) -> None:
-        """Remember an answer, unless the data has moved on meanwhile."""
+    def keep(self, counts: Mapping[str, int], key: Hashable, tables: Iterable[str], answer: Any) -> None:
+        """Remember an answer that was read from the tables while they stood at these counts."""
+        names = tuple(sorted(tables))
         with self._lock:
-            if mark == self._mark:
-                self._answers[key] = answer
+            self._kept[key] = _Kept(names, _of(counts, names), answer)
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+
+
+def _of(counts: Mapping[str, int], tables: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(counts.get(name, 0) for name in tables)
 
 
 def remembered(session: ActorSession, key: Hashable, work_out: Callable[[], Answer]) -> Answer:
     """The answer under `key`, worked out at most once for the same data and the same scope."""
-    mark = _mark(session)
-    if mark is None:
-        return work_out()
-    memory: Memory = database().notes.setdefault("memory", Memory())
-    actor = session.actor
-    whole = (actor.role, actor.person_id, actor.unit_id, actor.units, key)
-    answer = memory.recall(mark, whole)
-    if answer is None:
-        answer = work_out()
-        memory.keep(mark, whole, answer)
-    return answer  # type: ignore[no-any-return]
-
-
-def _mark(session: ActorSession) -> Any:
-    """What the data of this session stands at; None for a command, which sees what nobody else does yet."""
     if session.verb is not None:
-        return None
-    if "mark" not in session.info and database().dialect == "postgresql":
-        snapshot = sa.select(sa.cast(sa.func.pg_current_snapshot(), sa.String))
-        session.info["mark"] = session.trusted().execute(snapshot).scalar_one()
-    return session.info.get("mark")
+        # A command sees what nobody else does yet.
+        return work_out()
+    if COUNTS not in session.info:
+        session.info[COUNTS] = counts(session.trusted())
+    memory: Memory = database().notes.setdefault("memory", Memory())
+    actor, now = session.actor, session.info[COUNTS]
+    whole = (actor.role, actor.person_id, actor.unit_id, actor.units, key)
+    kept = memory.recall(now, whole)
+    if kept is None:
+        tables, answer = _worked_out(session, work_out)
+        memory.keep(now, whole, tables, answer)
+    else:
+        tables, answer = set(kept.tables), kept.answer
+    if session.reads:
+        session.reads[-1] |= tables
+    return answer
+
+
+def _worked_out(session: ActorSession, work_out: Callable[[], Answer]) -> tuple[set[str], Answer]:
+    """The answer, and the tables that were read for it."""
+    session.reads.append(set(AMBIENT))
+    try:
+        return session.reads[-1], work_out()
+    finally:
+        session.reads.pop()

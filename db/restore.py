@@ -33,6 +33,7 @@ from db.keys import data_folder
 from db.migrate import empty, newest, upgrade
 from db.run import WritingSession, run
 from db.session import reading
+from db.table_marks import note_every
 
 
 def restore_backup(file: Path, *, force: bool = False) -> Summary:
@@ -78,6 +79,7 @@ def restore_tables(session: WritingSession, actor: Actor, *, archive: zipfile.Zi
     """Put the rows of an archive into empty tables. No audit row of its own: the audit is the archive's."""
     session.notebook.quiet = True
     connection = session.trusted()
+    note_every(connection)
     tables = {table.name: table for table in archived_tables()}
     with _references_later(connection):
         for entry in manifest.tables:

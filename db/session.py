@@ -14,6 +14,7 @@ from db.access import HIDDEN, Actor
 from db.engine import database
 from db.errors import Denied
 from db.guard import Guard
+from db.statements import statements
 
 
 class ActorSession(Session):
@@ -24,6 +25,7 @@ class ActorSession(Session):
         self.actor = actor
         self.guard = Guard(actor)
         self.verb: str | None = None
+        self.reads: list[set[str]] = []
 
     def _refuse(self, *_args: Any, **_named: Any) -> NoReturn:
         raise Denied("core.out_of_scope")
@@ -48,6 +50,8 @@ def _check(state: ORMExecuteState) -> None:
     session = state.session
     assert isinstance(session, ActorSession)
     session.guard.check(state.statement, state.parameters)
+    if session.reads:
+        session.reads[-1] |= statements().tables(state.statement)
     if session.guard.hidden and state.is_select:
         described = getattr(state.statement, "column_descriptions", ())
         tables = {one["entity"] for one in described if one["expr"] is one["entity"]}
@@ -64,9 +68,5 @@ def _only_commands_write(session: Any, _context: Any, _instances: Any) -> None:
 @contextmanager
 def reading(actor: Actor) -> Iterator[ActorSession]:
     """One read transaction in an actor's name; everything in it sees the same moment."""
-    opened = database()
-    with ActorSession(opened.read, actor) as session:
-        if opened.dialect == "sqlite":
-            # Before the first query: what is read can then be newer than the mark, never older.
-            session.info["mark"] = opened.mark()
+    with ActorSession(database().read, actor) as session:
         yield session

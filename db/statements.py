@@ -11,6 +11,9 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from sqlalchemy import Table
+from sqlalchemy.sql import visitors
+
 from db.access import Actor
 from db.config import config
 from db.engine import database
@@ -25,6 +28,7 @@ class Statements:
         self._lock = Lock()
         self._kept: OrderedDict[Hashable, tuple[tuple[Actor, object], Any]] = OrderedDict()
         self._actors: OrderedDict[Actor, Actor] = OrderedDict()
+        self._tables: WeakKeyDictionary[Any, frozenset[str]] = WeakKeyDictionary()
         self._passed: WeakKeyDictionary[Any, Actor | None] = WeakKeyDictionary()
 
     def same(self, actor: Actor) -> Actor:
@@ -53,6 +57,17 @@ class Statements:
                 self._kept.popitem(last=False)
         return built
 
+    def tables(self, statement: Any) -> frozenset[str]:
+        """Names of all tables a statement touches."""
+        with self._lock:
+            known = self._tables.get(statement)
+        if known is None:
+            known = frozenset(tables_of(statement))
+            with self._lock:
+                if statement in self._passed:
+                    self._tables[statement] = known
+        return known
+
     def passed(self, statement: Any, actor: Actor) -> bool:
         """Whether the guard has let this very statement pass for this very actor."""
         with self._lock:
@@ -63,6 +78,11 @@ class Statements:
         with self._lock:
             if statement in self._passed:
                 self._passed[statement] = actor
+
+
+def tables_of(statement: Any) -> set[str]:
+    """Names of all tables a statement touches."""
+    return {element.name for element in visitors.iterate(statement) if isinstance(element, Table)}
 
 
 def statements() -> Statements:

@@ -13,7 +13,7 @@ RULES: list[Rule] = []
 # measure, queries and commands.
 LAYERS = (
     {"errors", "periods"},
-    {"engine", "keys", "models"},
+    {"engine", "keys", "models", "table_marks"},
     {
         "access",
         "clauses",

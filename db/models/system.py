@@ -47,6 +47,16 @@ class Lease(SQLModel, table=True):
     done_for: str | None = text(10, default=None)
 
 
+class TableMark(SQLModel, table=True):
+    """How often a table was written: the sum of its slots, of which PostgreSQL uses many, so that nobody waits."""
+
+    __tablename__ = "table_mark"
+
+    name: str = text(40, primary_key=True)
+    slot: int = Field(primary_key=True)
+    value: int = Field(sa_type=sa.BigInteger)
+
+
 class Setting(SQLModel, table=True):
     """A fact about this installation, such as whether it is a demo."""
 

@@ -211,6 +211,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
     )
     op.create_table(
+        "table_mark",
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "slot", name=op.f("pk_table_mark")),
+    )
+    op.create_table(
         "throttle",
         sa.Column("source_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("level", sa.Float(), nullable=False),
@@ -1278,6 +1285,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_throttle_at"))
 
     op.drop_table("throttle")
+    op.drop_table("table_mark")
     op.drop_table("setting")
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_product_line"))
