@@ -1,4 +1,4 @@
-"""The first and the last month in which the actor has figures: what a page opens on."""
+"""The first and the last month with figures: what a page opens on."""
 
 from __future__ import annotations
 
@@ -7,19 +7,27 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, Reach, reach
+from db.access import SYSTEM, Actor, Reach, reach
 from db.memory import remembered
 from db.models.claims import ClaimEvent
 from db.models.policies import Policy
 from db.models.summaries import MonthByPerson, MonthByProduct
 from db.periods import add_months, month_number, month_start, today
 from db.scope import booked, sees
-from db.session import ActorSession
+from db.session import ActorSession, reading
 
 
 def days_with_figures(session: ActorSession, actor: Actor) -> tuple[date, date] | None:
-    """The first day of the first month with signed premium and the last day, today at most, of the last; None: none."""
-    return remembered(session, ("days_with_figures", today()), lambda: _days(session, actor))
+    """The first day of the first month with signed premium and the last day, today at most, of the last; None: none.
+
+    Who signed nothing lately is shown that, as long as the company did: the last day is then the company's.
+    """
+    own = remembered(session, ("days_with_figures", today()), lambda: _days(session, actor))
+    if own is None or own[1] >= month_start(today()):
+        return own
+    with reading(SYSTEM) as whole:
+        company = remembered(whole, ("days_with_figures", today()), lambda: _days(whole, SYSTEM))
+    return (own[0], max(own[1], company[1])) if company else own
 
 
 def _days(session: ActorSession, actor: Actor) -> tuple[date, date] | None:

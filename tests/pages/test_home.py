@@ -103,6 +103,17 @@ def test_a_page_opens_on_the_last_period_that_has_figures(url, visit):
     assert cards(at)["签单保费"] == "1.00万"
 
 
+def test_who_signed_nothing_lately_opens_on_the_company_s_last_period(url, visit):
+    company()
+    idle, busy = hire("idle"), hire("busy")
+    policy(customer(idle), 10_000, "2023-03-10")
+    policy(customer(busy), 10_000, "2026-06-10")
+    run(booked, SYSTEM)
+    at = visit(idle, HOME)
+    assert at.session_state["address.period"] == "2026-06"
+    assert cards(at)["签单保费"] == "0.00"
+
+
 def test_a_click_on_a_month_lists_what_adds_up_to_it_and_filters_the_rest(branch, visit):
     at = visit(branch["department_head"], HOME, tile="0", on="signed_premium", pick="month:2026-03")
     assert cards(at)["签单保费"] == "1.20万"
