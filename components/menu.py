@@ -47,7 +47,7 @@ def downloads(actor: Actor, key: str, title: str, about: list[tuple[str, str]], 
     """Two buttons; the file is made at the click, after the audit has noted it."""
     if not may(actor, "export_rows"):
         return
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", width="content", wrap=False):
         for kind in WRITERS:
             st.download_button(
                 kind.upper(),

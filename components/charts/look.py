@@ -61,6 +61,8 @@ def figure(traces: list[dict[str, Any]], **layout: Any) -> Drawn:
             "yanchor": "bottom",
             "title": {"text": ""},
             "font": {"size": 11},
+            # The figure above the tallest bar may reach behind it.
+            "bgcolor": "rgba(0,0,0,0)",
         },
         "showlegend": len(traces) > 1,
         "hoverlabel": {"align": "left"},

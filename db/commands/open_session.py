@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from db.access import Actor
 from db.models.people import Person
 from db.models.sign_in import Credential, KnownBrowser, SignInSession, SignInTicket
 from db.periods import now
+from db.run import WritingSession
 from db.session import ActorSession
 
 
 def open_session(
-    session: ActorSession,
+    session: WritingSession,
     actor: Actor,
     *,
     browser_hash: str,
@@ -21,7 +23,10 @@ def open_session(
     ip: str,
     expires_at: datetime,
 ) -> str | None:
-    """The address that was asked for before signing in; None where this browser has no ticket, or an outdated one."""
+    """The address that was asked for before signing in; None where this browser has no ticket, or an outdated one.
+
+    The audit has it in the name of who signs in.
+    """
     ticket = session.get(SignInTicket, browser_hash, with_for_update=True)
     if ticket is None:
         return None
@@ -41,6 +46,7 @@ def open_session(
         last_seen_at=now(),
         expires_at=expires_at,
     )
+    session.notebook.actor = replace(actor, person_id=ticket.person_id, login=person.login)
     session.add_all([opened, _remembered(session, browser_hash, ticket.person_id)])
     return ticket.address
 

@@ -63,6 +63,9 @@ def test_a_ticket_opens_one_session_at_the_address_that_was_asked_for(people):
     assert opened.address == "/customer?id=42"
     assert find_session(opened.cookie).actor.login == "manager"
     assert use_ticket(OWN) is None
+    with reading(SYSTEM) as session:
+        noted = session.exec(select(Audit).where(Audit.command == "open_session", Audit.record_table.is_not(None)))
+        assert [row.actor_login for row in noted] == ["manager"]
 
 
 def test_a_ticket_is_of_no_use_to_another_browser(people):
