@@ -76,19 +76,22 @@ class Bench:
         heads = ["page", "run", "floor ms", "bare SQL ms (statements)", "page ms", "goal ms"]
         print("| " + " | ".join([*heads, *(f"{place.name} ms" for place in self.others), "verdict"]) + " |")
         print("|---|---|--:|--:|--:|--:|" + "--:|" * len(self.others) + "---|")
-        for visit in visits(customers_of(self.book, self.order.rounds * 2 + 4)):
-            if self.order.only in visit.name:
-                self.row(visit, places)
+        # Each place has its own customers in sight of its people.
+        of_each = [visits(customers_of(place, self.order.rounds * 2 + 4)) for place in places]
+        for same in zip(*of_each, strict=True):
+            if self.order.only in same[0].name:
+                self.row(same, places)
         after = self.book.memory()
         print(
             f"\nMemory of the app: {idle:.0f} MB before the first page, {after:.0f} MB after all of them.", flush=True
         )
 
-    def row(self, visit, places):
-        """The two lines of one page."""
+    def row(self, same, places):
+        """The two lines of one page, as it is asked for at each place."""
+        visit = same[0]
         cold, warm = statements(self.book, visit)
         for run, sent in (("warm", warm), ("cold", cold)):
-            floor, taken = measured(self.floor, places, visit, self.order.rounds, cold=run == "cold")
+            floor, taken = measured(self.floor, places, same, self.order.rounds, cold=run == "cold")
             sql = bare(self.book, sent, self.order.rounds)
             goal = max(4 * floor, 2 * (sql + floor)) * self.order.slack
             said = self.judged(visit, run, taken, goal)
@@ -146,17 +149,18 @@ class Bench:
         return "met" if kept else "**missed**"
 
 
-def measured(floor, places, visit, rounds, *, cold):
+def measured(floor, places, same, rounds, *, cold):
     """Median milliseconds of the floor and of the page at each place, taken in turns; cold is right after a write."""
     with ExitStack() as stack:
         least = stack.enter_context(Tab(floor.address))
-        tabs = [stack.enter_context(Tab(place.address, place.cookie(visit.login))) for place in places]
-        for tab in (least, *tabs):
-            tab.open() if tab is least else tab.open(visit.page, **visit.query(0))
+        tabs = [stack.enter_context(Tab(place.address, place.cookie(same[0].login))) for place in places]
+        least.open()
+        for tab, visit in zip(tabs, same, strict=True):
+            tab.open(visit.page, **visit.query(0))
         floors, taken = [], [[] for _ in places]
         for turn in range(1, rounds + 1):
             floors.append(least.open())
-            for place, tab, times in zip(places, tabs, taken, strict=True):
+            for place, tab, visit, times in zip(places, tabs, same, taken, strict=True):
                 if cold:
                     place.write()
                 times.append(tab.open(visit.page, **visit.query(turn + (rounds if cold else 0))))
