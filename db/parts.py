@@ -18,6 +18,7 @@ from db.models.policies import Cost, Endorsement, Policy, PremiumEvent, Target
 from db.models.sales import Lead, Opportunity, StageChange
 from db.models.summaries import CustomersByOwner
 from db.models.work import Activity
+from db.rules.settled import may_owe
 from db.rules.stalled import stalled_since
 
 MICRO = 1_000_000
@@ -98,7 +99,7 @@ def _unpaid(_amount: Any, when: When) -> Any:
 
 
 def _overdue(when: When) -> tuple[Any, ...]:
-    return (col(Policy.inception) <= when.last,)
+    return (col(Policy.inception) <= when.last, may_owe(when.last))
 
 
 def _orphaned(when: When) -> tuple[Any, ...]:

@@ -18,11 +18,14 @@ from db.figures import Part, When
 from db.metrics import METRICS
 from db.models.claims import Claim
 from db.models.customers import Customer, Ownership
-from db.models.policies import Policy, PremiumEvent
+from db.models.policies import Policy, PremiumEvent, PremiumKind
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.periods import END, Period, month_number
 from db.session import ActorSession
 from db.upsert import insert_or
+
+SETTLING = (PremiumKind.INSTALMENT, PremiumKind.RECEIPT, PremiumKind.REFUND, PremiumKind.WRITE_OFF)
+"""What makes a policy owe, and what makes up for it."""
 
 Policies = Any
 """Ids of policies, as a list or as a SELECT; None for all there are."""
@@ -40,6 +43,7 @@ def rebuild(session: ActorSession) -> None:
     for table in (MonthByProduct, MonthByPerson):
         connection.execute(sa.delete(table))
     _apply(session, None, 1, list(summary_parts().values()))
+    settle(session)
     recount(session)
 
 
@@ -52,6 +56,21 @@ def kept(session: ActorSession, policies: Policies) -> Iterator[None]:
     yield
     session.flush()
     _apply(session, policies, 1, parts)
+    settle(session, policies)
+
+
+def settle(session: ActorSession, policies: Policies = None) -> None:
+    """Note on each policy the day after which nothing of it can be overdue; None while it owes something."""
+    event, kind = PremiumEvent, col(PremiumEvent.kind)
+    owed = sa.case((kind.in_((PremiumKind.INSTALMENT, PremiumKind.REFUND)), event.amount), else_=-col(event.amount))
+    last = (
+        select(sa.case((sa.func.sum(owed) <= 0, sa.func.max(event.booked_on))))
+        .where(col(event.policy_id) == col(Policy.id), kind.in_(SETTLING))
+        .correlate(Policy)
+        .scalar_subquery()
+    )
+    which = sa.true() if policies is None else col(Policy.id).in_(policies)
+    session.trusted().execute(sa.update(Policy).where(which).values(settled_on=last))
 
 
 def recount(session: ActorSession, owners: Sequence[int] | None = None) -> None:

@@ -40,9 +40,8 @@ def list_people(
     with reading(SYSTEM) as session:
         found = people(session, active=None if disabled else 1, limit=None)
     rows = [(row.login, row.name, row.role.value, row.unit_code, row.email, row.active) for row in found]
-    print_rows(
-        ("login", "name", "role", "unit", "email", "active"), rows, shape, typed=("login", "name", "unit", "email")
-    )
+    typed = ("login", "name", "unit", "email")
+    print_rows(("login", "name", "role", "unit", "email", "active"), rows, shape, typed=typed)
 
 
 @app.command("add")
@@ -56,18 +55,9 @@ def add(
 ) -> None:
     """Add a person; the one-time password is printed once, on stdout."""
     password = new_password()
-    run(
-        add_person,
-        SYSTEM,
-        login=login,
-        name=name,
-        role=role,
-        unit_id=_unit_id(unit),
-        email=email,
-        password_hash=hash_password(password),
-        today=today(),
-        language=speaks,
-    )
+    order: dict[str, Any] = {"login": login, "name": name, "role": role, "email": email, "language": speaks}
+    order |= {"unit_id": _unit_id(unit), "password_hash": hash_password(password), "today": today()}
+    run(add_person, SYSTEM, **order)
     say("cli.user_added", login=login)
     typer.echo(password)
 
@@ -84,8 +74,8 @@ def give_role(login: Login, role: Annotated[str, typer.Argument(help="The new ro
 def move(login: Login, unit: Annotated[str, typer.Argument(help="Code of the unit to move to.")]) -> None:
     """Move a person to another unit, from today on."""
     person = _person(login)
-    place = person.placement_id
-    run(move_person, SYSTEM, person_id=person.id, unit_id=_unit_id(unit), placement_id=place, today=today())
+    order: dict[str, Any] = {"person_id": person.id, "placement_id": person.placement_id, "unit_id": _unit_id(unit)}
+    run(move_person, SYSTEM, today=today(), **order)
     say("cli.user_moved", login=login, unit=unit)
 
 

@@ -111,6 +111,9 @@ class Policy(Versioned, table=True):
     cover_end: date | None = Field(
         default=None, sa_column=sa.Column(sa.Date, sa.Computed(COVER_END, persisted=True), index=True)
     )
+    # The day of its last instalment or payment, once nothing is owed: after it nothing can be overdue. Kept like the
+    # summaries; None is always true enough, and only slower.
+    settled_on: date | None = Field(default=None, index=True)
 
 
 class PolicyLinkKind(StrEnum):

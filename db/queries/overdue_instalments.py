@@ -15,6 +15,7 @@ from db.models.customers import Customer
 from db.models.policies import Policy, PremiumEvent, PremiumKind
 from db.periods import today
 from db.rules.instalments import Due, overdue
+from db.rules.settled import may_owe
 from db.scope import owns
 from db.session import ActorSession
 
@@ -61,7 +62,7 @@ def overdue_instalments(session: ActorSession, actor: Actor, *, limit: int = MOS
         select(*columns)
         .join(Customer, col(Customer.id) == col(Policy.customer_id))
         .join(PremiumEvent, col(PremiumEvent.policy_id) == col(Policy.id))
-        .where(owns(actor, Policy), owns(actor, Customer), owns(actor, PremiumEvent))
+        .where(owns(actor, Policy), owns(actor, Customer), owns(actor, PremiumEvent), may_owe(day))
         .group_by(*columns)
         .having(owed > 0)
         .order_by(owed.desc(), col(Policy.id))

@@ -11,16 +11,18 @@ from db.access import SYSTEM
 from db.facts import FactQuery
 from db.figures import Part, When
 from db.models.customers import Customer, Ownership
+from db.models.policies import Policy, PremiumEvent, PremiumKind
 from db.models.summaries import CustomersByOwner, MonthByProduct
 from db.periods import END
 from db.session import ActorSession
-from db.summaries import summary_parts
+from db.summaries import SETTLING, summary_parts
 
 
 def summary_faults(session: ActorSession) -> list[str]:
     """Names of the summaries whose sum by unit is not that of the ledger; for the system's own jobs."""
     wrong = [name for name, part in summary_parts().items() if _kept(session, name) != _booked(session, part)]
-    return wrong if _owned(session) else [*wrong, "customers"]
+    wrong += [] if _owned(session) else ["customers"]
+    return wrong if _settled(session) else [*wrong, "settled"]
 
 
 def _kept(session: ActorSession, name: str) -> dict[Any, tuple[int, int]]:
@@ -56,3 +58,17 @@ def _owned(session: ActorSession) -> bool:
     connection = session.trusted()
     found = {tuple(row) for row in connection.execute(kept)}
     return found == {(who, str(tier), number) for who, tier, number in connection.execute(counted)}
+
+
+def _settled(session: ActorSession) -> bool:
+    """Whether nothing was booked after the day that a policy is settled on, and nothing is owed there."""
+    kind, amount = col(PremiumEvent.kind), col(PremiumEvent.amount)
+    owed = sa.case((kind.in_((PremiumKind.INSTALMENT, PremiumKind.REFUND)), amount), else_=-amount)
+    wrong = (
+        sa.select(col(Policy.id))
+        .join(PremiumEvent, col(PremiumEvent.policy_id) == col(Policy.id))
+        .where(col(Policy.settled_on).is_not(None), kind.in_(SETTLING))
+        .group_by(col(Policy.id), col(Policy.settled_on))
+        .having(sa.or_(sa.func.sum(owed) > 0, sa.func.max(col(PremiumEvent.booked_on)) > col(Policy.settled_on)))
+    )
+    return session.trusted().execute(wrong.limit(1)).first() is None

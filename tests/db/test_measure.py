@@ -82,6 +82,20 @@ def test_ratios_add_up_each_side_first(seller):
     assert total(head, "paid_claims") == 8_000
 
 
+def test_what_was_settled_later_is_overdue_on_the_days_before(seller):
+    number = policy(customer(seller), 1_000, "2025-03-01", parts=2)
+    receive(number, 500, "2025-03-01")
+    receive(number, 500, "2025-11-15")
+    days = [date(2025, 9, 1), date(2025, 9, 2), date(2025, 11, 14), date(2025, 11, 15), date(2025, 11, 16), YEAR_END]
+    before = [total(seller, "overdue_premium", today=day) for day in days]
+    assert before == [0, 500, 500, 0, 0, 0]
+    run(build_summaries, SYSTEM)
+    assert [total(seller, "overdue_premium", today=day) for day in days] == before
+    receive(number, -1, "2025-12-01")
+    run(build_summaries, SYSTEM)
+    assert total(seller, "overdue_premium") == 1
+
+
 def test_instalments_paid_late_are_receivable_and_overdue(seller):
     number = policy(customer(seller), 36_500, "2025-03-01", parts=4, paid=False)
     endorse(number, 3_650, "2025-09-01")

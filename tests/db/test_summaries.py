@@ -241,6 +241,33 @@ def check_summaries():
     return len(by_product) + len(by_person)
 
 
+def check_settled():
+    """A policy is settled on its last instalment or payment, if nothing is owed then; after it nothing is overdue."""
+    book, told = Book(), 0
+    events = defaultdict(list)
+    for row in book.premium:
+        if row["kind"] in ("instalment", "receipt", "refund", "write_off"):
+            events[row["policy_id"]].append(row)
+    for number, policy in book.policies.items():
+        mine = events[number]
+        last = max((row["booked_on"] for row in mine), default=None)
+        owed = sum(row["amount"] if row["kind"] in ("instalment", "refund") else -row["amount"] for row in mine)
+        assert policy["settled_on"] == (last if owed <= 0 else None), number
+        if policy["settled_on"]:
+            told += 1
+            assert overdue_by_hand(mine, last + timedelta(1)) == 0
+            assert overdue_by_hand(mine, last + timedelta(400)) == 0
+    return told
+
+
+def overdue_by_hand(rows, on):
+    """What fell due before a day and was not paid up to it."""
+    signs = {"instalment": (1, on - timedelta(1)), "refund": (1, on), "receipt": (-1, on), "write_off": (-1, on)}
+    return max(
+        0, sum(signs[row["kind"]][0] * row["amount"] for row in rows if row["booked_on"] <= signs[row["kind"]][1])
+    )
+
+
 def live_through(seed, *, steps):
     """Some things happen; after each the summaries are right, and building them anew changes nothing."""
     dice = random.Random(seed)  # noqa: S311 - a drawn history
@@ -249,11 +276,12 @@ def live_through(seed, *, steps):
     for _ in range(steps):
         things = [dice.choice(HAPPENINGS) for _ in range(dice.randint(1, 4))]
         run(happen, SYSTEM, dice=dice, customer=dice.randint(1, customers), things=things)
-        checked += check_summaries()
+        checked += check_summaries() + check_settled()
     before = [held(*table, of_earned=is_earned) for table in TABLES for is_earned in (False, True)]
     run(build_anew, SYSTEM)
     after = [held(*table, of_earned=is_earned) for table in TABLES for is_earned in (False, True)]
     assert after == before
+    assert check_settled() > 0
     return checked
 
 

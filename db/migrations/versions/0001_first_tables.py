@@ -696,6 +696,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("settled_on", sa.Date(), nullable=True),
         sa.CheckConstraint("expiry > inception", name=op.f("ck_policy_term_has_days")),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_policy_customer_id")),
         sa.ForeignKeyConstraint(["predecessor_id"], ["policy.id"], name=op.f("fk_policy_predecessor_id")),
@@ -711,6 +712,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_policy_inception"), ["inception"], unique=False)
         batch_op.create_index(batch_op.f("ix_policy_predecessor_id"), ["predecessor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_policy_product_id"), ["product_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_policy_settled_on"), ["settled_on"], unique=False)
 
     op.create_table(
         "recovery_code",
@@ -1198,6 +1200,7 @@ def downgrade() -> None:
 
     op.drop_table("recovery_code")
     with op.batch_alter_table("policy", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policy_settled_on"))
         batch_op.drop_index(batch_op.f("ix_policy_product_id"))
         batch_op.drop_index(batch_op.f("ix_policy_predecessor_id"))
         batch_op.drop_index(batch_op.f("ix_policy_inception"))
