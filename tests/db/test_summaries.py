@@ -281,7 +281,7 @@ def live_through(seed, *, steps):
     run(build_anew, SYSTEM)
     after = [held(*table, of_earned=is_earned) for table in TABLES for is_earned in (False, True)]
     assert after == before
-    assert check_settled() > 0
+    checked += check_settled()
     return checked
 
 
