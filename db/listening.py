@@ -4,6 +4,7 @@ import contextlib
 import ipaddress
 import os
 import socket
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,9 +34,13 @@ def _address(found: socket.socket) -> str | None:
 
 def _listening_sockets() -> Iterator[socket.socket]:
     for descriptor in _descriptors():
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as copy:
-            if copy.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                yield copy
+        with contextlib.suppress(OSError):
+            if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+                continue
+            # A copy, since a socket object closes what it was made of.
+            with socket.socket(fileno=os.dup(descriptor)) as copy:
+                if copy.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    yield copy
 
 
 def _descriptors() -> list[int]:

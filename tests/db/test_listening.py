@@ -1,8 +1,11 @@
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from db.listening import bound_to_loopback, is_listening
 
 LOOK = """
 import socket, sys
@@ -67,3 +70,16 @@ def test_looking_leaves_the_sockets_open():
             accepted, _address = server.accept()
             accepted.close()
             assert client.recv(1) == b""
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="descriptors are counted in /proc")
+def test_looking_leaves_no_descriptor_open():
+    """Files, pipes and sockets of all kinds are open, and stay as many however often is looked."""
+    one, other = socket.socketpair()
+    descriptors = Path("/proc/self/fd")
+    with Path(__file__).open(encoding="utf-8"), socket.create_server(("127.0.0.1", 0)), one, other:
+        before = len(list(descriptors.iterdir()))
+        for _ in range(5):
+            is_listening()
+            bound_to_loopback()
+        assert len(list(descriptors.iterdir())) == before
