@@ -77,13 +77,19 @@ READS: dict[Role, dict[Tables, Reach]] = {
         PRIVATE: Reach.CLAIMED,
         POLICIES: Reach.CLAIMED,
         CLAIMS: Reach.COMPANY,
+        (MonthByProduct,): Reach.COMPANY,
     },
     Role.ANALYST: {},
     Role.ADMIN: {AUDIT: Reach.COMPANY},
 }
 
-SERVICE_PREMIUM_KINDS = ("instalment", "receipt", "refund", "write_off")
-"""Service sees what is due, what was paid and what need not be paid any more, not what was sold."""
+KINDS: dict[tuple[Role, type[SQLModel]], tuple[str, ...]] = {
+    (Role.SERVICE, PremiumEvent): ("instalment", "receipt", "refund", "write_off"),
+    (Role.CLAIMS, MonthByProduct): ("claims", "incurred", "paid"),
+}
+"""Of which rows of a table, by `kind`, a role sees no others: service what is due, what was paid and what need not be
+paid any more, not what was sold; claims no premium.
+"""
 
 HIDDEN: dict[Role, frozenset[str]] = {
     Role.SERVICE: frozenset({"customer.source", "membership.reason", "ownership.reason"}),

@@ -35,8 +35,21 @@ def _renewal(actor: Actor) -> Any:
     return sa.and_(col(Renewal.predecessor_id) == col(Policy.id), owns(actor, Renewal))
 
 
-def _open_ownership(customer: Any) -> Callable[[Actor], Any]:
-    return lambda _actor: sa.and_(col(Ownership.customer_id) == col(customer), col(Ownership.open) == 1)
+def _open_ownership(model: Any, customer: Any) -> Callable[[Actor], Any]:
+    """Who sees all of the company needs no customer in between, which would be one look-up a row."""
+
+    def clause(actor: Actor) -> Any:
+        if not _whole(actor, model):
+            return sa.and_(col(Ownership.customer_id) == col(Customer.id), col(Ownership.open) == 1)
+        held = sa.and_(col(Ownership.customer_id) == col(customer), col(Ownership.open) == 1)
+        return sa.and_(held, owns(actor, Ownership))
+
+    return clause
+
+
+def _whole(actor: Actor, model: Any) -> bool:
+    """Whether the actor's reach into a table and its owners is the whole company."""
+    return all(reach(actor, each) is Reach.COMPANY for each in (model, Ownership))
 
 
 def _open_placement(person: Any) -> Callable[[Actor], Any]:
@@ -56,14 +69,15 @@ class Base:
     credit: bool = False
 
 
-_OWNED: dict[Any, Step] = {
-    Ownership: (Customer, _open_ownership(Customer.id), True),
-    Placement: (Ownership, _open_placement(Ownership.person_id), True),
-}
+def _owners_of(model: Any, customer: Any) -> dict[Any, Step]:
+    return {
+        Ownership: (model, _open_ownership(model, customer), True),
+        Placement: (Ownership, _open_placement(Ownership.person_id), True),
+    }
 
 
 def _owned(model: Any, amount: Any) -> Base:
-    steps = {**_OWNED, Customer: (model, _on(model.customer_id, Customer.id), False)}
+    steps = {**_owners_of(model, model.customer_id), Customer: (model, _on(model.customer_id, Customer.id), False)}
     return Base(owns, steps, Placement.unit_id, Ownership.person_id, amount, Customer)
 
 
@@ -125,7 +139,7 @@ BASES: dict[Any, Base] = {
         Endorsement.premium_delta,
         Customer,
     ),
-    Customer: Base(owns, _OWNED, Placement.unit_id, Ownership.person_id, None, Customer),
+    Customer: Base(owns, _owners_of(Customer, Customer.id), Placement.unit_id, Ownership.person_id, None, Customer),
     CustomersByOwner: Base(
         owns,
         {Placement: (CustomersByOwner, _open_placement(CustomersByOwner.person_id), True)},
@@ -184,12 +198,15 @@ class FactQuery:
         self.by_person = by_person
         self.own = self.base.credit and reach(actor, part.model) is Reach.OWN
         self.credited = self.base.credit and (by_person or self.own)
+        self.whole = bool(self.base.guards) and _whole(actor, part.model)
         self._joined: list[Any] = []
         for table in self._tables():
             self._join(table)
 
     def _tables(self) -> list[Any]:
-        needed = [self.base.guards] if self.base.guards else []
+        guards = self.base.guards
+        # What the customer is joined to may be spoken of by the part's own criteria.
+        needed = [self.base.steps[guards][0] if self.whole and guards in self.base.steps else guards]
         if self.credited:
             needed.append(Credit)
         if self.part.earns:
@@ -234,13 +251,19 @@ class FactQuery:
         for table in self._joined:
             _before, clause, outer = self.base.steps[table]
             statement = statement.join(table, clause(self.actor), isouter=outer)
-        statement = statement.where(self.base.scope(self.actor, self.base.guards or self.part.model))
+        statement = statement.where(*(self.base.scope(self.actor, table) for table in self._scoped()))
         if self.own:
             statement = statement.where(booked(self.actor, Credit))
         if self.part.model is Target:
             level = col(Target.person_id).is_not(None) if self._by_person() else col(Target.person_id).is_(None)
             statement = statement.where(level)
         return statement.where(*self.part.only(self.when))  # type: ignore[no-any-return]
+
+    def _scoped(self) -> list[Any]:
+        """The tables whose scope narrows the rows: one is enough, but where nothing stands between them to ride on."""
+        if not self.whole:
+            return [self.base.guards or self.part.model]
+        return [self.part.model, *(table for table in self._joined if not self.base.steps[table][2])]
 
     def _by_person(self) -> bool:
         return reach(self.actor, Target) is Reach.OWN or self.by_person

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from db.access import SERVICE_PREMIUM_KINDS
+from db.access import KINDS
 from db.models.people import Role
+from db.models.policies import PremiumEvent
 
 RIDES = {
     ("credit", "premium_event_id"): "premium_event",
@@ -40,7 +41,7 @@ LENDS: dict[tuple[str, str], tuple[str, frozenset[str]]] = {
 """(ledger row, column) → the columns of the row it points to that figures may be grouped by."""
 
 NARROWER: dict[tuple[Role, str], tuple[str, frozenset[str]] | None] = {
-    (Role.SERVICE, "premium_event"): ("kind", frozenset(SERVICE_PREMIUM_KINDS)),
+    (Role.SERVICE, "premium_event"): ("kind", frozenset(KINDS[Role.SERVICE, PremiumEvent])),
     (Role.CLAIMS, "policy"): None,
 }
 """(role, child) → of which the role sees fewer rows than hang on the parents it sees: the child rides only where the

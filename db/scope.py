@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, Row, Select
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import SQLModel, col, select
 
-from db.access import SERVICE_PREMIUM_KINDS, Actor, Reach, reach
+from db.access import KINDS, Actor, Reach, reach
 from db.marks import among, for_column
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
-from db.models.people import Person, Placement, Role, Unit
+from db.models.people import Person, Placement, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Target
 from db.models.sales import Lead, Opportunity, StageChange
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
@@ -182,11 +182,12 @@ def _by_customer(
 
 
 def _everything_of(actor: Actor, model: Any, entity: Any) -> ColumnElement[bool]:
-    """All rows, but for service of the premium ledger only what is due and what was paid."""
-    if model is PremiumEvent and actor.role is Role.SERVICE:
-        kinds = sa.union_all(*(select(sa.literal(kind, sa.String)) for kind in SERVICE_PREMIUM_KINDS))
-        return among(actor, entity.kind, kinds)
-    return Everything(actor, entity)
+    """All rows, or those of the kinds that the role may see."""
+    shown = KINDS.get((actor.role, model))
+    if shown is None:
+        return Everything(actor, entity)
+    kinds = sa.union_all(*(select(sa.literal(kind, sa.String)) for kind in shown))
+    return among(actor, entity.kind, kinds)
 
 
 def _by_person(actor: Actor, model: Any, entity: Any) -> ColumnElement[bool]:

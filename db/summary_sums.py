@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, Reach, reach
+from db.access import KINDS, Actor, Reach, reach
 from db.buckets import Grain
 from db.figures import Part
 from db.memory import remembered
@@ -28,11 +28,13 @@ BY_PERSON = UNITS | {"salesperson"}
 
 def summary_for(actor: Actor, part: Part, dimensions: frozenset[str], grain: Grain | None) -> Any:
     """The summary table that answers; None where the rows themselves must."""
-    if part.summary is None or grain is Grain.DAY or reach(actor, MonthByPerson) is None:
+    if part.summary is None or grain is Grain.DAY:
         return None
-    if reach(actor, part.model) is not Reach.OWN and dimensions <= BY_PRODUCT:
+    shown = KINDS.get((actor.role, MonthByProduct), (part.summary,))
+    by_product = reach(actor, MonthByProduct) is not None and reach(actor, part.model) is not Reach.OWN
+    if by_product and part.summary in shown and dimensions <= BY_PRODUCT:
         return MonthByProduct
-    return MonthByPerson if dimensions <= BY_PERSON else None
+    return MonthByPerson if reach(actor, MonthByPerson) is not None and dimensions <= BY_PERSON else None
 
 
 def split(span: Period, today: date) -> tuple[Period, list[tuple[int, Period]]]:

@@ -87,6 +87,8 @@ class Policy(Versioned, table=True):
         sa.UniqueConstraint("number", "inception"),
         sa.CheckConstraint("expiry > inception", name="term_has_days"),
         sa.Index("ix_policy_customer_expiry", "customer_id", "expiry"),
+        # What is in force on a day, and whose: counted without the policies themselves.
+        sa.Index("ix_policy_cover_end", "cover_end", "inception", "customer_id"),
         KEEP_IDS,
     )
 
@@ -109,7 +111,7 @@ class Policy(Versioned, table=True):
     ended_reason: str | None = text(120, default=None)
     not_renewed: NotRenewed | None = coded(NotRenewed, "policy_not_renewed", default=None)
     cover_end: date | None = Field(
-        default=None, sa_column=sa.Column(sa.Date, sa.Computed(COVER_END, persisted=True), index=True)
+        default=None, sa_column=sa.Column(sa.Date, sa.Computed(COVER_END, persisted=True))
     )
     # The day of its last instalment or payment, once nothing is owed: after it nothing can be overdue. Kept like the
     # summaries; None is always true enough, and only slower.

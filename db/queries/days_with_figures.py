@@ -7,9 +7,8 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import SYSTEM, Actor, Reach, reach
+from db.access import KINDS, SYSTEM, Actor, Reach, reach
 from db.memory import remembered
-from db.models.claims import ClaimEvent
 from db.models.policies import Policy
 from db.models.summaries import MonthByPerson, MonthByProduct
 from db.periods import add_months, month_number, month_start, today
@@ -18,9 +17,10 @@ from db.session import ActorSession, reading
 
 
 def days_with_figures(session: ActorSession, actor: Actor) -> tuple[date, date] | None:
-    """The first day of the first month with signed premium and the last day, today at most, of the last; None: none.
+    """The first day of the first month with figures and the last day, today at most, of the last; None: none.
 
-    Who signed nothing lately is shown that, as long as the company did: the last day is then the company's.
+    Figures are signed premium, or claims for who sees no premium. Who signed nothing lately is shown the company's last
+    days, as long as the company did.
     """
     own = remembered(session, ("days_with_figures", today()), lambda: _days(session, actor))
     if own is None or own[1] >= month_start(today()):
@@ -34,8 +34,9 @@ def _days(session: ActorSession, actor: Actor) -> tuple[date, date] | None:
     if reach(actor, MonthByProduct) is None:
         return _days_of_records(session, actor)
     table = MonthByPerson if reach(actor, MonthByProduct) is Reach.OWN else MonthByProduct
+    kind = KINDS.get((actor.role, table), ("signed",))[0]
     asked = select(sa.func.min(table.month), sa.func.max(table.month)).where(
-        booked(actor, table), col(table.kind) == "signed", col(table.month) <= month_number(today())
+        booked(actor, table), col(table.kind) == kind, col(table.month) <= month_number(today())
     )
     first, last = session.execute(asked).one()
     if first is None:
@@ -45,11 +46,11 @@ def _days(session: ActorSession, actor: Actor) -> tuple[date, date] | None:
 
 
 def _days_of_records(session: ActorSession, actor: Actor) -> tuple[date, date] | None:
-    """For roles without sales money: from the first claim or policy that they see to the last."""
-    day = ClaimEvent.booked_on if reach(actor, ClaimEvent) is not None else Policy.inception
-    model = ClaimEvent if reach(actor, ClaimEvent) is not None else Policy
-    if reach(actor, model) is None:
+    """For roles without monthly sums: from the first policy that they see to the last."""
+    if reach(actor, Policy) is None:
         return None
-    asked = select(sa.func.min(day), sa.func.max(day)).where(sees(actor, model), col(day) <= today())
-    first, last = session.execute(asked).one()
+    day = col(Policy.inception)
+    # Each by itself, so that an index has the answer at its end.
+    ends = (select(end(day)).where(sees(actor, Policy), day <= today()) for end in (sa.func.min, sa.func.max))
+    first, last = (session.exec(asked).one() for asked in ends)
     return (month_start(first), last) if first else None

@@ -1,7 +1,10 @@
 """Who sees what, from the product's words alone: plain sets over a world's rows, without a line of SQL."""
 
 SALES = ("salesperson", "manager", "department_head")
-SERVICE_KINDS = ("instalment", "receipt", "refund", "write_off")
+KINDS = {
+    ("service", "premium_event"): ("instalment", "receipt", "refund", "write_off"),
+    ("claims", "month_by_product"): ("claims", "incurred", "paid"),
+}
 DIRECTORY = ("unit", "person", "placement", "product", "setting")
 
 SEES_NOTHING_OF = {
@@ -13,7 +16,7 @@ SEES_NOTHING_OF = {
 }  # fmt: skip
 CLAIMS_SEES = {
     "customer", "ownership", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
-    "claim", "claim_event", "claim_party",
+    "claim", "claim_event", "claim_party", "month_by_product",
 }  # fmt: skip
 
 HIDDEN_FROM = {
@@ -114,8 +117,8 @@ class Oracle:
         if self.role == "claims" and table in ("policy", "policy_link", "endorsement"):
             policy = row["id"] if table == "policy" else row["to_id" if table == "policy_link" else "policy_id"]
             return policy in {claim["policy_id"] for claim in self.world["claim"]}
-        if self.role == "service" and table == "premium_event":
-            return row["kind"] in SERVICE_KINDS
+        if (self.role, table) in KINDS:
+            return row["kind"] in KINDS[self.role, table]
         if self.role in ("executive", "service", "admin") or (self.role == "claims" and table.startswith("claim")):
             return True
         customer = self.customer_of(table, row)
@@ -142,8 +145,8 @@ class Oracle:
         return {row["id"] for row in self.world[table] if self._reads(table) and self._books(table, row)}
 
     def _books(self, table, row):
-        if self.role == "service" and table == "premium_event":
-            return row["kind"] in SERVICE_KINDS
+        if (self.role, table) in KINDS:
+            return row["kind"] in KINDS[self.role, table]
         if self.role in ("executive", "service", "claims"):
             return True
         if self.role == "salesperson":

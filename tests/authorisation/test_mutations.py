@@ -16,7 +16,7 @@ from db.errors import Denied
 from db.guard import Guard
 from db.models.customers import Membership, Ownership
 from db.models.people import Placement, Role
-from db.models.policies import Policy
+from db.models.policies import Policy, PremiumEvent
 from db.scope import Everything
 from db.session import reading
 
@@ -126,8 +126,14 @@ def test_membership_counts_in_figures(changed):
 
 
 def test_service_sees_what_was_sold(changed):
-    changed(scope, "SERVICE_PREMIUM_KINDS", ("sign", "cancellation", "instalment", "receipt", "refund", "write_off"))
+    every = ("sign", "cancellation", "instalment", "receipt", "refund", "write_off")
+    changed(scope, "KINDS", {(Role.SERVICE, PremiumEvent): every})
     assert seen(roles=("service",))
+
+
+def test_claims_see_premium(changed):
+    changed(scope, "KINDS", {})
+    assert seen(roles=("claims",))
 
 
 def test_service_sees_what_was_sold_beside_the_policy(changed):
