@@ -14,7 +14,6 @@ from components.new_password import new_password_form
 from components.sign_in import session_here
 from components.words import LANGUAGES, label, language, native, plain, speak, t
 from db.access import Actor
-from db.commands.drop_totp import drop_totp
 from db.commands.set_language import set_language
 from db.commands.sign_out_everywhere import sign_out_everywhere
 from db.errors import Refusal
@@ -22,7 +21,7 @@ from db.models.sign_in import SignInSession
 from db.periods import zone
 from db.queries.own_sessions import has_second_factor, own_sessions
 from db.run import run
-from db.sign_in.entry import choose_password
+from db.sign_in.entry import choose_password, do_without_code
 from db.sign_in.sessions import cookie_hash
 
 _SETTING_UP = "account_setting_up"
@@ -77,8 +76,9 @@ def second_factor_card(me: Actor) -> None:
                 st.session_state.pop(OFFERED, None)
                 st.session_state[_SETTING_UP] = True
                 st.rerun()
-            if has and st.button(t("account.factor_drop"), type="tertiary"):
-                _drop(me)
+            if has:
+                with st.popover(t("account.factor_drop"), type="tertiary"):
+                    _drop(me)
 
 
 def sessions_card(me: Actor) -> None:
@@ -126,8 +126,14 @@ def _choose_language(me: Actor) -> None:
 
 
 def _drop(me: Actor) -> None:
+    """Who sits at somebody's open screen must not take the second factor away: the password is asked for."""
+    with st.form("drop_totp", border=False):
+        typed = st.text_input(t("account.old"), type="password", autocomplete="current-password")
+        sent = st.form_submit_button(t("account.factor_drop"))
+    if not sent:
+        return
     try:
-        run(drop_totp, me)
+        do_without_code(me, typed, source_of(me.login))
         st.rerun()
     except Refusal as refusal:
         _refused(refusal)

@@ -17,11 +17,12 @@ from db.metrics import DIMENSIONS, METRICS
 PERIOD, METRIC = "period", "metric"
 PICK, TILE, ON = "pick", "tile", "on"
 LONGEST_CODE = 64
+MOST_PICKED = 6
 
 
 @dataclass(frozen=True)
 class Pick:
-    """A clicked point: the tile it is in, its metric, and its codes by dimension."""
+    """A clicked point: the tile it is in, its metric, and its codes by dimension, with those clicked before it."""
 
     tile: int
     metric: str
@@ -47,15 +48,17 @@ def filtered(names: Iterable[str]) -> dict[str, str]:
 
 def picked() -> Pick | None:
     """The point that was clicked, as the address has it."""
-    pairs = [pair.partition(":") for pair in st.query_params.get_all(PICK)[:2]]
+    pairs = [pair.partition(":") for pair in st.query_params.get_all(PICK)[:MOST_PICKED]]
     codes = {name: code[:LONGEST_CODE] for name, _colon, code in pairs if name in DIMENSIONS}
     tile = said(TILE)
     return Pick(int(tile) if tile.isdecimal() else 0, said(ON), codes) if said(ON) in METRICS else None
 
 
 def pick(tile: int, metric: str, codes: Mapping[str, str]) -> None:
-    """Remember a clicked point in the address; the same one again lets it go."""
-    if picked() == Pick(tile, metric, dict(codes)):
+    """Remember a clicked point in the address, beside what was clicked before; the same one again lets all go."""
+    known = picked()
+    codes = {**(known.codes if known else {}), **codes}
+    if known == Pick(tile, metric, codes):
         let_go()
         return
     kept = {name: st.query_params.get_all(name) for name in st.query_params}

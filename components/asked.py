@@ -32,14 +32,19 @@ class Asked:
         others = {name: code for name, code in self.pick.codes.items() if name not in by}
         return {**self.where, **{name: code for name, code in others.items() if DIMENSIONS[name].kind != "time"}}
 
-    def period_for(self, chart: Chart | None) -> tuple[str, Period]:
+    def period_for(self, chart: Chart | None) -> Period:
+        """The days that a tile shows: up to the last one that has figures where its period still runs."""
+        return periods.shown(self.whole_for(chart)[1], self.last)
+
+    def whole_for(self, chart: Chart | None) -> tuple[str, Period]:
         """The period of a tile: a clicked month takes its place where the tile does not run along time itself."""
         runs = chart is not None and any(DIMENSIONS[name].kind == "time" for name in chart.by)
         for name, code in self.pick.codes.items() if self.pick and not runs else ():
             if DIMENSIONS[name].kind == "time" and (narrower := periods.period_of(code)):
                 return code, narrower
         if chart is not None and chart.months:
-            return self.code, periods.trailing(self.period, chart.months, self.last)
+            months = periods.trailing(self.period, chart.months, self.last)
+            return periods.code_for(months), months
         return self.code, self.period
 
 

@@ -15,6 +15,7 @@ from components.facts import facts
 from components.forms.serving import member_row, reveal_form
 from components.listing import Column, nothing, picking, table
 from components.lists import activity_list, sale_list
+from components.naming import code_name
 from components.pager import not_found
 from components.record_link import record_link
 from components.words import day, label, plain, t
@@ -73,7 +74,7 @@ def _head(record: CustomerRecord) -> None:
         st.subheader(label(who.name), anchor=False, width="content")
         if who.tier == "high":
             st.badge(t("tier.high"), icon=":material/star:", color="orange")
-    facts = [plain(f"customer_kind.{who.kind}"), who.number, who.region, who.industry]
+    facts = [plain(f"customer_kind.{who.kind}"), who.number, code_name("region", who.region), who.industry]
     owner = plain("customers.owner") + " " + record.owner.name
     st.text(" · ".join(fact for fact in (*facts, owner) if fact))
 

@@ -11,6 +11,7 @@ from components.forms.customer import add_form
 from components.forms.panel import Action, panel
 from components.listing import Cell, Column, nothing, picking
 from components.menu import downloads
+from components.naming import code_name
 from components.pager import page_of, search_box
 from components.record_link import record_link
 from components.words import plain, t
@@ -49,12 +50,16 @@ def _asked(me: Actor, places: Sequence[str], colleagues: Sequence[Colleague]) ->
         with st.container(width=240):
             search = search_box("customers", t("customers.search"))
         tier = _tier() if tier_shown(me) else ""
-        region = _choice("region", places, plain("customers.any_region")) if len(places) > 1 else ""
+        region = _choice("region", places, plain("customers.any_region"), _regions(places)) if len(places) > 1 else ""
         logins = {login: name for _id, login, name in colleagues}
         owner = _choice("owner", [*logins], plain("customers.any_owner"), logins) if len(logins) > 1 else ""
         with st.container(width=150):
             sort = choose("sort", t("customers.sort"), SORTS, lambda by: plain(f"customers.sort_{by}"), default="name")
     return Asked(search, tier, region, owner), sort
+
+
+def _regions(places: Sequence[str]) -> dict[str, str]:
+    return {code: code_name("region", code) for code in places}
 
 
 def _tier() -> str:
@@ -100,7 +105,7 @@ def _columns(me: Actor) -> list[Column]:
         *owner,
         Column(plain("customers.in_force"), lambda row: row.in_force, "count"),
         Column(plain("customers.next_expiry"), lambda row: row.next_expiry, "day"),
-        Column(plain("customers.region"), lambda row: row.region, width=90),
+        Column(plain("customers.region"), lambda row: code_name("region", row.region), width=90),
         Column(plain("customers.kind"), lambda row: plain(f"customer_kind.{row.kind}"), width=80),
         Column(plain("customers.phone"), lambda row: row.phone),
         Column(plain("customers.known_since"), lambda row: row.since, "day"),

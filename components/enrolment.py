@@ -29,6 +29,8 @@ def enrol(me: Actor) -> bool:
         kept = st.checkbox(t("account.factor_kept"))
         typed = st.text_input(t("account.factor_code"), max_chars=12, autocomplete="one-time-code")
         sent = st.form_submit_button(t("account.factor_confirm"), type="primary")
+    if sent and not kept:
+        st.error(t("account.factor_keep_first"), icon=":material/error:")
     return sent and kept and _kept(me, offer, typed)
 
 

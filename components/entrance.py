@@ -16,14 +16,16 @@ from components.look import SIGN, entrance_look
 from components.new_password import new_password_form
 from components.providers import AuthProvider, providers
 from components.words import LANGUAGES, label, language, native, speak, t
+from db.commands.set_language import set_language
 from db.errors import Refusal
 from db.periods import now
 from db.queries.actors import actor_of
+from db.run import run
 from db.sign_in.credentials import Proof
 from db.sign_in.entry import Step, check_code, choose_password, steps_left
 from db.sign_in.sessions import leave_ticket
 
-HALFWAY = "baoke_halfway"
+HALFWAY, CHOSEN = "baoke_halfway", "baoke_language_chosen"
 PATIENCE = timedelta(minutes=10)
 
 
@@ -98,6 +100,7 @@ def _keep(halfway: Halfway) -> None:
 
 
 def _let_in(proof: Proof, provider: str) -> None:
+    _keep_language(proof.person_id)
     leave_ticket(proof, cookies.cookie(cookies.BROWSER), provider=provider, address=this_address())
     st.session_state.pop(HALFWAY, None)
     st.caption(t("sign_in.opening"))
@@ -158,8 +161,20 @@ def _heading() -> None:
             default=language(),
             required=True,
             label_visibility="collapsed",
-            on_change=lambda: speak(st.session_state["entrance_language"]),
+            on_change=_chosen,
         )
+
+
+def _chosen() -> None:
+    st.session_state[CHOSEN] = st.session_state["entrance_language"]
+    speak(st.session_state[CHOSEN])
+
+
+def _keep_language(person_id: int) -> None:
+    """What was chosen on the way in holds inside as well, and the next time."""
+    chosen, actor = st.session_state.pop(CHOSEN, None), actor_of(person_id)
+    if chosen and actor and actor.language != chosen:
+        run(set_language, actor, language=chosen)
 
 
 def _first_language() -> None:

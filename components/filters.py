@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -84,7 +84,7 @@ def _filter(name: str, values: list[Choice]) -> None:
     )
 
 
-def picked_line(names: list[str]) -> None:
+def picked_line(names: Sequence[str]) -> None:
     """What was clicked, and the way back."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(":material/filter_alt:", width="content")

@@ -13,12 +13,15 @@ from components import period as periods
 from components.address import PERIOD, filtered, picked, said
 from components.asked import Asked, as_asked
 from components.lists import read_list
+from components.naming import dimension_name
+from components.words import language
 from db.access import Actor, counts
 from db.config_shape import Chart, View
 from db.drill import Drill, drill_rows
 from db.errors import Refusal
 from db.measure import Figure, ahead, measure
-from db.metrics import METRICS
+from db.metrics import DIMENSIONS, METRICS
+from db.names import Names
 from db.periods import Period, add_months
 from db.queries.choices import Choice, choices
 from db.queries.days_with_figures import days_with_figures
@@ -69,6 +72,7 @@ class Gathered:
     cards: tuple[Card | Failure, ...] = ()
     drawings: tuple[Drawing | Failure, ...] = ()
     rows: Drill | Failure | None = None
+    picked: tuple[str, ...] = ()
 
 
 def gather(actor: Actor, view: View) -> Gathered | None:
@@ -79,7 +83,9 @@ def gather(actor: Actor, view: View) -> Gathered | None:
         if days is None:
             return None
         asked = as_asked(view.period, code, where, pick, days)
-        plan = targets(session, actor, asked.period) if not asked.where and not asked.pick else {}
+        # Targets are set for some months alone: beside all of time they say nothing.
+        whole = not asked.where and not asked.pick and asked.period != periods.ALL
+        plan = targets(session, actor, asked.period) if whole else {}
         offered = {name: choices(session, actor, name) for name in view.filters}
         cards: list[Job] = [(_card, name, asked, plan) for name in view.tiles if counts(actor, name)]
         drawings: list[Job] = [(_tile, chart, asked) for chart in view.charts if _open(actor, chart)]
@@ -87,9 +93,23 @@ def gather(actor: Actor, view: View) -> Gathered | None:
         ahead(session, shown, (), [period for period in _card_periods(asked) if period])
         jobs = [*cards, *drawings, *([(_preview, view, asked)] if asked.pick else [])]
         found = [attempted(session, ask, actor, *more) for ask, *more in jobs]
+        names = codes_named(session, asked.pick.codes) if asked.pick else {}
     found = [_once_more(actor, one, job) for one, job in zip(found, jobs, strict=True)]
     drawn = len(cards) + len(drawings)
-    return Gathered(asked, offered, tuple(found[: len(cards)]), tuple(found[len(cards) : drawn]), *found[drawn:])
+    told = tuple(one if time else f"{dimension_name(name)} {one}" for name, (one, time) in names.items())
+    rows = found[drawn] if asked.pick else None
+    return Gathered(asked, offered, tuple(found[: len(cards)]), tuple(found[len(cards) : drawn]), rows, told)
+
+
+def codes_named(session: ActorSession, codes: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
+    """How each code is called, and whether it is of time."""
+    names, spoken = Names.of(session), language()
+    found = {}
+    for dimension, code in codes.items():
+        time = DIMENSIONS[dimension].kind == "time"
+        [both] = names.labels([dimension], [code])
+        found[dimension] = periods.title(code) if time else both.zh if spoken == "zh" else both.en, time
+    return found
 
 
 def attempted(session: ActorSession, ask: Callable[..., Any], *args: Any) -> Any:
@@ -129,8 +149,8 @@ def _card(session: ActorSession, actor: Actor, name: str, asked: Asked, plan: Ma
 
 def _card_periods(asked: Asked) -> tuple[Period, Period | None]:
     """The days of the cards, and those they are compared with."""
-    code, period = asked.period_for(None)
-    return period, periods.before(period, periods.span_of(code), asked.last)
+    code, period = asked.whole_for(None)
+    return asked.period_for(None), periods.before(period, periods.span_of(code), asked.last)
 
 
 def _as_of_today(name: str) -> bool:
@@ -145,9 +165,8 @@ def _tile(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) -> Dr
 
 
 def _drawing(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) -> Drawing:
-    _code, period = asked.period_for(chart)
-    where = asked.apart_from(chart)
-    earlier = Period(add_months(period.start, -12), add_months(period.end, -12)) if _compares(chart, period) else None
+    period, where = asked.period_for(chart), asked.apart_from(chart)
+    earlier = _year_before(period) if _compares(chart, period) else None
     ahead(session, chart.names, chart.by, [period, earlier] if earlier else [period])
     figures = tuple(measure(session, actor, name, by=chart.by, period=period, where=where) for name in chart.names)
     if earlier is None:
@@ -158,6 +177,11 @@ def _drawing(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) ->
 
 def _compares(chart: Chart, period: Period) -> bool:
     return chart.compare and period != periods.ALL
+
+
+def _year_before(period: Period) -> Period:
+    """The same months a year before, the last one whole."""
+    return Period(add_months(period.start, -12), add_months(period.last, -11))
 
 
 def _listing(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) -> Drawing:
@@ -174,6 +198,6 @@ def _preview(session: ActorSession, actor: Actor, view: View, asked: Asked) -> D
     pick = asked.pick
     chart = view.charts[pick.tile] if pick and pick.tile < len(view.charts) else None
     metric = listed(pick.metric if pick else view.tiles[0])
-    _code, period = asked.period_for(chart)
+    period = asked.period_for(chart)
     where = {**asked.where, **(pick.codes if pick else {})}
     return drill_rows(session, actor, metric, period=period, where=where, limit=PREVIEW, offset=0)

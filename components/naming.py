@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from components.words import language
-from db.metrics import DIMENSIONS, METRICS
+from db.metrics import CODES, DIMENSIONS, METRICS
 
 
 def name_of(metric: str) -> str:
@@ -16,6 +16,12 @@ def formula_of(metric: str) -> str:
     """How a metric is worked out, in words."""
     known = METRICS[metric]
     return known.formula_zh if language() == "zh" else known.formula_en
+
+
+def code_name(dimension: str, code: str | None) -> str:
+    """What a code of a dimension is called; one without a name stands for itself."""
+    both = CODES.get((dimension, code or ""))
+    return (code or "") if both is None else both[0 if language() == "zh" else 1]
 
 
 def dimension_name(dimension: str) -> str:

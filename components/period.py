@@ -78,7 +78,8 @@ def code_for(period: Period) -> str:
     """The code of any period of whole months: its own name if it has one, else from month to month."""
     first, last = code_of("month", period.start), code_of("month", period.last)
     named = (f"{period.start:%Y}", code_of("quarter", period.start), first, "all")
-    return next((code for code in named if period_of(code) == period), f"{first}{RANGE}{last}")
+    months = first if first == last else f"{first}{RANGE}{last}"
+    return next((code for code in named if period_of(code) == period), months)
 
 
 def title_of(period: Period) -> str:
@@ -89,6 +90,15 @@ def title_of(period: Period) -> str:
 def until(period: Period, edge: date) -> Period:
     """The part of the period up to and including the last day that has figures."""
     return Period(period.start, min(period.end, max(edge + timedelta(days=1), period.start)))
+
+
+def shown(period: Period, edge: date) -> Period:
+    """The period, but while it still runs only up to its last day that has figures; all of time stays all of it.
+
+    What is dated later, such as premium earned up to the end of the year, would stand against the same days of the
+    year before alone.
+    """
+    return until(period, edge) if period != ALL and period.start <= edge < period.last else period
 
 
 def before(period: Period, span: str, edge: date) -> Period | None:

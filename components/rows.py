@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,19 +13,20 @@ import streamlit as st
 from components import period as periods
 from components.address import METRIC, PERIOD, choose, filtered, said, say
 from components.charts.plot import written
-from components.gather import Failure, attempted
+from components.gather import Failure, attempted, codes_named
 from components.menu import about_rows, downloads
 from components.naming import dimension_name, formula_of, name_of
+from components.record_link import back_link
 from components.sheets import exact
-from components.states import closed, failed
+from components.states import closed, failed, wrong_link
 from components.tables import drill_cells, drill_columns, drill_table
-from components.words import label, language, plain, t
+from components.words import label, plain, t
 from db.access import Actor, counts
 from db.drill import Drill, drill_rows
 from db.figures import Metric
 from db.metrics import DIMENSIONS, METRICS
-from db.names import Names
 from db.periods import Period
+from db.queries.days_with_figures import days_with_figures
 from db.session import reading
 
 SIDE, ORDER, PAGE = "side", "order", "p"
@@ -47,14 +48,13 @@ class Wanted:
 
 
 def wanted(actor: Actor) -> Wanted | None:
-    """What the address asks for; None where it names no figure that is open to the actor."""
-    metric = METRICS.get(said(METRIC))
-    if metric is None or not counts(actor, metric.name):
+    """What the address asks for; None where it names no figure that is open to the actor, or days that are none."""
+    metric, period = METRICS.get(said(METRIC)), periods.period_of(said(PERIOD) or "all")
+    if metric is None or period is None or not counts(actor, metric.name):
         return None
     sides = sides_of(metric)
     side = said(SIDE) if said(SIDE) in sides else sides[0]
     page = int(said(PAGE)) if said(PAGE).isdecimal() else 1
-    period = periods.period_of(said(PERIOD)) or periods.ALL
     order = said(ORDER) if said(ORDER) in ORDERS else ORDERS[0]
     return Wanted(metric, side, period, filtered(DIMENSIONS), order, max(1, min(page, 1_000_000)))
 
@@ -66,11 +66,14 @@ def sides_of(metric: Metric) -> list[str]:
 
 def show_rows(actor: Actor) -> None:
     """The page: which figure, how much in all, the entries, the files."""
+    back_link(actor, "home", t("rows.back"))
     asked = wanted(actor)
     if asked is None:
-        closed()
+        (closed if said(METRIC) in METRICS and periods.period_of(said(PERIOD) or "all") else wrong_link)()
         return
     with reading(actor) as session:
+        days = days_with_figures(session, actor)
+        asked = replace(asked, period=periods.shown(asked.period, days[1])) if days else asked
         offset = (asked.page - 1) * A_PAGE
         found = attempted(session, _drill, actor, asked, A_PAGE, offset)
         names = attempted(session, _filter_names, asked.where)
@@ -80,7 +83,7 @@ def show_rows(actor: Actor) -> None:
     _head(asked, found, names)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="rows_bar"):
         _bar(actor, asked, found, names)
-    drill_table(found, "rows")
+    drill_table(actor, found, "rows")
     pages = math.ceil(found.count / A_PAGE)
     if pages > 1:
         _pages(asked.page, pages)
@@ -93,14 +96,7 @@ def _drill(session: Any, actor: Actor, asked: Wanted, limit: int, offset: int) -
 
 def _filter_names(session: Any, where: Mapping[str, str]) -> dict[str, str]:
     """How each code of the filters is called."""
-    names = Names(session)
-    spoken = language()
-    found = {}
-    for dimension, code in where.items():
-        [both] = names.labels([dimension], [code])
-        time = DIMENSIONS[dimension].kind == "time"
-        found[dimension] = periods.title(code) if time else both.zh if spoken == "zh" else both.en
-    return found
+    return {dimension: name for dimension, (name, _time) in codes_named(session, where).items()}
 
 
 def _head(asked: Wanted, found: Drill, names: Mapping[str, str]) -> None:
@@ -111,7 +107,7 @@ def _head(asked: Wanted, found: Drill, names: Mapping[str, str]) -> None:
         unit = METRICS[asked.side].unit
         total = written(found.total, unit)
         st.metric(t("rows.total"), total, help=label(formula_of(asked.side)), width="content")
-        st.metric(t("rows.count"), f"{found.count:,}", width="content")
+        st.metric(t("rows.entries"), f"{found.count:,}", width="content")
 
 
 def _bar(actor: Actor, asked: Wanted, found: Drill, names: Mapping[str, str]) -> None:

@@ -33,6 +33,14 @@ def failed(failure: Failure) -> None:
         st.caption(t("view.failed", reference=failure.reference), width="content")
 
 
+def wrong_link() -> None:
+    """The address names nothing that there is."""
+    with st.container(border=True, horizontal_alignment="center"):
+        st.markdown(":material/link_off:", width="content")
+        st.markdown(t("view.wrong_link"), width="content")
+        st.caption(t("view.wrong_link_why"), width="content")
+
+
 def closed() -> None:
     """This is not open to the role of who looks."""
     with st.container(border=True, horizontal_alignment="center"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
+from zlib import crc32
 
 import pyarrow as pa
 import streamlit as st
@@ -14,8 +15,10 @@ from components.gather import Drawing
 from components.naming import dimension_name, name_of
 from components.pictures import made_once
 from components.plots import table_of
+from components.record_link import record_link
 from components.states import empty
-from components.words import NOTHING, language, plain, words
+from components.words import NOTHING, language, plain, t, words
+from db.access import Actor
 from db.config import config
 from db.config_shape import Stage
 from db.drill import Drill, DrillRow
@@ -24,6 +27,14 @@ from db.metrics import METRICS
 ROW = 35
 MOST_ROWS = 12
 MOST_DRILLED = 25
+RECORDS = {
+    "premium_event": "policy",
+    "policy": "policy",
+    "endorsement": "policy",
+    "opportunity": "opportunity",
+    "stage_change": "opportunity",
+}
+"""The page that the record of an entry is opened on, by where the entry comes from."""
 
 
 def figure_table(shown: Drawing, tile: int) -> None:
@@ -82,8 +93,11 @@ def figure_column(title: str, unit: str) -> Any:
     return st.column_config.NumberColumn(title, format=written.get(unit, "%,d"))
 
 
-def drill_table(drill: Drill, key: str) -> None:
-    """The entries behind a figure, as many as were asked for; a masked customer stays masked."""
+def drill_table(actor: Actor, drill: Drill, key: str) -> None:
+    """The entries behind a figure, as many as were asked for; a masked customer stays masked.
+
+    A tap on one shows the way to its customer and its record, above, where it is seen.
+    """
     if not drill.rows:
         empty()
         return
@@ -91,9 +105,11 @@ def drill_table(drill: Drill, key: str) -> None:
     names = drill_columns(drill)
     rows = [drill_cells(row, unit) for row in drill.rows]
     frame = pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
-    st.dataframe(
+    ways = st.container(horizontal=True, gap="small")
+    # Under a key of its rows: a selection made on one page must not stand for a row of the next.
+    shown = st.dataframe(
         frame,
-        key=key,
+        key=f"{key}.{crc32(repr([row.row_id for row in drill.rows]).encode())}",
         hide_index=True,
         height=min(len(rows), MOST_DRILLED) * ROW + ROW + 3,
         column_config={
@@ -101,7 +117,26 @@ def drill_table(drill: Drill, key: str) -> None:
             **{name: st.column_config.TextColumn(name) for name in names[1:-1]},
             names[-1]: figure_column(names[-1], unit),
         },
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
     )
+    with ways:
+        chosen = shown["selection"]
+        picked = [*chosen["rows"], *(row for row, _column in chosen["cells"])]
+        _ways(actor, drill.rows[picked[0]] if picked and picked[0] < len(rows) else None)
+
+
+def _ways(actor: Actor, row: DrillRow | None) -> None:
+    """The customer and the record of an entry, as links."""
+    if row is None:
+        st.caption(t("rows.tap"))
+    elif row.hidden or row.customer_id is None:
+        st.caption(t("rows.no_way"))
+    else:
+        record_link(actor, "customer", row.customer_id, row.customer, ":material/person:")
+        page = RECORDS.get(row.source)
+        if page and row.record_id is not None:
+            record_link(actor, page, row.record_id, row.record, ":material/description:")
 
 
 def drill_columns(drill: Drill) -> list[str]:

@@ -42,7 +42,7 @@ def card(actor: Actor, shown: Card, asked: Asked) -> None:
             delta_color=_colour(delta, lower_is_better=metric.lower_is_better),
             help=t("view.exactly", value=written(value, metric.unit), formula=formula_of(shown.metric)),
         )
-        rows_link(actor, shown.metric, periods.code_for(asked.period_for(None)[1]), asked.apart_from(None), brief=True)
+        rows_link(actor, shown.metric, asked.whole_for(None)[0], asked.apart_from(None), brief=True)
     if shown.target:
         st.caption(_target(shown))
 
@@ -93,7 +93,8 @@ def drawing(actor: Actor, shown: Drawing, tile: int, asked: Asked) -> None:
     if shown.rows is not None:
         listing(actor, chart, shown.rows)
         return
-    mine = asked.pick.codes.items() if asked.pick and asked.pick.tile == tile else ()
+    picked_here = asked.pick.codes if asked.pick and asked.pick.tile == tile else {}
+    mine = [(name, code) for name, code in picked_here.items() if name in chart.by]
     drawn = None if chart.kind == "table" else picture(shown, frozenset(mine))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         st.markdown(_heading(shown), width="stretch")

@@ -11,11 +11,11 @@ from components.address import Pick
 from components.asked import Asked
 from components.filters import filter_bar, period_picker, picked_line
 from components.gather import Card, Drawing, Failure, Gathered, gather, listed
-from components.naming import dimension_name, name_of
+from components.naming import name_of
 from components.states import failed, nothing_yet
 from components.tables import drill_table
 from components.tiles import card, drawing, rows_link
-from components.words import label, language, t
+from components.words import label, t
 from db.access import Actor
 from db.config_shape import View
 from db.metrics import DIMENSIONS
@@ -37,7 +37,7 @@ def show_view(actor: Actor, view: View) -> None:
         filter_bar(shown.choices)
     st.caption(_basis(asked))
     if asked.pick:
-        picked_line(names_of(asked.pick, shown))
+        picked_line(shown.picked or (name_of(asked.pick.metric),))
     if shown.cards:
         _cards(actor, shown)
     _charts(actor, shown)
@@ -45,7 +45,7 @@ def show_view(actor: Actor, view: View) -> None:
 
 def _basis(asked: Asked) -> str:
     """Which days the cards show, what they are compared with, how fresh the figures are."""
-    code, period = asked.period_for(None)
+    code, period = asked.whole_for(None)
     span = periods.span_of(code)
     title, fresh = label(periods.title(code)), t("view.as_of", day=asked.last)
     if span == "all":
@@ -53,27 +53,6 @@ def _basis(asked: Asked) -> str:
     running = period.start <= asked.last < period.last
     before = t(f"before.{span}_so_far") if running else t(f"before.{span}")
     return t("view.basis_compared", period=title, before=before, fresh=fresh)
-
-
-def names_of(pick: Pick, shown: Gathered) -> list[str]:
-    """How the clicked codes are called, as far as the view's own figures say."""
-    spoken, names = language(), []
-    for dimension, code in pick.codes.items():
-        if DIMENSIONS[dimension].kind == "time":
-            names.append(periods.title(code))
-        else:
-            names.append(f"{dimension_name(dimension)} {_label_of(dimension, code, shown, spoken)}")
-    return names or [name_of(pick.metric)]
-
-
-def _label_of(dimension: str, code: str, shown: Gathered, spoken: str) -> str:
-    for tile in shown.drawings:
-        if isinstance(tile, Failure) or dimension not in tile.chart.by:
-            continue
-        at = tile.chart.by.index(dimension)
-        for row in (row for figure in tile.figures for row in figure.rows if row.keys[at] == code):
-            return row.labels[at].zh if spoken == "zh" else row.labels[at].en
-    return code
 
 
 def _cards(actor: Actor, shown: Gathered) -> None:
@@ -135,14 +114,14 @@ def _rows(actor: Actor, shown: Gathered) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(t("view.rows_of", metric=name_of(listed(pick.metric)), rows=shown.rows.count), width="stretch")
             rows_link(actor, pick.metric, *_link(shown.asked, shown, pick))
-        drill_table(shown.rows, "picked")
+        drill_table(actor, shown.rows, "picked")
 
 
 def _link(asked: Asked, shown: Gathered, pick: Pick) -> tuple[str, dict[str, str]]:
     """The period and the filters under which the rows page shows the same entries."""
     tile = shown.drawings[pick.tile] if pick.tile < len(shown.drawings) else None
     chart = tile.chart if isinstance(tile, Drawing) else None
-    code = periods.code_for(asked.period_for(chart)[1])
+    code = asked.whole_for(chart)[0]
     where = dict(asked.where)
     for name, picked in pick.codes.items():
         if DIMENSIONS[name].kind == "time" and periods.period_of(picked):

@@ -62,6 +62,7 @@ class Notebook:
         self._changes: list[tuple[SQLModel, dict[str, Any]]] = []
         self.notes: dict[str, Any] = {}
         self.quiet = False
+        self.outcome = "done"
 
     def collect(self, records: Any) -> None:
         """Note the changes of records that are about to be flushed."""
@@ -71,8 +72,9 @@ class Notebook:
                 if change:
                     self._changes.append((record, change))
 
-    def rows(self, outcome: str = "done") -> list[Audit]:
+    def rows(self, outcome: str | None = None) -> list[Audit]:
         """One row per record changed; a command that changed no single record leaves one row of its own."""
+        outcome = outcome or self.outcome
         if self.quiet:
             return []
         if not self._changes or self.notes:

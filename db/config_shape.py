@@ -67,6 +67,17 @@ class Renewal(Part):
     due_days: Days = 60
 
 
+class Limits(Part):
+    """What is more than anybody means to type."""
+
+    premium_yuan: Annotated[int, Field(gt=0)] = 100_000_000
+
+    @property
+    def premium_fen(self) -> int:
+        """The bound in the unit in which premium is kept."""
+        return self.premium_yuan * 100
+
+
 class BusinessType(Part):
     """What tells business switched to us from new business."""
 
@@ -83,6 +94,7 @@ class Rules(Part):
     """The rules that carry numbers."""
 
     high_value: HighValue = HighValue()
+    limits: Limits = Limits()
     overdue: Overdue = Overdue()
     renewal: Renewal = Renewal()
     business_type: BusinessType = BusinessType()

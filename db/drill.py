@@ -139,11 +139,12 @@ class _Asked:
         return self.part.sign * query.amount(until, since)
 
     def criteria(self, query: FactQuery, span: Period | None) -> list[Any]:
-        """The filters and the days."""
+        """The filters, the days, and that a row adds something."""
+        narrowed = [*conditions(query, self.question.filters), *self.part.adds(query.when)]
         if not self.part.earns or span is None:
-            return [*conditions(query, self.question.filters), *dated(self.part, span)]
+            return [*narrowed, *dated(self.part, span)]
         model, since, until = self.part.model, span.start.toordinal(), span.end.toordinal()
-        return [*conditions(query, self.question.filters), col(model.from_day) < until, col(model.to_day) > since]
+        return [*narrowed, col(model.from_day) < until, col(model.to_day) > since]
 
 
 def _page(asked: list[_Asked], order: str, limit: int, offset: int) -> Any:
@@ -166,8 +167,8 @@ def _shown(asked: _Asked, order: str, limit: int, offset: int) -> Any:
     first = asked.query()
     by = asked.part.on if field == "day" else asked.amount(first)
     first.need(asked.part.on)
-    criteria = asked.criteria(first, asked.span)
-    ids = _ordered(first.select(model.id).where(*criteria), by, descending=descending, last=model.id)
+    found = first.select(model.id, where=asked.criteria(first, asked.span))
+    ids = _ordered(found, by, descending=descending, last=model.id)
     query = asked.query()
     what, record, record_id, customer_id = _DETAILS[model]
     for needed in (record, record_id, customer_id, asked.part.on):
@@ -181,7 +182,8 @@ def _shown(asked: _Asked, order: str, limit: int, offset: int) -> Any:
         sa.cast(record_id, sa.Integer).label("record_id"),
         sa.cast(customer_id, sa.Integer).label("customer_id"),
         asked.amount(query).label("amount"),
-    ).where(*asked.criteria(query, asked.span), model.id.in_(ids.limit(limit).offset(offset)))
+        where=[*asked.criteria(query, asked.span), model.id.in_(ids.limit(limit).offset(offset))],
+    )
 
 
 def _count(session: ActorSession, asked: _Asked) -> int:
@@ -198,7 +200,7 @@ def _count(session: ActorSession, asked: _Asked) -> int:
 
 def _counted(session: ActorSession, asked: _Asked, span: Period | None) -> int:
     query = asked.query()
-    counted = query.select(sa.func.count()).where(*asked.criteria(query, span))
+    counted = query.select(sa.func.count(), where=asked.criteria(query, span))
     return int(session.execute(counted).scalar_one())
 
 

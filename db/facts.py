@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -200,6 +200,7 @@ class FactQuery:
         self.credited = self.base.credit and (by_person or self.own)
         self.whole = bool(self.base.guards) and _whole(actor, part.model)
         self._joined: list[Any] = []
+        self._made = False
         for table in self._tables():
             self._join(table)
 
@@ -216,6 +217,7 @@ class FactQuery:
     def _join(self, table: Any) -> None:
         if table is None or table is self.part.model or table in self._joined:
             return
+        assert not self._made, f"{table.__name__} is spoken of after the SELECT was made without it"
         self._join(self.base.steps[table][0])
         self._joined.append(table)
 
@@ -245,8 +247,9 @@ class FactQuery:
         ends = ordinal_of(Policy.cover_end)
         return earned_micro(own, smaller(until, ends)) - earned_micro(own, smaller(since, ends))
 
-    def select(self, *columns: Any) -> Select[Any]:
-        """The SELECT with its joins, the actor's scope and the part's own criteria."""
+    def select(self, *columns: Any, where: Sequence[Any] = ()) -> Select[Any]:
+        """The SELECT with its joins, the actor's scope, the part's own criteria and those given."""
+        self._made = True
         statement: Any = select(*columns).select_from(self.part.model)
         for table in self._joined:
             _before, clause, outer = self.base.steps[table]
@@ -257,7 +260,7 @@ class FactQuery:
         if self.part.model is Target:
             level = col(Target.person_id).is_not(None) if self._by_person() else col(Target.person_id).is_(None)
             statement = statement.where(level)
-        return statement.where(*self.part.only(self.when))  # type: ignore[no-any-return]
+        return statement.where(*self.part.only(self.when), *where)  # type: ignore[no-any-return]
 
     def _scoped(self) -> list[Any]:
         """The tables whose scope narrows the rows: one is enough, but where nothing stands between them to ride on."""

@@ -57,7 +57,8 @@ class Part:
     `amount` maps the row's own amount, or the credited share of it, to what is added. The sum is divided by `scale`.
     `counts` adds 1 a row instead. `summary` names the same sum in the monthly summaries. `earns` spreads the amount
     over the days of cover. `needs` are the tables besides the model that the expressions speak of.
-    `counted` is the same sum over rows that were counted beforehand, by owner and tier.
+    `counted` is the same sum over rows that were counted beforehand, by owner and tier. `adds` leaves those out of a
+    list of the rows that add nothing to the sum.
     """
 
     model: Any
@@ -71,6 +72,7 @@ class Part:
     earns: bool = False
     needs: tuple[Any, ...] = ()
     counted: Part | None = None
+    adds: Criteria = every_row
 
 
 @dataclass(frozen=True)

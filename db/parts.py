@@ -98,6 +98,10 @@ def _unpaid(_amount: Any, when: When) -> Any:
     return larger(0, due - got)
 
 
+def _owing(when: When) -> tuple[Any, ...]:
+    return (_unpaid(None, when) > 0,)
+
+
 def _overdue(when: When) -> tuple[Any, ...]:
     return (col(Policy.inception) <= when.last, may_owe(when.last))
 
@@ -160,7 +164,7 @@ PREMIUM_SERIES = (
     minus(Part(Endorsement, col(Policy.cover_end), _took_effect)),
 )
 FORGONE = Part(PremiumEvent, col(Policy.cover_end), _ended_early, amount=_not_earned, scale=MICRO, needs=(Policy,))
-OVERDUE = Part(Policy, col(Policy.inception), _overdue, amount=_unpaid)
+OVERDUE = Part(Policy, col(Policy.inception), _overdue, amount=_unpaid, adds=_owing)
 ORPHANED = Part(Policy, col(Policy.inception), _orphaned, counts=True, needs=(Ownership,))
 RENEWALS_DUE = Part(Policy, col(Policy.cover_end), _due_soon, counts=True, needs=(Renewal,))
 

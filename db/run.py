@@ -193,8 +193,10 @@ def run(command: Callable[..., Result], actor: Actor, *, key: str | None = None,
         try:
             require(actor, command.__name__)
             return _write(opened, command, actor, key, order)
-        except Denied as denied:
-            _note_denial(opened, command, actor, denied)
+        except Refusal as refused:
+            # What was mistyped, overtaken or not ready yet is nobody's business but theirs.
+            if type(refused) in (Denied, Refusal):
+                _note_denial(opened, command, actor, refused)
             raise
 
 

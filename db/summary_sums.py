@@ -110,7 +110,8 @@ def _sums_of(
     criteria = [booked(actor, table), col(table.kind).in_(sorted(kinds))]
     criteria += [col(table.month) >= month_number(months.start)] if months.start > BEGINNING else []
     criteria += [col(table.month) < month_number(months.end)] if months.end < END else []
-    criteria += [columns[raw].in_(allowed) for raw, allowed in filters.items()]
+    # What has none, such as a cost of no policy, stands under 0.
+    criteria += [columns[raw].in_([0 if one is None else one for one in allowed]) for raw, allowed in filters.items()]
     sums = (sa.func.sum(table.amount), sa.func.sum(table.entries))
     statement: Any = select(table.kind, time, *keys, *sums).where(*criteria)  # type: ignore[call-overload]
     return statement.group_by(table.kind, *([time] if by_month else []), *keys)

@@ -77,7 +77,7 @@ def _allowed(names: Names, name: str, key: str) -> tuple[str, tuple[Any, ...]]:
             for product in names.products.values()
             if key == (product.code if name == "product" else product.line)
         )
-        return raw, tuple(product.id for product in wanted)
+        return raw, (None,) if key == NOTHING else tuple(product.id for product in wanted)
     if raw == "person":
         return raw, (names.person_id(key) if key else None,)
     return raw, (key if key != NOTHING else None,)
@@ -176,8 +176,8 @@ def _sum_of_rows(asked: _Asked, span: Period | None) -> Any:
     query, grain = asked.query(), asked.grain
     time = query.time("day" if grain is Grain.DAY else "month") if grain else sa.null()
     keys = asked.keys(query)
-    sums = query.select(time, *keys, sa.func.sum(query.amount()))
-    statement = sums.where(*conditions(query, asked.filters), *dated(asked.part, span))
+    criteria = [*conditions(query, asked.filters), *dated(asked.part, span)]
+    statement = query.select(time, *keys, sa.func.sum(query.amount()), where=criteria)
     return statement.group_by(*[one for one in (time, *keys) if not isinstance(one, sa.Null)])
 
 
@@ -226,8 +226,8 @@ def _sum_of_cuts(asked: _Asked, cuts: Cuts) -> Any:
     keys, model = asked.keys(query), asked.part.model
     amount = sa.func.sum(query.amount(table.c.until, table.c.since))
     touched = sa.and_(col(model.from_day) < table.c.until, col(model.to_day) > table.c.since)
-    statement = query.select(table.c.first, *keys, amount).join(table, touched)
-    statement = statement.where(*conditions(query, asked.filters))
+    criteria = conditions(query, asked.filters)
+    statement = query.select(table.c.first, *keys, amount, where=criteria).join(table, touched)
     return statement.group_by(table.c.first, *[key for key in keys if not isinstance(key, sa.Null)])
 
 
@@ -254,8 +254,8 @@ def _cover(asked: _Asked) -> Period:
 def _ends(asked: _Asked) -> Any:
     query, model = asked.query(), asked.part.model
     asked.keys(query)
-    conditions(query, asked.filters)
-    return query.select(sa.func.min(col(model.from_day)), sa.func.max(col(model.to_day)))
+    criteria = conditions(query, asked.filters)
+    return query.select(sa.func.min(col(model.from_day)), sa.func.max(col(model.to_day)), where=criteria)
 
 
 def _day(key: Any) -> date | None:

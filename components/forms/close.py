@@ -46,7 +46,7 @@ def close_form(me: Actor, activity: ActivityRow, place: str) -> bool:
         )
         outcome = fields.text(draft, "outcome", long=True, most=500, hint=plain("work.outcome_hint"))
         new_fact = st.checkbox(t("work.new_fact"), key=draft.widget("new_fact"), help=t("work.new_fact_why"))
-        done_on = fields.day(draft, "done_on", last=today(), begins=today())
+        done_on = fields.day(draft, "done_on", begins=today())
         following = _next(draft, activity)
         saved = fields.save(t("work.close"))
     if not saved:
@@ -67,5 +67,5 @@ def _next(draft: Any, activity: ActivityRow) -> dict[str, Any]:
             key=draft.widget("next_kind"),
             format_func=lambda code: plain(f"activity_kind.{code}"),
         )
-        on = fields.day(draft, "next_on", first=today())
+        on = fields.day(draft, "next_on")
     return {"next_step": step, "next_kind": kind, "next_on": on}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,6 @@ from db.commands.add_customer import add_customer
 from db.commands.change_customer import change_customer
 from db.models.customers import CustomerKind
 from db.models.people import Role
-from db.periods import today
 from db.queries.customer_record import CustomerRecord, Private
 
 Colleague = tuple[int, str, str]
@@ -79,6 +77,6 @@ def _numbers(draft: Draft, private: Private | None = None) -> dict[str, Any]:
     phone, number, born = fields.beside(
         lambda: fields.text(draft, "phone", most=40, hint=shown.phone),
         lambda: fields.text(draft, "id_number", most=40, hint=shown.id_number),
-        lambda: fields.day(draft, "born_on", first=date(1900, 1, 1), last=today()),
+        lambda: fields.day(draft, "born_on"),
     )
     return {"phone": phone, "id_number": number, "born_on": born}

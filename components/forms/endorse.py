@@ -26,7 +26,7 @@ def endorse_form(me: Actor, policy: PolicyRecord) -> bool:
     both_versions(draft, policy.version, {})
     with st.form(draft.widget("form"), border=False):
         number = fields.text(draft, "number", most=60)
-        on = fields.day(draft, "effective", first=row.inception, last=last)
+        on = fields.day(draft, "effective")
         delta = st.number_input(
             fields.name_of("premium_delta"),
             key=draft.widget("delta"),

@@ -40,17 +40,18 @@ def money(draft: Draft, field: str) -> int:
     return round(typed * 100)
 
 
-def day(
-    draft: Draft, field: str, *, first: date | None = None, last: date | None = None, begins: date | None = None
-) -> Any:
-    """A day, or none where the form begins with none."""
-    begins = draft.base.get(field, begins)
+def day(draft: Draft, field: str, *, begins: date | None = None) -> Any:
+    """A day, or none where the form begins with none.
+
+    Any day can be typed: the command says which cannot be taken. A widget with bounds would show the day in red and
+    send the one from before.
+    """
     return st.date_input(
         name_of(field),
         key=draft.widget(field),
-        value=begins,
-        min_value=min(first, begins) if first and begins else first,
-        max_value=last,
+        value=draft.base.get(field, begins),
+        min_value=date.min,
+        max_value=date.max,
         format="YYYY-MM-DD",
     )
 

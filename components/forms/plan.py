@@ -30,7 +30,7 @@ def plan_form(me: Actor, customer_id: int, sales: Mapping[int, str], colleagues:
             order["kind"] = fields.choice(
                 draft, "kind", list(ActivityKind), lambda code: plain(f"activity_kind.{code}")
             )
-            order["planned_on"] = fields.day(draft, "planned_on", first=today())
+            order["planned_on"] = fields.day(draft, "planned_on")
         if sales:
             order["opportunity_id"] = st.selectbox(
                 t("work.for_sale"),

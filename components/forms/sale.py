@@ -15,7 +15,6 @@ from db.commands.add_opportunity import add_opportunity
 from db.commands.change_opportunity import change_opportunity
 from db.models.policies import BusinessType
 from db.models.sales import SaleKind
-from db.periods import today
 from db.queries.opportunities import OpportunityRow
 
 CHANGED = ("title", "business_type", "product_id", "expected_premium", "expected_close", "next_step", "next_step_on")
@@ -70,10 +69,10 @@ def hopes_and_steps(draft: Draft) -> dict[str, Any]:
     """What is expected and when, what comes next and when."""
     premium, close = fields.beside(
         lambda: fields.money(draft, "expected_premium"),
-        lambda: fields.day(draft, "expected_close", first=today()),
+        lambda: fields.day(draft, "expected_close"),
     )
     step, step_on = fields.beside(
         lambda: fields.text(draft, "next_step"),
-        lambda: fields.day(draft, "next_step_on", first=today()),
+        lambda: fields.day(draft, "next_step_on"),
     )
     return {"expected_premium": premium, "expected_close": close, "next_step": step, "next_step_on": step_on}

@@ -16,5 +16,6 @@ def count_guess(session: WritingSession, actor: Actor, *, source: Source, purpos
     """0 if the guess may be made, else the seconds to wait. What was typed as a login is noted only if it is one."""
     wait = take(session, buckets(session, source, purpose), at)
     known = session.exec(select(Person.id).where(func.lower(Person.login) == source.login.lower())).first()
+    session.notebook.outcome = "denied" if wait else "done"
     session.notebook.notes.update(person=known, purpose=purpose, address=source.address, wait=wait)
     return wait

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.config import config
 from db.errors import Invalid, Refusal
 from db.models.customers import Ownership
 from db.models.people import Placement
 from db.models.policies import Credit, Endorsement, Policy, PremiumEvent, PremiumKind
 from db.periods import today
 from db.record import found, fresh
-from db.rules.entries import MOST_FEN, entered
+from db.rules.entries import entered
 from db.run import WritingSession
 from db.scope import sees
 from db.summaries import kept
@@ -67,11 +69,21 @@ def _check(session: WritingSession, policy: Policy, number: str, effective: date
         raise Invalid(fields={"effective": "policy.outside_term"})
     if not delta:
         raise Invalid(fields={"premium_delta": "policy.no_delta"})
-    if abs(delta) > MOST_FEN:
-        raise Invalid(fields={"premium_delta": "entries.amount"})
+    before = _premium_of(session, policy)
+    if not 0 <= before + delta <= config().rules.limits.premium_fen:
+        wrong = "policy.below_zero" if before + delta < 0 else "policy.beyond_limit"
+        raise Invalid(fields={"premium_delta": wrong})
     taken = select(Endorsement.id).where(col(Endorsement.number) == number.strip())
     if session.trusted().execute(taken).first() is not None:
         raise Refusal("policy.number_taken", number=number.strip())
+
+
+def _premium_of(session: WritingSession, policy: Policy) -> int:
+    """The policy's premium with every change so far."""
+    changes = select(sa.func.coalesce(sa.func.sum(Endorsement.premium_delta), 0)).where(
+        col(Endorsement.policy_id) == policy.id
+    )
+    return policy.premium + int(session.trusted().execute(changes).scalar_one())
 
 
 def _who_books(session: WritingSession, actor: Actor, customer_id: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.models.people import Person
 from db.models.system import Audit
 from db.periods import zone
 from db.scope import sees
@@ -82,8 +83,10 @@ def _criteria(sought: Sought) -> list[ColumnElement[bool]]:
         criteria.append(col(Audit.record_id) == sought.record_id)
     if sought.search:
         part = sought.search.lower()
+        named = select(Person.id).where(sa.func.lower(Person.name).contains(part, autoescape=True))
         criteria.append(
-            sa.func.lower(Audit.actor_login).contains(part, autoescape=True)
+            col(Audit.actor_id).in_(named)
+            | sa.func.lower(Audit.actor_login).contains(part, autoescape=True)
             | sa.func.lower(Audit.change).contains(part, autoescape=True)
         )
     if sought.since:

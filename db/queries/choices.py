@@ -11,6 +11,7 @@ from db.memory import remembered
 from db.metrics import CODES
 from db.models.people import Person, Placement, Role, Unit, UnitKind
 from db.models.policies import Product
+from db.queries.customers import regions
 from db.session import ActorSession
 
 
@@ -39,6 +40,8 @@ def _choices(session: ActorSession, actor: Actor, dimension: str) -> list[Choice
     if dimension == "product":
         products = select(Product.code, Product.zh, Product.en).order_by(col(Product.code))
         return [Choice(*row) for row in session.exec(products)]
+    if dimension == "region":
+        return [Choice(code, *CODES.get(("region", code), (code, code))) for code in regions(session, actor)]
     return [Choice(code, zh, en) for (name, code), (zh, en) in CODES.items() if name == dimension]
 
 

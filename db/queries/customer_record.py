@@ -121,7 +121,7 @@ def customer_record(session: ActorSession, actor: Actor, customer_id: int) -> Cu
     owners = _owners(session, actor, whose)
     members = _members(session, actor, whose)
     serves = {owner.person_id for owner in owners if owner.until is None} | {
-        m.person_id for m in members if not m.until
+        m.person_id for m in members if not m.until and m.can_write
     }
     in_full = actor.person_id in serves
     return CustomerRecord(

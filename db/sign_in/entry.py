@@ -10,7 +10,9 @@ from sqlmodel import col, func, select
 from db.access import SYSTEM, Actor
 from db.commands.change_password import change_password
 from db.commands.count_guess import count_guess
+from db.commands.drop_totp import drop_totp
 from db.commands.forgive_guesses import forgive_guesses
+from db.commands.refuse_guess import refuse_guess
 from db.commands.use_code import use_code
 from db.errors import Refusal
 from db.models.people import Person
@@ -39,6 +41,7 @@ def check_password(source: Source, password: str, at: datetime | None = None) ->
     _count(source, "password", at)
     stored, proof = _credential(source.login)
     if not password_fits(password, stored) or proof is None:
+        run(refuse_guess, SYSTEM, source=source, purpose="password")
         raise Refusal("sign_in.wrong")
     run(forgive_guesses, SYSTEM, source=source, purpose="password", at=at)
     return proof
@@ -49,6 +52,7 @@ def check_code(person_id: int, source: Source, code: str, at: datetime | None = 
     at = at or now()
     _count(source, "code", at)
     if not run(use_code, SYSTEM, person_id=person_id, code=code, at=at):
+        run(refuse_guess, SYSTEM, source=source, purpose="code")
         raise Refusal("sign_in.code_wrong")
     run(forgive_guesses, SYSTEM, source=source, purpose="code", at=at)
 
@@ -73,12 +77,24 @@ def choose_password(actor: Actor, password: str, *, old: str | None = None, sour
     stored = _person(actor.person_id)[1].password_hash
     check_new_password(password, login=actor.login, name=actor.name)
     if source is not None:
-        _count(source, "password", now())
-        if not password_fits(old or "", stored):
-            raise Refusal("sign_in.old_password_wrong")
+        _prove(source, old or "", stored)
     if password_fits(password, stored):
         raise Refusal("sign_in.password_same")
     run(change_password, actor, old_hash=stored, password_hash=hash_password(password))
+
+
+def do_without_code(actor: Actor, password: str, source: Source) -> None:
+    """Take the actor's own second factor away, for who knows the password as well."""
+    _prove(source, password, _person(actor.person_id)[1].password_hash)
+    run(drop_totp, actor)
+
+
+def _prove(source: Source, password: str, stored: str | None) -> None:
+    """Refuse a password that is not the one they have; guesses at it are counted."""
+    _count(source, "password", now())
+    if not password_fits(password, stored):
+        run(refuse_guess, SYSTEM, source=source, purpose="password")
+        raise Refusal("sign_in.old_password_wrong")
 
 
 def _count(source: Source, purpose: str, at: datetime) -> None:

@@ -238,7 +238,7 @@ COMMANDS = {
 SYSTEM_ALONE = frozenset(
     {
         "count_guess", "finish_job", "forgive_guesses", "issue_ticket", "mend_summaries", "note_visit", "open_session",
-        "set_tiers", "set_up", "sweep_up", "take_lease", "use_code",
+        "refuse_guess", "set_tiers", "set_up", "sweep_up", "take_lease", "use_code",
     }
 )  # fmt: skip
 """Commands of jobs and of the entrance: refused to everybody who is signed in."""

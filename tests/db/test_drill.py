@@ -104,6 +104,28 @@ def test_every_figure_adds_up_by_every_dimension(branch, who):
                     assert apart < Fraction(1, 100), (name, dimension)
 
 
+TIMED = ("day", "month", "quarter", "year")
+
+
+@pytest.mark.parametrize(
+    "who", ["head", *(pytest.param(who, marks=pytest.mark.ci) for who in ("li", "manager", "executive"))]
+)
+def test_a_filter_leaves_just_the_bar_of_that_name(branch, who):
+    """Whichever dimension a figure is narrowed by, it is what stood there when it was broken down by it."""
+    actor = branch[who]
+    for name, one in METRICS.items():
+        for dimension in (each for each in DIMENSIONS if not (each in TIMED and running(one, each))):
+            with reading(actor) as session:
+                bars = measure(session, actor, name, by=[dimension], period=SPAN, today=TODAY).rows
+                for bar in bars[:2]:
+                    where = {dimension: bar.keys[0]}
+                    narrowed = measure(session, actor, name, period=SPAN, where=where, today=TODAY).total
+                    assert narrowed == bar.value, (name, where)
+                    if not one.is_ratio:
+                        drill = drill_rows(session, actor, name, period=SPAN, where=where, today=TODAY, limit=500)
+                        assert sum((row.amount for row in drill.rows), Fraction(0)) == narrowed, (name, where)
+
+
 def test_a_row_of_a_customer_handed_away_keeps_its_amount_and_loses_its_name(branch):
     rows, drill = listed(branch["head"], "signed_premium", period=year(2025))
     hidden = [row for row in rows if row.hidden]

@@ -100,6 +100,18 @@ def test_nobody_signed_in_can_set_up(admin):
         run(set_up, admin, company="x", unit="y", login="z", name="z", password_hash=HASH, today=TODAY)
 
 
+# -- roles -----------------------------------------------------------------------------------------------------------
+
+
+def test_who_holds_customers_keeps_a_role_that_may_own_them(admin):
+    li = made.hire("li")
+    made.customer(li)
+    with pytest.raises(Refusal) as refused:
+        role(admin, li, "claims")
+    assert refused.value.key == "people.holds_for_role"
+    role(admin, li, "manager")
+
+
 # -- units -----------------------------------------------------------------------------------------------------------
 
 

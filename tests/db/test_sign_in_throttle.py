@@ -120,7 +120,7 @@ def test_known_and_unknown_cost_the_same_work_and_get_the_same_answer(people, mo
     monkeypatch.setattr(passwords.bcrypt, "checkpw", lambda *both: costs.append("hash") or check(*both))
     monkeypatch.setattr(entry, "run", lambda command, *a, **k: costs.append(command.__name__) or run(command, *a, **k))
     assert attempt(Source(login, "", "10.1.1.1")) == "wrong"
-    assert costs == ["count_guess", "hash"]
+    assert costs == ["count_guess", "hash", "refuse_guess"]
 
 
 def test_the_audit_notes_guesses_but_not_what_was_typed(people):

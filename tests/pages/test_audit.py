@@ -51,7 +51,8 @@ def test_the_audit_is_found_by_command_outcome_person_and_day(history):
     assert found(history, command="change_person") == [("change_person", "done", "admin")]
     assert found(history, outcome="denied") == [("change_role", "denied", "li")]
     assert found(history, search="LI", command="change_role") == [("change_role", "denied", "li")]
-    assert found(history, search="李思") == [("change_person", "done", "admin")]
+    # What 李思 did, and what was done to them.
+    assert found(history, search="李思") == [("change_role", "denied", "li"), ("change_person", "done", "admin")]
     assert found(history, search="%") == []
     assert ("change_person", "done", "admin") in found(history, table="person", since=now().date())
     assert found(history, until=now().date().replace(year=2020)) == []

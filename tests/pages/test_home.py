@@ -125,6 +125,28 @@ def test_a_click_on_a_month_lists_what_adds_up_to_it_and_filters_the_rest(branch
     assert len([strength for strength in by_month["marker"]["opacity"] if strength == 1]) == 1
 
 
+def test_a_second_click_narrows_what_the_first_left(branch, visit):
+    at = visit(branch["executive"], HOME, tile="0", on="signed_premium", pick=["month:2026-03", "department:D1"])
+    assert cards(at)["签单保费"] == "1.20万"
+    assert "2026年3月 · 部门 第1营业部" in texts(at)
+
+
+def test_what_is_dated_later_than_the_last_figures_counts_on_no_side_of_a_comparison(url, visit):
+    """Premium is earned up to the end of the year, but compared with the same days of the year before."""
+    company()
+    head = hire("head", "department_head", "D1")
+    first = policy(customer(hire("li")), 36_500, "2025-01-01")
+    policy(customer(hire("wang")), 36_500, "2026-01-01", renews=first)
+    policy(customer(hire("zhao", unit="D2T1")), 1_000, "2026-06-30")
+    run(booked, SYSTEM)
+    at = visit(head, "pages/figures/explore.py", metric="earned_premium", by="quarter")
+    [card] = at.metric
+    assert (card.value, card.delta) == ("1.81万", "")
+    assert [len(trace["x"]) for trace in charts(at)[0]] == [2]
+    rows = visit(head, "pages/figures/rows.py", metric="earned_premium", period="2026")
+    assert cards(rows)["合计"] == "¥18,100.00"
+
+
 def test_clear_takes_the_click_out_of_the_address(branch, visit):
     at = visit(branch["department_head"], HOME, tile="0", on="signed_premium", pick="month:2026-03")
     at = at.button(key="let_go").click().run()

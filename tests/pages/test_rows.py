@@ -92,7 +92,11 @@ def test_every_figure_lists_its_entries(head, visit):
 def test_a_figure_that_is_not_open_to_the_role_is_not_listed(head, visit):
     service = hire("service", "service", "C")
     assert "未对您的角色开放" in texts(visit(service, ROWS, metric="signed_premium"))
-    assert "未对您的角色开放" in texts(visit(head, ROWS, metric="nonsense"))
+
+
+def test_a_link_with_a_figure_or_a_period_that_there_is_not_says_so(head, visit):
+    for wrong in ({"metric": "nonsense"}, {"metric": "signed_premium", "period": "2018-13"}):
+        assert "链接有误" in texts(visit(head, ROWS, **wrong))
 
 
 def test_a_customer_handed_out_of_scope_is_masked_and_its_money_stays(head, visit):

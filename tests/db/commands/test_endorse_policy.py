@@ -77,6 +77,16 @@ def test_an_endorsement_lies_within_the_term_and_its_number_is_new(li, care):
     assert refused.value.key == "policy.number_taken"
 
 
+def test_no_more_is_returned_than_the_premium_and_no_slip_of_the_finger_is_booked(li, care):
+    made = policy(customer(li), 36_500, "2025-03-01")
+    endorse(care, made, -36_000)
+    for yuan, why in ((-501, "policy.below_zero"), (100_000_000, "policy.beyond_limit")):
+        with pytest.raises(Invalid) as refused:
+            endorse(care, made, yuan, number="E2")
+        assert refused.value.fields == {"premium_delta": why}
+    endorse(care, made, -500, number="E2")
+
+
 def test_only_service_and_department_heads_endorse(li):
     made = policy(customer(li), 36_500, "2025-03-01")
     for me in (li, hire("boss", "manager"), hire("other", "department_head", "D2")):
