@@ -18,7 +18,7 @@ from db.imports.text_shape import ENCODINGS
 from db.periods import today
 from db.queries.import_profiles import profile_names, profile_text
 
-JOB = "import.job"
+JOB, TRIED = "import.job", "import.tried"
 
 
 def import_form(me: Actor, turn: str = "") -> None:
@@ -81,10 +81,23 @@ def _buttons(me: Actor, path: Path, order: dict[str, object]) -> None:
     with st.container(horizontal=True):
         dry = st.button(t("import.check"), icon=":material/visibility:")
         real = st.button(t("import.start"), type="primary", icon=":material/play_arrow:")
-    if not (dry or real):
+    if dry or real:
+        _start(me, path, order, dry_run=not real)
+
+
+def import_tried(me: Actor) -> None:
+    """The button that brings in the very file that was tried last, as it was tried."""
+    tried = st.session_state.get(TRIED)
+    if tried is None or not tried[0].exists():
         return
+    if st.button(t("import.start_tried"), type="primary", icon=":material/play_arrow:"):
+        _start(me, *tried, dry_run=False)
+
+
+def _start(me: Actor, path: Path, order: dict[str, object], *, dry_run: bool) -> None:
+    st.session_state[TRIED] = (path, order) if dry_run else None
     try:
-        job: Job = start_import(me, path, dry_run=not real, **order)  # type: ignore[arg-type]
+        job: Job = start_import(me, path, dry_run=dry_run, **order)  # type: ignore[arg-type]
     except Refusal as refusal:
         show_refusal(refusal)
         return

@@ -5,7 +5,7 @@ import json
 import streamlit as st
 
 from components.attempt import show_refusal
-from components.import_form import JOB, import_form
+from components.import_form import JOB, import_form, import_tried
 from components.import_report import report_card
 from components.listing import Column, table
 from components.sign_in import signed_in
@@ -42,6 +42,8 @@ else:
     import_form(me, turn=job.token if booked else "")
     if job is not None and job.report is not None:
         report_card(me, job.report)
+        if job.dry_run:
+            import_tried(me)
     elif job is not None and job.refusal is not None:
         show_refusal(job.refusal)
     elif job is not None:
@@ -53,7 +55,7 @@ if runs:
     reports = {run.id: json.loads(run.report) for run in runs}
     columns = [
         Column(plain("import.when"), lambda run: run.started_at.date(), "day"),
-        Column(plain("import.file"), lambda run: run.file_name),
+        Column(plain("import.file_name"), lambda run: run.file_name),
         Column(plain("import.profile"), lambda run: run.profile),
         Column(plain("import.as_of"), lambda run: run.as_of, "day"),
         Column(plain("import.state"), lambda run: plain(f"import_state.{run.state}")),

@@ -82,10 +82,16 @@ def test_a_file_is_looked_at_tried_and_booked(page):
     assert any("Premium 不是金额：=1+1" in str(frame.values) for frame in frames(at))
     assert any("失效日晚于到期日" in str(frame.values) for frame in frames(at))
     assert not found(select(Policy))
-    at = press(at, "导入")
+    at = press(at, "导入这份试过的文件")
     assert "已导入" in at.success[0].value
     assert len(found(select(Policy))) == 1
     assert "已入账" in str(frames(at)[-1].values)
+
+
+def test_a_file_is_booked_at_once(page):
+    at = press(page(csv_text(ROWS[:1]).encode()), "导入")
+    assert "已导入" in at.success[0].value
+    assert "导入这份试过的文件" not in {button.label for button in at.button}
 
 
 def test_a_file_that_cannot_be_taken_is_answered_with_a_sentence(page):
