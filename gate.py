@@ -8,7 +8,7 @@ import secrets
 from anyio import to_thread
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.cookies import BROWSER, SESSION, cookie_name, cookie_options, well_formed
@@ -24,6 +24,7 @@ STREAM = "/_stcore/stream"
 SIGN_IN = re.compile(r"/(_stcore/host-config|session/(open|close|again))")
 OUTSIDE = re.compile(r"/(auth/(login|logout)|oauth2callback)")
 PAGE = re.compile(rf"/(({'|'.join(sorted(OPENS))})/?)?")
+PAGE_LIKE = re.compile(r"/[^/._][^/.]*/?")
 SAFE_METHODS = ("GET", "HEAD")
 
 
@@ -41,6 +42,8 @@ class Gate:
         send = _guarded(caller, send)
         if refusal := await _refusal(caller):
             return await _turn_away(caller, refusal, receive, send)
+        if _leads_nowhere(caller):
+            return await RedirectResponse("/", 303)(caller.scope, receive, send)
         if scope["type"] == "websocket":
             socket = await _socket(caller)
             return await self.app(socket.owned_scope(), socket.receiving(receive), socket.sending(send))
@@ -73,6 +76,13 @@ def _is_open(caller: HTTPConnection) -> bool:
     if OUTSIDE.fullmatch(path):
         return outside_sign_in()
     return any(allowed.fullmatch(path) for allowed in (STATIC, SIGN_IN, PAGE))
+
+
+def _leads_nowhere(caller: HTTPConnection) -> bool:
+    """An address that looks like a page and is none: Streamlit would say so in English, over the home."""
+    path = caller.scope["path"]
+    asked = caller.scope["type"] == "http" and "text/html" in caller.headers.get("accept", "")
+    return asked and not PAGE.fullmatch(path) and bool(PAGE_LIKE.fullmatch(path))
 
 
 async def _has_session(caller: HTTPConnection) -> bool:

@@ -89,8 +89,10 @@ def _of_time(code: str, at: int) -> Mark:
     year, _dash, part = code.partition("-")
     if span == "year":
         return Mark(code, periods.title(code))
-    first = at == 0 or part in ("01", "Q1")
-    brief = part if span != "month" else plain(f"month.{part}") if first or language() != "zh" else str(int(part))
+    # Before a January, which bears its own year, there is no room for another.
+    first = part in ("01", "Q1") or (at == 0 and part not in ("12", "Q4"))
+    named = first or at == 0 or language() != "zh"
+    brief = part if span != "month" else plain(f"month.{part}") if named else str(int(part))
     return Mark(code, periods.title(code), f"{brief}<br>{year}" if first else brief)
 
 

@@ -81,6 +81,14 @@ def test_the_rest_answers_nobody_but_who_is_signed_in(member):
     assert answers(member[0], CLOSED) == {200: set(CLOSED)}
 
 
+def test_an_address_of_no_page_leads_home_instead_of_into_a_sentence_in_english(member):
+    visiting, _cookie = member
+    asked = {"headers": {"accept": "text/html"}, "follow_redirects": False}
+    for path, status in (("/nosuch", 303), ("/客户", 303), ("/people", 200), ("/", 200)):
+        assert visiting.get(path, **asked).status_code == status
+    assert visitor().get("/nosuch", **asked).status_code == 401
+
+
 def test_crooked_paths_lead_nowhere(url):
     assert set(answers(visitor(), TRICKS)) <= {400, 401}
 

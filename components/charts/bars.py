@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.charts.look import HEIGHT, QUIET, Drawn, figure, of_marks, of_values
+from components.charts.look import HEADROOM, HEIGHT, QUIET, Drawn, figure, of_marks, of_values
 from components.charts.plot import CLICKED, Number, Plot, Series, briefly, drawn, points, strengths, template
 
 ROW = 30
 MOST_WRITTEN = 14
 LOWEST = 210
+HEADROOM_LYING = 1.24  # for the figure written at the end of the longest bar
 SMALLEST = 9  # figures that would be smaller on their bars are left to the pointer
 
 
@@ -21,7 +22,7 @@ def bars(plot: Plot, *, stacked: bool = False) -> Drawn:
         traces.append(_line_before(plot, plot.before))
     ends = _stack_ends(plot) if stacked else [value for series in plot.series for value in series.values]
     ends += list(plot.before.values) if plot.before else []
-    values = of_values(plot, ends)
+    values = of_values(plot, ends, headroom=HEADROOM_LYING if lying and not stacked else HEADROOM)
     layout: dict[str, Any] = {"barmode": "relative" if stacked else "group", "showlegend": len(traces) > 1}
     layout["uniformtext"] = {"mode": "hide", "minsize": SMALLEST}
     if not lying:
@@ -45,7 +46,8 @@ def _bar(plot: Plot, series: Series, *, lying: bool, stacked: bool) -> dict[str,
         "hovertemplate": template(plot, series),
         "marker": {"cornerradius": 3, "opacity": strengths(plot, series)},
         "text": [briefly(value, plot.unit) for value in series.values] if write else None,
-        "textposition": "auto" if lying else "outside",
+        # Beside the bar, where its colour is the page's own: on the bar it was grey on blue in the dark.
+        "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,
         "constraintext": "both",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,7 @@ from components.charts.plot import CLICKED, Plot, Series, briefly, points, stren
 
 ROW = 38
 MOST_WRITTEN = 8
-BLUE = "24,119,214"
+BLUE = "38,132,230"
 STRONG, WEAK = "#ffffff", "#7d8794"
 
 
@@ -63,5 +64,5 @@ def _column(plot: Plot, series: Series, at: int, most: Fraction) -> dict[str, An
 
 
 def _colour(strength: float) -> str:
-    """The house's blue, as strong as the figure; it shows on light and on dark ground."""
-    return f"rgba({BLUE},{0.07 + 0.88 * strength:.3f})"
+    """The house's blue, the stronger the more; by the root, so that one large cell leaves the others apart."""
+    return f"rgba({BLUE},{0.1 + 0.85 * math.sqrt(strength):.3f})"

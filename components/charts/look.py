@@ -91,7 +91,7 @@ def of_marks(plot: Plot, **axis: Any) -> dict[str, Any]:
     }
 
 
-def of_values(plot: Plot, values: list[Number], **axis: Any) -> dict[str, Any]:
+def of_values(plot: Plot, values: list[Number], *, headroom: float = HEADROOM, **axis: Any) -> dict[str, Any]:
     """An axis of values with round steps, written as people read them (万, 亿 or k, M)."""
     lengths = [length for value in values if (length := drawn(value, plot.unit)) is not None]
     ticks = steps(min([0.0, *lengths]), max([0.0, *lengths]), whole=plot.unit in ("count", "days"))
@@ -99,7 +99,7 @@ def of_values(plot: Plot, values: list[Number], **axis: Any) -> dict[str, Any]:
         "tickmode": "array",
         "tickvals": ticks,
         "ticktext": [_tick(tick, plot.unit) for tick in ticks],
-        "range": [ticks[0], max(ticks[-1], max([0.0, *lengths]) * HEADROOM)],
+        "range": [ticks[0], max(ticks[-1], max([0.0, *lengths]) * headroom)],
         "fixedrange": True,
         "showgrid": True,
         "gridcolor": GRID,
