@@ -38,14 +38,17 @@ def audit_list(me: Actor) -> None:
     offset = page_of("audit", min(total, MOST_COUNTED), PAGE, sought)
     with reading(me) as session:
         rows = audits(session, me, sought, offset=offset)
-        changes = {row.id: said(Names.of(session), row) for row in rows}
+        names = Names.of(session)
+        names.know_people(row.actor_id for row in rows if row.actor_id)
+        changes = {row.id: said(names, row) for row in rows}
+        people = {row.id: f"{names.person(row.actor_id)} ({row.actor_login})" for row in rows if row.actor_id}
     with shown:
-        picked = picking("audit", rows, _columns(changes), most=12)
+        picked = picking("audit", rows, _columns(changes, people), most=12)
     row = next((row for row in rows if row.id == picked), None)
     if row is None:
         st.caption(t("audit.pick"))
     else:
-        _details(row, changes[row.id])
+        _details(row, changes[row.id], people)
 
 
 def _sought(commands: list[str], tables: list[str]) -> Sought:
@@ -89,10 +92,10 @@ def _ending(code: str) -> str:
     return plain(f"audit_outcome.{code}")
 
 
-def _columns(changes: dict[int | None, list[Change]]) -> list[Column]:
+def _columns(changes: dict[int | None, list[Change]], people: dict[int | None, str]) -> list[Column]:
     return [
         Column(plain("audit.at"), lambda row: moment(row.at), width=140),
-        Column(plain("audit.who"), lambda row: row.actor_login, width=120),
+        Column(plain("audit.who"), lambda row: people.get(row.id, row.actor_login), width=150),
         Column(plain("audit.command"), lambda row: _command(row.command), width=150),
         Column(plain("audit.record"), _record, width=130),
         Column(plain("audit.outcome"), lambda row: _ending(row.outcome), width=70),
@@ -105,9 +108,10 @@ def _record(row: Audit) -> str:
     return name if row.record_id is None else f"{name} {row.record_id}"
 
 
-def _details(row: Audit, changes: list[Change]) -> None:
+def _details(row: Audit, changes: list[Change], people: dict[int | None, str]) -> None:
     with st.container(border=True):
-        st.text(f"{moment(row.at)} · {row.actor_login} · {_command(row.command)} · {_record(row)}")
+        who = people.get(row.id, row.actor_login)
+        st.text(f"{moment(row.at)} · {who} · {_command(row.command)} · {_record(row)}")
         if changes:
             table(f"audit.lines.{row.id}", changes, _change_columns(), most=20)
         else:

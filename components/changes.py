@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from components.people.card import moment
 from components.stages import any_stage_name
-from components.words import NOTHING, language, money, native, plain, words
+from components.words import NOTHING, day, language, money, native, plain, words
 from db.errors import sentences
 from db.models.claims import ClaimEventKind, ClaimStatus, PartyRole
 from db.models.customers import ContactRole, CustomerKind, Tier
@@ -30,6 +30,7 @@ from db.queries.audits import Change, changes_of
 PEOPLE = frozenset({"person", "person_id", "saved_by", "started_by"})
 UNITS = frozenset({"unit_id", "parent_id"})
 STAGES = frozenset({"stage", "from_stage", "to_stage"})
+ORDINALS = frozenset({"from_day", "to_day"})
 SENTENCES = frozenset({"refused"})
 _PARAM = re.compile(r"\{\w+\}")
 
@@ -96,6 +97,8 @@ def in_a_line(changes: Iterable[Change]) -> str:
 def _number(names: Names, table: str | None, field: str, value: int) -> str:
     if field in PEOPLE:
         return names.person(value)
+    if field in ORDINALS:
+        return day(date.fromordinal(value))
     if field in UNITS and table != "customer":
         return names.units[value].name if value in names.units else str(value)
     of = column_types().get((table or "", field))

@@ -81,7 +81,7 @@ def test_the_page_shows_what_was_before_and_after_with_personal_fields_masked(hi
 
 def test_the_page_is_narrowed_by_its_address(history, monkeypatch):
     at = opening(monkeypatch)(history, PAGE, outcome="denied")
-    assert list(frames(at)[0]["操作人"]) == ["li"]
+    assert list(frames(at)[0]["操作人"]) == ["李思 (li)"]
     at.text_input(key="audit.search").set_value("nothing like it").run()
     assert "没有符合条件" in texts(fine(at))
 
