@@ -7,8 +7,8 @@ import streamlit as st
 from components.listing import Column, table, yuan
 from components.stages import any_stage_name
 from components.words import plain, t
+from db.imports.corrections import Corrections
 from db.imports.pipeline_report import PipelineTally
-from db.imports.report import Corrections
 
 
 def pipeline_sums(tally: PipelineTally) -> None:

@@ -13,9 +13,10 @@ from db.errors import Refusal
 from db.imports.ids import hold_tables
 from db.imports.pipeline_customers import add_accounts, add_sold, add_stand_ins
 from db.imports.pipeline_judge import judge_pipeline
+from db.imports.pipeline_moves import move_sales
 from db.imports.pipeline_parents import link_parents, parents
 from db.imports.pipeline_profile import PipelineProfile
-from db.imports.pipeline_publish import add_sales, move_sales
+from db.imports.pipeline_publish import add_sales
 from db.imports.pipeline_report import PipelineTally, count_pipeline
 from db.imports.report import keep_rejects
 from db.imports.tables import RUN

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from db.imports.fill import fill
 from db.imports.ids import learn_sizes
-from db.imports.pipeline_judge import TAKEN, entries, stand_in
+from db.imports.pipeline_entries import TAKEN, entries, stand_in
 from db.imports.pipeline_profile import PipelineProfile
 from db.imports.publish_terms import REASON
 from db.imports.tables import CUSTOMER, OWNERSHIP, PRODUCT

@@ -4,16 +4,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.config import config
 from db.imports.ids import learn_sizes
+from db.imports.pipeline_entries import IDS, NUMBERS, TAKEN, entries, rank, stand_in
 from db.imports.pipeline_profile import PipelineProfile
 from db.imports.seats import take_seats
 from db.imports.tables import CUSTOMER, ENTRY, OPPORTUNITY, ORIGIN, PRODUCT, SEAT, VERDICT
 from db.models.sales import Outcome
 
-TAKEN = ("new", "changed", "same")
-IDS = ("opportunity_id", "customer_id", "product_id", "person_id")
-NUMBERS = ("moves", "rehomed")
 STANDING = ("claims_before", "delta", "ends", "becomes_ghost")
 
 
@@ -27,32 +24,6 @@ def judge_pipeline(connection: sa.Connection, run_id: int, profile: PipelineProf
     learn_sizes(connection, VERDICT)
     _write(connection, run_id, _sales(run_id, profile))
     learn_sizes(connection, VERDICT)
-
-
-def entries(run_id: int, part: str, *verdicts: str) -> Any:
-    """The staged rows of one of the files with one of the verdicts, beside what the verdict knows."""
-    return (
-        sa.select(ENTRY, *(VERDICT.c[name] for name in ("verdict", "place", *IDS, *NUMBERS)))
-        .join(VERDICT, (VERDICT.c.run_id == ENTRY.c.run_id) & (VERDICT.c.line == ENTRY.c.line))
-        .where(ENTRY.c.run_id == run_id, ENTRY.c.part == part, VERDICT.c.verdict.in_(verdicts))
-        .subquery(part)
-    )
-
-
-def stand_in(profile: PipelineProfile, agent: Any) -> Any:
-    """The number of the customer that stands in for the accounts an agent left open."""
-    return sa.func.replace(profile.booking.unregistered.number, "{agent}", agent)
-
-
-def ranks(profile: PipelineProfile) -> dict[str, int]:
-    """How far each stage is along its sale; all ends are equally far."""
-    stages = config().stages.of(profile.booking.kind)
-    return {stage.code: len(stages) if stage.outcome else at for at, stage in enumerate(stages, start=1)}
-
-
-def rank(profile: PipelineProfile, stage: Any) -> Any:
-    """How far a column's stage is along; 0 where there is no such stage."""
-    return sa.case(*((stage == code, place) for code, place in ranks(profile).items()), else_=0)
 
 
 def _write(connection: sa.Connection, run_id: int, judged: Any) -> None:

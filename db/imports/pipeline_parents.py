@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.imports.pipeline_judge import TAKEN, entries
+from db.imports.pipeline_entries import TAKEN, entries
 from db.imports.tables import CUSTOMER
 
 

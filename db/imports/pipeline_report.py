@@ -1,16 +1,15 @@
 """What the import of a pipeline did, or would do: counts, stages, corrections, what is missing or odd, reasons."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 
-from db.imports.pipeline_judge import TAKEN, entries
+from db.imports.corrections import Corrections, corrections, refused
+from db.imports.pipeline_entries import TAKEN, entries, sales
+from db.imports.pipeline_oddities import oddities
 from db.imports.pipeline_parents import parents
 from db.imports.pipeline_profile import PipelineProfile
-from db.imports.pipeline_publish import sales
-from db.imports.report import Corrections, corrections, refused
-from db.imports.tables import CUSTOMER, ENTRY, OPPORTUNITY, ORIGIN, RUN, VERDICT
+from db.imports.tables import ENTRY, RUN, VERDICT
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def count_pipeline(connection: sa.Connection, run_id: int, profile: PipelineProf
         files={part: sum(each.values()) for part, each in by_file.items()},
         stages=_stages(connection, run_id),
         corrections=corrections(connection, run_id, ENTRY),
-        anomalies=_anomalies(connection, run_id, profile, parent_circular=above.circular),
+        anomalies=oddities(connection, run_id, profile, parent_circular=above.circular),
         reasons=reasons,
     )
 
@@ -104,49 +103,3 @@ def _sums(connection: sa.Connection, run_id: int, profile: PipelineProfile) -> d
     }
     found = connection.execute(sa.select(*(value.label(name) for name, value in sums.items()))).one()
     return {name: int(value or 0) for name, value in found._asdict().items()}
-
-
-def _anomalies(connection: sa.Connection, run_id: int, profile: PipelineProfile, **more: int) -> dict[str, int]:
-    """What is missing or odd in rows that are taken all the same."""
-    row = sales(run_id, profile, *TAKEN)
-    known = (ORIGIN.c.opportunity_id == row.c.opportunity_id) & row.c.opportunity_id.is_not(None)
-    source = (
-        row.outerjoin(ORIGIN, known)
-        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == row.c.opportunity_id)
-        .outerjoin(CUSTOMER, CUSTOMER.c.id == OPPORTUNITY.c.customer_id)
-    )
-    ended, worthless = row.c.closed_on.is_not(None), sa.func.coalesce(row.c.value, 0) == 0
-    stays = (row.c.moves == 0) & OPPORTUNITY.c.id.is_not(None)
-    counted = {
-        "sale_without_account": row.c.account.is_(None),
-        "sale_without_opening": row.c.opened_on.is_(None),
-        "closed_without_value": ended & worthless,
-        "open_without_value": ~ended & worthless,
-        "stage_behind": stays & (OPPORTUNITY.c.stage != row.c.stage),
-        "other_value": stays & ended & ~worthless & (OPPORTUNITY.c.expected_premium != row.c.value),
-        "other_account": (row.c.rehomed == 0) & (CUSTOMER.c.number != row.c.customer),
-        "other_product": OPPORTUNITY.c.product_id != row.c.product_id,
-        "other_agent": ORIGIN.c.agent != row.c.agent,
-    }
-    sums = (sa.func.sum(sa.case((condition, 1), else_=0)).label(name) for name, condition in counted.items())
-    found = connection.execute(sa.select(*sums).select_from(source)).one()._asdict()
-    found |= _idle(connection, run_id) | more
-    return {name: int(value) for name, value in found.items() if value}
-
-
-def _idle(connection: sa.Connection, run_id: int) -> dict[str, Any]:
-    """Agents and accounts that no sale names, and parent companies that no row tells of."""
-    sold, account = entries(run_id, "opportunities", *TAKEN), entries(run_id, "accounts", *TAKEN)
-    agent, upper = entries(run_id, "agents", *TAKEN), entries(run_id, "accounts", *TAKEN).alias("upper")
-    asked = {
-        "agent_without_sales": (agent, ~sa.exists().where(sold.c.agent == agent.c.key)),
-        "account_without_sales": (account, ~sa.exists().where(sold.c.account == account.c.key)),
-        "parent_unknown": (
-            account,
-            account.c.parent.is_not(None) & ~sa.exists().where(upper.c.key == account.c.parent),
-        ),
-    }
-    return {
-        name: connection.execute(sa.select(sa.func.count()).select_from(of).where(condition)).scalar_one()
-        for name, (of, condition) in asked.items()
-    }

@@ -1,22 +1,18 @@
 """What an import did, or would do: counts, sums, anomalies, reasons."""
 
-import json
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from db.imports.corrections import Corrections, corrections, refused
 from db.imports.fill import staged_rows
 from db.imports.layout import Layout
 from db.imports.tables import CLAIM, CUSTOMER, ENTRY, POLICY, REJECT, ROW, RUN, VERDICT
 
 if TYPE_CHECKING:
     from db.imports.pipeline_report import PipelineTally
-
-Corrections = list[tuple[str, str, str, int]]
-"""Column, text as it stood, text as it is taken, number of rows."""
 
 ACCEPTED = ("new", "changed", "lapsed", "same")
 
@@ -87,22 +83,6 @@ def count(connection: sa.Connection, run_id: int) -> Tally:
         anomalies=_anomalies(connection, run_id),
         reasons=reasons,
     )
-
-
-def refused(connection: sa.Connection, run_id: int) -> dict[str, int]:
-    """How many rows are not taken, by reason."""
-    why = sa.select(REJECT.c.fault, sa.func.count()).where(REJECT.c.run_id == run_id).group_by(REJECT.c.fault)
-    return {row[0]: row[1] for row in connection.execute(why)}
-
-
-def corrections(connection: sa.Connection, run_id: int, table: Any) -> Corrections:
-    """What the profile's declared corrections changed in staged rows, and how often."""
-    by = sa.select(table.c.corrected, sa.func.count()).where(table.c.run_id == run_id, table.c.corrected != "[]")
-    found: Counter[tuple[str, str, str]] = Counter()
-    for corrected, number in connection.execute(by.group_by(table.c.corrected)):
-        for column, stood, taken in json.loads(corrected):
-            found[column, stood, taken] += number
-    return [(*which, number) for which, number in sorted(found.items())]
 
 
 def _sums(connection: sa.Connection, run_id: int) -> dict[str, int]:

@@ -176,7 +176,8 @@ def _sale(world, dice, customer):
         stage="contact", outcome="open", expected_premium=1000, probability=30, expected_close=DAY, opened_on=DAY,
         stage_since=DAY, evidence_on=DAY, next_step="", key=0, version=1,
     )  # fmt: skip
-    world.add("opportunity_origin", opportunity_id=sale, source="x", number=f"O{sale}", agent="代", team=None, office=None)
+    source = {"source": "x", "number": f"O{sale}", "agent": "代", "team": None, "office": None}
+    world.add("opportunity_origin", opportunity_id=sale, **source)
     world["opportunity_origin"][-1].pop("id")
     world.add("stage_change", opportunity_id=sale, to_stage="contact", changed_on=DAY, changed_at=AT)
     world.add("activity", customer_id=customer, opportunity_id=sale, person_id=_seller(world, dice), kind="visit",
