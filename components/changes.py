@@ -73,7 +73,9 @@ def written(names: Names, table: str | None, field: str, value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return _number(names, table, field, value)
     if isinstance(value, dict):
-        return "; ".join(f"{_counted(key)}: {number}" for key, number in value.items())
+        return "; ".join(f"{_counted(field, key)}: {number}" for key, number in value.items())
+    if field == "corrections":
+        return "; ".join(f"{column}: {stood} → {taken} × {number}" for column, stood, taken, number in value)
     return _text(table, field, value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -128,7 +130,11 @@ def _coded(of: Any, field: str, value: str) -> str:
     return plain(f"audited_value.{value}") if named else value
 
 
-def _counted(key: str) -> str:
+def _counted(field: str, key: str) -> str:
+    if field == "stages":
+        return any_stage_name(key)
+    if f"import_part.{key}" in words():
+        return plain(f"import_part.{key}")
     return plain(f"anomaly.{key}") if f"anomaly.{key}" in words() else _sentence(key)
 
 

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
 
 from components.attempt import show_refusal
 from components.listing import Column, table
-from components.words import plain, t
+from components.words import label, plain, t
 from db.access import Actor
 from db.errors import Refusal
 from db.imports.import_file import day_in
-from db.imports.jobs import Job, keep_file, look_at, start_import
+from db.imports.jobs import Job, keep_file, keep_files, look_at, start_import
 from db.imports.layout import Layout, Overrides
+from db.imports.pipeline_profile import PipelineProfile
+from db.imports.profiles import AnyProfile
 from db.imports.text_shape import ENCODINGS
 from db.periods import today
-from db.queries.import_profiles import profile_names, profile_text
+from db.queries.import_profiles import profile_named, profile_names, profile_text
 
 JOB, TRIED = "import.job", "import.tried"
+EARLIEST = date(1990, 1, 1)
 
 
 def import_form(me: Actor, turn: str = "") -> None:
     """The file, the profile, what was found out about the file, and the two buttons; a new `turn` begins empty."""
     with st.container(border=True):
         left, right = st.columns([2, 1])
-        with left:
-            upload = st.file_uploader(t("import.file"), help=t("import.file_help"), key=f"import.upload.{turn}")
         profile = right.selectbox(
             t("import.profile"), profile_names(), key="import.profile", placeholder=t("import.profile")
         )
+        fitted = profile_named(profile)
         with right.popover(t("import.show_profile"), icon=":material/rule:"):
             st.code(profile_text(profile), language="toml")
-        if upload is None:
+        with left:
+            uploaded = _uploaded(fitted, turn)
+        if uploaded is None:
             return
-        path = keep_file(upload.name, upload.getvalue())
-        as_of = right.date_input(t("import.as_of"), day_in(upload.name) or today(), help=t("import.as_of_help"))
+        name, path = uploaded
+        with right:
+            as_of = _as_of(fitted, name)
         said = _corrections()
         try:
             layout = look_at(path, profile, said)
@@ -43,8 +49,28 @@ def import_form(me: Actor, turn: str = "") -> None:
             show_refusal(refusal)
             return
         _found(layout)
-        order = {"file_name": upload.name, "profile": profile, "as_of": as_of, "overrides": said}
+        order: dict[str, object] = {"file_name": name, "profile": profile, "as_of": as_of, "overrides": said}
         _buttons(me, path, order)
+
+
+def _uploaded(profile: AnyProfile, turn: str) -> tuple[str, Path] | None:
+    """The name of what was uploaded and where it is kept: one file, or the files of one export together."""
+    if not isinstance(profile, PipelineProfile):
+        upload = st.file_uploader(t("import.file"), help=t("import.file_help"), key=f"import.upload.{turn}")
+        return (upload.name, keep_file(upload.name, upload.getvalue())) if upload else None
+    names = label(", ".join(profile.files_wanted.values()))
+    told = t("import.files_help", names=names)
+    uploads = st.file_uploader(t("import.files"), help=told, accept_multiple_files=True, key=f"import.uploads.{turn}")
+    if len(uploads) == 1:
+        return uploads[0].name, keep_file(uploads[0].name, uploads[0].getvalue())
+    return (profile.name, keep_files({each.name: each.getvalue() for each in uploads})) if uploads else None
+
+
+def _as_of(profile: AnyProfile, name: str) -> date | None:
+    latest = isinstance(profile, PipelineProfile) and profile.as_of == "latest"
+    said = day_in(name) or (None if latest else today())
+    told = t("import.as_of_latest") if latest else t("import.as_of_help")
+    return st.date_input(t("import.as_of"), said, min_value=EARLIEST, help=told)
 
 
 def _corrections() -> Overrides:
@@ -60,6 +86,9 @@ def _corrections() -> Overrides:
 
 
 def _found(layout: Layout) -> None:
+    if layout.files:
+        _found_files(layout)
+        return
     lines = [
         (plain("import.kind"), " · ".join(filter(None, (layout.packing, layout.kind)))),
         (plain("import.member"), layout.member),
@@ -75,6 +104,18 @@ def _found(layout: Layout) -> None:
         Column(plain("import.found"), lambda line: line[1]),
     ]
     table("import.layout", [line for line in lines if line[1]], columns)
+
+
+def _found_files(layout: Layout) -> None:
+    """The same of several files, a line each."""
+    columns = [
+        Column(plain("import.file_short"), lambda file: file.name),
+        Column(plain("import.encoding"), lambda file: file.encoding or file.sheet),
+        Column(plain("import.delimiter"), lambda file: file.delimiter.replace("\t", "\\t")),
+        Column(plain("import.header_row"), lambda file: file.header_row, "count"),
+        Column(plain("import.columns"), lambda file: ", ".join(file.columns)[:2000], width=420),
+    ]
+    table("import.layouts", layout.files, columns)
 
 
 def _buttons(me: Actor, path: Path, order: dict[str, object]) -> None:

@@ -8,10 +8,12 @@ from functools import partial
 import streamlit as st
 
 from components.listing import Column, table, yuan
+from components.pipeline_report import corrections_table, pipeline_sums
 from components.words import label, plain, t
 from db.access import Actor
 from db.commands.export_rows import export_rows
 from db.errors import Refusal
+from db.imports.pipeline_report import PipelineTally
 from db.imports.rejects import reason
 from db.imports.report import ImportReport, Tally
 from db.queries.import_runs import own_rejects, own_rejects_csv
@@ -20,6 +22,7 @@ from db.run import run
 SHOWN = 200
 MOST = 200_000
 COUNTS = ("new", "changed", "lapsed", "same", "duplicates", "rejected")
+SALES = ("new", "changed", "same", "duplicates", "rejected")
 
 
 def report_card(me: Actor, report: ImportReport) -> None:
@@ -30,12 +33,17 @@ def report_card(me: Actor, report: ImportReport) -> None:
             st.info(t("import.would", file=report.file_name), icon=":material/visibility:")
         else:
             st.success(t("import.did", file=report.file_name), icon=":material/check:")
-        for column, name in zip(st.columns(len(COUNTS)), COUNTS, strict=True):
+        counts = SALES if isinstance(tally, PipelineTally) else COUNTS
+        for column, name in zip(st.columns(len(counts)), counts, strict=True):
             column.metric(t(f"import_count.{name}"), f"{getattr(tally, name):,}")
         balance = {"read": tally.read, "accepted": tally.accepted, "rejected": tally.rejected}
         st.caption(t("import.balance", duplicates=tally.duplicates, blank=tally.blank, **balance))
-        _sums(tally)
-        _oddities(tally)
+        if isinstance(tally, PipelineTally):
+            pipeline_sums(tally)
+        else:
+            _sums(tally)
+        corrections_table(tally.corrections)
+        _oddities(tally.anomalies)
         _rejects(me, report)
 
 
@@ -56,11 +64,11 @@ def _sums(tally: Tally) -> None:
     table("import.sums", lines, columns)
 
 
-def _oddities(tally: Tally) -> None:
-    if not tally.anomalies:
+def _oddities(anomalies: dict[str, int]) -> None:
+    if not anomalies:
         return
     st.caption(t("import.oddities"))
-    lines = [(plain(f"anomaly.{name}"), number) for name, number in tally.anomalies.items()]
+    lines = [(plain(f"anomaly.{name}"), number) for name, number in anomalies.items()]
     what, number = Column(plain("import.what"), lambda line: line[0]), plain("import.number")
     table("import.oddities", lines, [what, Column(number, lambda line: line[1], "count")])
 
@@ -74,8 +82,11 @@ def _rejects(me: Actor, report: ImportReport) -> None:
     except Refusal as refusal:
         st.caption(label(refusal.sentence(me.language)))
         return
+    place = report.layout.place
+    files = [Column(plain("import.file_short"), lambda row: place(row.line)[0].name)] if report.layout.files else []
     columns = [
-        Column(plain("import.line"), lambda row: row.line, "count"),
+        *files,
+        Column(plain("import.line"), lambda row: place(row.line)[1], "count"),
         Column(plain("import.reason"), lambda row: reason(row.fault, row.params, me.language)),
         Column(plain("import.original"), lambda row: " | ".join(json.loads(row.original))[:1000]),
     ]
@@ -92,6 +103,6 @@ def _rejects(me: Actor, report: ImportReport) -> None:
 
 
 def _file(me: Actor, report: ImportReport) -> bytes:
-    lines = list(own_rejects_csv(me, report.run_id, report.layout.columns, MOST))
+    lines = list(own_rejects_csv(me, report.run_id, report.layout, MOST))
     run(export_rows, me, what=plain("import.download"), where=report.file_hash, rows=len(lines) - 1, file="csv")
     return "".join(lines).encode("utf-8-sig")

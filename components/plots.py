@@ -97,8 +97,7 @@ def _of_time(code: str, at: int) -> Mark:
 
 
 def _stage_order(names: Mapping[str, str]) -> list[str]:
-    stages = config().stages
-    known = [stage.code for stage in (*stages.relationship, *stages.project)]
+    known = [stage.code for stage in config().stages.every]
     return sorted(names, key=lambda code: known.index(code) if code in known else len(known))
 
 

@@ -23,6 +23,7 @@ from db.models.sales import Outcome
 from db.queries import activities as work
 from db.queries import opportunities as sales
 from db.queries.opportunities import OpportunityRow
+from db.queries.opportunity_origin import Origin, origin
 from db.queries.products import products
 from db.session import reading
 
@@ -41,12 +42,13 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
             row = sales.opportunity(session, me, opportunity_id)
             done = sales.kinds_done(session, me, row)
             steps = sales.steps(session, me, opportunity_id)
+            came = origin(session, me, opportunity_id)
             acts = work.activities(session, me, work.Asked(opportunity_id=opportunity_id))
             sold = {number: in_language(*names) for number, names in products(session).items()}
     except Denied:
         not_found()
         return
-    _head(me, row)
+    _head(me, row, came)
     place = "record"
     if row.outcome == Outcome.OPEN:
         changing = Action(
@@ -62,7 +64,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
     activity_list(me, acts, "opportunity.work", customer=False, person=True, most=8)
 
 
-def _head(me: Actor, row: OpportunityRow) -> None:
+def _head(me: Actor, row: OpportunityRow, came: Origin | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(label(row.title), anchor=False, width="content")
         st.badge(label(stage_name(row.kind, row.stage)), color=COLOURS[row.outcome])
@@ -72,6 +74,9 @@ def _head(me: Actor, row: OpportunityRow) -> None:
     if row.stalled:
         st.warning(t("sales.stalled_since", day=row.evidence_on), icon=":material/hourglass_disabled:")
     facts("facts", _facts(row))
+    if came is not None:
+        told = (came.source, came.number, came.agent, came.team, came.office)
+        st.caption(t("sales.origin", told=label(" · ".join(part for part in told if part))))
 
 
 def _facts(row: OpportunityRow) -> list[tuple[str, str]]:

@@ -167,6 +167,5 @@ def what_of(row: DrillRow) -> str:
 
 
 def every_stage() -> list[Stage]:
-    """The stages of both kinds of sale."""
-    stages = config().stages
-    return [*stages.relationship, *stages.project]
+    """The stages of all kinds of sale."""
+    return list(config().stages.every)

@@ -15,7 +15,7 @@ from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
-from db.models.sales import Lead, Opportunity, StageChange
+from db.models.sales import Lead, Opportunity, OpportunityOrigin, StageChange
 from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.system import Audit, Setting
@@ -55,7 +55,7 @@ PRIVATE: Tables = (CustomerPrivate,)
 POLICIES: Tables = (Policy, PolicyLink, Endorsement)
 PREMIUM: Tables = (PremiumEvent,)
 CLAIMS: Tables = (Claim, ClaimEvent, ClaimParty)
-SALES: Tables = (Opportunity, StageChange, Lead)
+SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, Lead)
 WORK: Tables = (Activity, DayPlan)
 MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
@@ -131,6 +131,7 @@ GRANTS: dict[str, Grant] = {
     "export_rows": Grant(_ALL),
     "import_book": Grant(_IMPORTERS),
     "import_check": Grant(_IMPORTERS),
+    "import_pipeline": Grant(_IMPORTERS),
     "import_profile": Grant(_IMPORTERS),
     "import_rows": Grant(_IMPORTERS),
     "import_start": Grant(_IMPORTERS),

@@ -24,6 +24,7 @@ def complaints(config: Config) -> Iterator[str]:
     yield from _names("sign_in.totp_roles", "role", config.sign_in.totp_roles, ROLES)
     yield from _stages("stages.relationship", config.stages.relationship)
     yield from _stages("stages.project", config.stages.project)
+    yield from _stages("stages.account", config.stages.account)
     for role, view in config.views.items():
         place = f"views.{role}"
         if role not in ROLES:

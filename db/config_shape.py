@@ -114,14 +114,20 @@ class Stage(Part):
 
 
 class Stages(Part):
-    """The steps of both kinds of sale, in order."""
+    """The steps of each kind of sale, in order."""
 
     relationship: tuple[Stage, ...] = ()
     project: tuple[Stage, ...] = ()
+    account: tuple[Stage, ...] = ()
 
     def of(self, kind: str) -> tuple[Stage, ...]:
-        """The steps of a kind of sale."""
-        return self.project if kind == "project" else self.relationship
+        """The steps of a kind of sale; one of which nothing is said has none."""
+        return {"relationship": self.relationship, "project": self.project, "account": self.account}.get(kind, ())
+
+    @property
+    def every(self) -> tuple[Stage, ...]:
+        """The steps of all kinds of sale."""
+        return (*self.relationship, *self.project, *self.account)
 
     def stage(self, kind: str, code: str) -> Stage | None:
         """The step of that code, None where the kind has no such step."""

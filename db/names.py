@@ -133,8 +133,9 @@ class Names:
         for product in self.products.values():
             named["product", product.code] = Label(product.zh, product.en)
             named["line", product.line] = Label(product.line_zh, product.line_en)
-        for stages in (config().stages.relationship, config().stages.project):
-            named |= {("stage", stage.code): Label(stage.name.zh, stage.name.en) for stage in stages}
+        # Of a code that several kinds of sale have, the name that the first of them gives it.
+        stages = reversed(config().stages.every)
+        named |= {("stage", stage.code): Label(stage.name.zh, stage.name.en) for stage in stages}
         return named
 
     def label(self, dimension: str, key: str) -> Label:
@@ -175,7 +176,7 @@ class Names:
 
     def ordered(self, dimensions: Sequence[str], lines: list[Line]) -> list[Line]:
         """Time in its order, units by code, stages as declared, the rest by key."""
-        stages = [stage.code for stages in (config().stages.relationship, config().stages.project) for stage in stages]
+        stages = [stage.code for stage in config().stages.every]
 
         def place(line: Line) -> tuple[tuple[int, str], ...]:
             return tuple(

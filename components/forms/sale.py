@@ -13,6 +13,7 @@ from components.words import plain, t
 from db.access import Actor
 from db.commands.add_opportunity import add_opportunity
 from db.commands.change_opportunity import change_opportunity
+from db.config import config
 from db.models.policies import BusinessType
 from db.models.sales import SaleKind
 from db.queries.opportunities import OpportunityRow
@@ -26,7 +27,8 @@ def add_form(me: Actor, customer_id: int, products: Mapping[int, str]) -> bool:
     draft = opened(f"add_opportunity.{customer_id}", 0, base, probe="title")
     with st.form(draft.widget("form"), border=False):
         order: dict[str, Any] = {"title": fields.text(draft, "title", most=120)}
-        order["kind"] = fields.choice(draft, "kind", list(SaleKind), lambda code: plain(f"sale_kind.{code}"))
+        kinds = [kind for kind in SaleKind if config().stages.of(kind)]
+        order["kind"] = fields.choice(draft, "kind", kinds, lambda code: plain(f"sale_kind.{code}"))
         order |= _hopes(draft, products)
         saved = fields.save(t("sales.add"))
     if not saved:

@@ -1,4 +1,4 @@
-"""`import`: a file into the book."""
+"""`import`: a file, or the files of a folder, into the book."""
 
 from __future__ import annotations
 
@@ -14,14 +14,19 @@ from db.cli.rows import Format, FormatOption, print_rows
 from db.cli.said import say
 from db.errors import Unknown
 
+WHAT = "CSV, XLSX, or a ZIP or GZ of one; for a pipeline the folder of its files, or a ZIP of it."
 COUNTS = (
     "read", "blank", "rejected", "duplicates", "accepted", "new", "changed", "lapsed", "same", "customers", "claims",
     "ghosts",
 )  # fmt: skip
+SALES = (
+    "read", "blank", "rejected", "duplicates", "accepted", "new", "changed", "same", "moves", "rehomed", "customers",
+    "unregistered", "products", "linked",
+)  # fmt: skip
 
 
 def import_rows(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, XLSX, or a ZIP or GZ of one.")],
+    file: Annotated[Path, typer.Argument(exists=True, help=WHAT)],
     profile: Annotated[str, typer.Option(help="Which column means what: the name of a saved profile.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; the book stays as it is.")] = False,
     rejects: Annotated[Path | None, typer.Option(help="Write the rows not taken here, with the reason.")] = None,
@@ -31,7 +36,10 @@ def import_rows(
     as_login: Annotated[str | None, typer.Option("--as", metavar="LOGIN", help="In whose name; the system's.")] = None,
     shape: FormatOption = Format.TABLE,
 ) -> None:
-    """Bring a file into the book. The same file again changes nothing; a stopped import goes on where it stood."""
+    """Bring a file, or a folder of them, into the book.
+
+    The same again changes nothing; an import that was stopped goes on where it stood.
+    """
     from db.imports.import_file import import_file
     from db.queries.actors import actor_named
 
@@ -52,8 +60,12 @@ def import_rows(
 
 
 def _lines(tally: Any) -> list[tuple[str, Any]]:
-    lines: list[tuple[str, Any]] = [(name, getattr(tally, name)) for name in COUNTS]
-    lines += [(name, f"{getattr(tally, name) / 100:.2f}") for name in ("premium", "claims_cost", "ghost_premium")]
+    sums = [name for name in ("premium", "claims_cost", "ghost_premium") if hasattr(tally, name)]
+    counts = SALES if hasattr(tally, "stages") else COUNTS
+    lines: list[tuple[str, Any]] = [(name, getattr(tally, name)) for name in counts]
+    lines += [(name, f"{getattr(tally, name) / 100:.2f}") for name in sums]
+    lines += [(f"stage {name}", number) for name, number in sorted(getattr(tally, "stages", {}).items())]
+    lines += [(f"corrected {name}: {stood} → {taken}", number) for name, stood, taken, number in tally.corrections]
     lines += [(f"anomaly {name}", number) for name, number in sorted(tally.anomalies.items())]
     return [*lines, *((f"rejected: {name}", number) for name, number in sorted(tally.reasons.items()))]
 

@@ -1,17 +1,24 @@
-"""Says what publishing a staged file would do, and does none of it."""
+"""Says what publishing staged files would do, and does none of it."""
 
 from db.access import Actor
 from db.imports.classify import judge
-from db.imports.profiles import Profile
+from db.imports.pipeline_judge import judge_pipeline
+from db.imports.pipeline_profile import PipelineProfile
+from db.imports.pipeline_report import PipelineTally, count_pipeline
+from db.imports.profiles import AnyProfile
 from db.imports.report import Tally, count, keep_rejects
 from db.imports.seats import take_seats
 from db.run import WritingSession
 
 
-def import_check(session: WritingSession, actor: Actor, *, run_id: int, profile: Profile) -> Tally:
+def import_check(session: WritingSession, actor: Actor, *, run_id: int, profile: AnyProfile) -> Tally | PipelineTally:
     """Judge the staged rows against the book as it is now; the book itself is left alone."""
     session.notebook.quiet = True
     connection = session.trusted()
+    if isinstance(profile, PipelineProfile):
+        judge_pipeline(connection, run_id, profile)
+        keep_rejects(connection, run_id)
+        return count_pipeline(connection, run_id, profile)
     take_seats(connection, run_id, profile.booking.seats)
     judge(connection, run_id, profile.products)
     keep_rejects(connection, run_id)

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 
 from db.access import Actor
 from db.errors import Refusal
-from db.imports.tables import REJECT, ROW, RUN
+from db.imports.tables import ENTRY, REJECT, ROW, RUN
 from db.models.imports import ImportState
 from db.run import WritingSession
+
+INTO = {"book": ROW, "pipeline": ENTRY}
 
 
 def import_rows(
@@ -17,6 +19,7 @@ def import_rows(
     actor: Actor,
     *,
     run_id: int,
+    kind: str,
     after: int,
     upto: int,
     rows: Sequence[Mapping[str, Any]],
@@ -35,6 +38,6 @@ def import_rows(
     )
     if moved.rowcount != 1:
         raise Refusal("imports.in_hand")
-    for table, found in ((ROW, rows), (REJECT, rejects)):
+    for table, found in ((INTO[kind], rows), (REJECT, rejects)):
         if found:
             connection.execute(sa.insert(table), [{"run_id": run_id, **entry} for entry in found])

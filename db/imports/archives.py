@@ -65,7 +65,7 @@ def _peel(plain: Plain, target: Path, member: str, limits: Limits) -> Plain:
 
 def _from_gzip(plain: Plain, target: Path, limits: Limits) -> Plain:
     with gzip.open(plain.path, "rb") as packed:
-        _copy(packed, target, plain.path.stat().st_size, limits)
+        copy(packed, target, plain.path.stat().st_size, limits)
     return Plain(target, "", f"{plain.packing} gz".strip(), plain.member, plain.members)
 
 
@@ -83,7 +83,7 @@ def _from_zip(plain: Plain, target: Path, member: str, limits: Limits) -> Plain:
             raise Refusal("imports.encrypted")
         check_density(entry.file_size, entry.compress_size, limits)
         with archive.open(entry) as packed:
-            _copy(packed, target, entry.compress_size, limits)
+            copy(packed, target, entry.compress_size, limits)
     packing = f"{plain.packing} zip".strip()
     return Plain(target, "", packing, entry.filename, members)
 
@@ -126,7 +126,8 @@ def check_density(size: int, packed: int, limits: Limits) -> None:
         raise Refusal("imports.bomb")
 
 
-def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, packed_size: int, limits: Limits) -> None:
+def copy(packed: IO[bytes] | gzip.GzipFile, target: Path, packed_size: int, limits: Limits) -> None:
+    """Write out what unpacks, as long as it stays within the limits."""
     size = 0
     with target.open("wb") as out:
         while chunk := packed.read(_CHUNK):

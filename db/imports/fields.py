@@ -1,4 +1,4 @@
-"""The columns of a book row: one policy term with its customer, premium and claims."""
+"""The columns of a book row (a policy term with its customer, premium and claims) and of a pipeline's files."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +31,37 @@ BOOK: dict[str, Target] = {
     "claims_count": Target("integer"),
     "claims_cost": Target("money"),
 }
+
+PIPELINE: dict[str, dict[str, Target]] = {
+    "products": {
+        "name": Target("text", required=True, length=24),
+        "line": Target("text", length=24),
+        "price": Target("money"),
+    },
+    "agents": {
+        "name": Target("text", required=True, length=25),
+        "team": Target("text", length=60),
+        "office": Target("text", required=True, length=24),
+    },
+    "accounts": {
+        "name": Target("text", required=True, length=120),
+        "number": Target("text", required=True, length=40),
+        "industry": Target("text", length=60),
+        "region": Target("text", length=40),
+        "parent": Target("text", length=120),
+    },
+    "opportunities": {
+        "number": Target("text", required=True, length=40),
+        "agent": Target("text", required=True, length=25),
+        "product": Target("text", required=True, length=24),
+        "account": Target("text", length=120),
+        "stage": Target("text", required=True, length=24),
+        "opened_on": Target("date"),
+        "closed_on": Target("date"),
+        "value": Target("money"),
+    },
+}
+"""The files of a pipeline in the order they are read, each with its columns."""
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Ids given out by the importer itself, so that ledger rows and their credit are written without a round trip."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,10 +8,10 @@ import sqlalchemy as sa
 LOCKED = ("customer", "ownership", "policy", "endorsement", "premium_event", "claim", "claim_event", "credit")
 
 
-def hold_tables(connection: sa.Connection) -> None:
+def hold_tables(connection: sa.Connection, tables: Sequence[str] = LOCKED) -> None:
     """On PostgreSQL keep other writers out until the commit; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
-        connection.execute(_order(f"LOCK TABLE {', '.join(LOCKED)} IN SHARE ROW EXCLUSIVE MODE"))
+        connection.execute(_order(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def learn_sizes(connection: sa.Connection, *tables: Any) -> None:

@@ -1,4 +1,4 @@
-"""Imports one file from end to end: sniffed, staged in small steps, judged, published; each step can be repeated."""
+"""Imports files from end to end: sniffed, staged in small steps, judged, published; each step can be repeated."""
 
 import dataclasses
 import hashlib
@@ -14,19 +14,21 @@ from typing import Any
 from db.access import SYSTEM, Actor, require
 from db.commands.import_book import import_book
 from db.commands.import_check import import_check
+from db.commands.import_pipeline import import_pipeline
 from db.commands.import_rows import import_rows
 from db.commands.import_start import Started, import_start
 from db.commands.set_tiers import set_tiers
 from db.config import config
-from db.imports.archives import Plain, unpacked
+from db.imports.folders import hash_of
+from db.imports.intake import Intake, Piece, opened
 from db.imports.layout import Fault, Layout, Overrides, Row
 from db.imports.limits import LIMITS, Deadline, Limits
-from db.imports.parse import TermParser
-from db.imports.profiles import Profile
+from db.imports.pipeline_profile import PipelineProfile
+from db.imports.pipeline_report import PipelineTally
+from db.imports.profiles import AnyProfile
 from db.imports.rejects import write_rejects
 from db.imports.report import ImportReport, Tally
-from db.imports.sniff import body_rows, expected_rows, sniff
-from db.imports.stage import rejected, staged
+from db.imports.stage import rejected
 from db.periods import today as business_date
 from db.queries.import_profiles import profile_named
 from db.run import run
@@ -80,39 +82,48 @@ def import_file(
     file_name: str = "",
     limits: Limits = LIMITS,
 ) -> ImportReport:
-    """Bring a file into the book, or say what that would do; raises Refusal when the file as a whole cannot be taken.
+    """Bring a file, or the files of a folder, into the book, or say what that would do.
 
-    `as_of` is the day the file speaks of: by default the day in its name, else today.
+    Raises Refusal when it cannot be taken as a whole. `as_of` is the day it speaks of: by default the day in its name,
+    else what the profile says.
     """
     require(actor, "import_book")
     began = time.monotonic()
     name = file_name or path.name
     fitted = profile_named(profile)
-    day = as_of or day_in(name) or business_date()
-    file_hash = _hash_of(path)
-    with unpacked(path, member=(overrides or Overrides()).member, limits=limits) as plain:
-        layout = sniff(plain, wanted=fitted.wanted, overrides=overrides, limits=limits)
-        parser = TermParser(fitted, layout)
-        started = _start(actor, file_hash, name, fitted, day, layout)
+    with opened(path, fitted, overrides, limits) as intake:
+        # after the files were found to be there: a folder's hash is that of its files
+        file_hash = hash_of(path, fitted.files_wanted)
+        day = as_of or day_in(name) or _day_of(fitted, intake) or business_date()
+        started = _start(actor, file_hash, name, fitted, day, intake.layout)
         if not started.complete:
-            _stage(actor, plain, layout, parser, fitted, started, on_progress, limits)
+            _stage(actor, intake, fitted, started, on_progress, limits)
     try:
         tally = _finish(actor, started.run_id, fitted, on_progress, dry_run=dry_run)
     finally:
         if rejects is not None:
-            write_rejects(rejects, started.run_id, layout.columns, actor.language)
+            write_rejects(rejects, started.run_id, intake.layout, actor.language)
     seconds = time.monotonic() - began
     return ImportReport(
-        started.run_id, name, file_hash, profile, day, layout, dry_run=dry_run, tally=tally, seconds=seconds
+        started.run_id, name, file_hash, profile, day, intake.layout, dry_run=dry_run, tally=tally, seconds=seconds
     )
 
 
-def _finish(actor: Actor, run_id: int, profile: Profile, on_progress: OnProgress, *, dry_run: bool) -> Tally:
+def _day_of(profile: AnyProfile, intake: Intake) -> date | None:
+    latest = isinstance(profile, PipelineProfile) and profile.as_of == "latest"
+    return intake.latest_day() if latest else None
+
+
+def _finish(
+    actor: Actor, run_id: int, profile: AnyProfile, on_progress: OnProgress, *, dry_run: bool
+) -> Tally | PipelineTally:
     """Judge the staged rows, and book them unless this is for looking at only."""
     if dry_run:
         on_progress(Progress("check"))
         return run(import_check, actor, run_id=run_id, profile=profile)
     on_progress(Progress("publish"))
+    if isinstance(profile, PipelineProfile):
+        return run(import_pipeline, actor, run_id=run_id, profile=profile, today=business_date())
     tally = run(import_book, actor, run_id=run_id, profile=profile, today=business_date())
     if tally.changes:
         rule = config().rules.high_value
@@ -136,12 +147,7 @@ def day_in(name: str) -> date | None:
     return None
 
 
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _start(actor: Actor, file_hash: str, name: str, profile: Profile, as_of: date, layout: Layout) -> Started:
+def _start(actor: Actor, file_hash: str, name: str, profile: AnyProfile, as_of: date, layout: Layout) -> Started:
     shape = json.dumps(dataclasses.asdict(layout), ensure_ascii=False)
     key = hashlib.sha256(json.dumps([file_hash, profile.digest, str(as_of), shape]).encode()).hexdigest()
     return run(
@@ -157,35 +163,29 @@ def _start(actor: Actor, file_hash: str, name: str, profile: Profile, as_of: dat
 
 
 def _stage(
-    actor: Actor,
-    plain: Plain,
-    layout: Layout,
-    parser: TermParser,
-    profile: Profile,
-    started: Started,
-    on_progress: OnProgress,
-    limits: Limits,
+    actor: Actor, intake: Intake, profile: AnyProfile, started: Started, on_progress: OnProgress, limits: Limits
 ) -> None:
     deadline = Deadline(limits.seconds)
-    expected = expected_rows(plain, layout)
-    began, first = time.monotonic(), started.staged_line
+    expected = intake.expected
+    began, read, first = time.monotonic(), 0, started.staged_line
 
     def save(batch: _Batch, *, complete: bool) -> None:
-        run(import_rows, actor, run_id=started.run_id, complete=complete, **vars(batch))
+        run(import_rows, actor, run_id=started.run_id, kind=profile.kind, complete=complete, **vars(batch))
         deadline.check()
+
+    for batch, complete in _batches(intake, first):
+        save(batch, complete=complete)
+        read += batch.size + batch.blank
         spent = time.monotonic() - began
-        done = min(batch.upto, expected)
-        left = spent * (expected - done) / (done - first) if done > first else None
+        done = min(read, expected)
+        left = spent * (expected - done) / done if done else None
         on_progress(Progress("read", done, expected, left))
 
-    for batch, complete in _batches(body_rows(plain, layout, limits), parser, profile, first):
-        save(batch, complete=complete)
 
-
-def _batches(rows: Iterator[Row], parser: TermParser, profile: Profile, after: int) -> Iterator[tuple[_Batch, bool]]:
+def _batches(intake: Intake, after: int) -> Iterator[tuple[_Batch, bool]]:
     """The rows behind line `after` in batches; the last one says so."""
     batch = _Batch(after, after)
-    for row in rows:
+    for piece, row in intake.rows():
         if row.line <= after:
             continue
         if batch.size >= BATCH:
@@ -195,13 +195,12 @@ def _batches(rows: Iterator[Row], parser: TermParser, profile: Profile, after: i
         if row.blank:
             batch.blank += 1
         else:
-            _sort_in(batch, row, parser, profile)
+            _sort_in(batch, row, piece)
     yield batch, True
 
 
-def _sort_in(batch: _Batch, row: Row, parser: TermParser, profile: Profile) -> None:
-    term = parser.parse(row)
-    entry = term if isinstance(term, Fault) else staged(term, profile, row)
+def _sort_in(batch: _Batch, row: Row, piece: Piece) -> None:
+    entry = piece.taken(row)
     if isinstance(entry, Fault):
         batch.rejects.append(rejected(row, entry))
     else:

@@ -1,9 +1,12 @@
 """Imports that run beside the screen: a thread each, one at a time, whose progress and end a page can look up."""
 
 import hashlib
+import io
 import logging
 import os
 import secrets
+import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,12 +14,10 @@ from threading import Lock, Thread
 
 from db.access import Actor, require
 from db.errors import Busy, Refusal
-from db.imports.archives import unpacked
 from db.imports.import_file import Progress, import_file
+from db.imports.intake import opened
 from db.imports.layout import Layout, Overrides
-from db.imports.parse import TermParser
 from db.imports.report import ImportReport
-from db.imports.sniff import sniff
 from db.keys import data_folder
 from db.periods import now
 from db.queries.import_profiles import profile_named
@@ -68,17 +69,24 @@ def keep_file(name: str, content: bytes) -> Path:
     return path
 
 
+def keep_files(contents: Mapping[str, bytes]) -> Path:
+    """Keep several uploads that belong together as one, the same ones under the same hash."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in sorted(contents.items()):
+            # without the day of packing, which would make the same files others
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return keep_file("", packed.getvalue())
+
+
 def look_at(path: Path, profile: str, overrides: Overrides) -> Layout:
     """How a file would be read; raises Refusal where it cannot be, as when the profile's columns are not in it."""
-    fitted = profile_named(profile)
-    with unpacked(path, member=overrides.member) as plain:
-        layout = sniff(plain, wanted=fitted.wanted, overrides=overrides)
-    TermParser(fitted, layout)
-    return layout
+    with opened(path, profile_named(profile), overrides) as intake:
+        return intake.layout
 
 
 def start_import(
-    actor: Actor, path: Path, *, file_name: str, profile: str, as_of: date, overrides: Overrides, dry_run: bool
+    actor: Actor, path: Path, *, file_name: str, profile: str, as_of: date | None, overrides: Overrides, dry_run: bool
 ) -> Job:
     """Start an import in a thread of its own; refused while another one runs here."""
     require(actor, "import_book")

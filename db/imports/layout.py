@@ -1,6 +1,11 @@
 """What was found out about a file, and what a row of it is."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+
+# rows of several files are numbered through: the n-th file begins at n times this
+FILE_LINES = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,13 @@ class Layout:
     sheets: tuple[str, ...] = ()
     header_row: int = 1
     columns: tuple[str, ...] = ()
+    name: str = ""
+    files: tuple[Layout, ...] = ()
+
+    def place(self, line: int) -> tuple[Layout, int]:
+        """The file that a numbered line stands in, and its line there."""
+        file, own = divmod(line, FILE_LINES)
+        return (self.files[file] if self.files else self), own
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,17 @@
-"""Turns a row of text into a typed term, or into the reason why not."""
+"""Turns a row of text into typed values, or into the reason why not."""
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from db.errors import Refusal
 from db.imports.cells import Unreadable, read_date, read_integer, read_money
-from db.imports.fields import BOOK, Term
+from db.imports.fields import Target, Term
 from db.imports.layout import Fault, Layout, Row
-from db.imports.profiles import PLACE, Profile, Source
 from db.imports.sniff import fold
+from db.imports.sources import PLACE, Source
 
 MOST_CLAIMS = 999
 LONGEST_TERM_DAYS = 366 * 50
@@ -18,34 +19,47 @@ LONGEST_TERM_DAYS = 366 * 50
 Raw = Callable[[tuple[str, ...]], str]
 
 
-class TermParser:
-    """A profile fitted to the columns of one file; columns that are missing or doubled are refused at once."""
+@dataclass(slots=True)
+class Values:
+    """What the columns of a row hold, and what was corrected in them: column, as it stood, as it is taken."""
 
-    def __init__(self, profile: Profile, layout: Layout) -> None:
-        self._empty = frozenset(("", *profile.empty))
-        self._at = _positions(profile, layout)
+    found: dict[str, Any]
+    corrected: list[tuple[str, str, str]]
+
+
+class RowParser:
+    """Declared columns fitted to those of one file; columns that are missing or doubled are refused at once."""
+
+    def __init__(
+        self, columns: Mapping[str, Source], targets: Mapping[str, Target], empty: Collection[str], layout: Layout
+    ) -> None:
+        self._empty = frozenset(("", *empty))
+        self._at = _positions(columns, layout)
         self._columns = [
-            (name, source, self._raw(source), BOOK[name].required and not source.optional)
-            for name, source in profile.columns.items()
+            (name, source, self._raw(source), targets[name], targets[name].required and not source.optional)
+            for name, source in columns.items()
         ]
 
-    def parse(self, row: Row) -> Term | Fault:
-        """The term of a row, or why there is none."""
+    def read(self, row: Row) -> Values | Fault:
+        """The typed values of a row, or why there are none."""
         if row.fault:
             return row.fault
-        found: dict[str, Any] = {}
-        for name, source, raw, required in self._columns:
+        values = Values({}, [])
+        for name, source, raw, target, required in self._columns:
             text = raw(row.cells)
+            if source.corrections and (better := source.corrections.get(text.strip())) is not None:
+                values.corrected.append((_label(source), text.strip()[:60], better))
+                text = better
             if text in self._empty or not text.strip():
                 if required:
                     return Fault("imports.row_empty_cell", {"column": _label(source)})
-                found[name] = None
+                values.found[name] = None
                 continue
             try:
-                found[name] = _typed(name, source, text)
+                values.found[name] = _typed(target, source, text)
             except Unreadable as error:
                 return Fault(error.key, {"column": _label(source), "value": text[:60]})
-        return sound(Term(**found))
+        return values
 
     def _raw(self, source: Source) -> Raw:
         if source.constant:
@@ -74,8 +88,7 @@ def sound(term: Term) -> Term | Fault:
     return term
 
 
-def _typed(name: str, source: Source, text: str) -> Any:
-    target = BOOK[name]
+def _typed(target: Target, source: Source, text: str) -> Any:
     if source.codes:
         if (code := source.codes.get(text.strip())) is None:
             raise Unreadable("imports.row_code")
@@ -95,10 +108,10 @@ def _label(source: Source) -> str:
     return source.column or ", ".join(source.columns)
 
 
-def _positions(profile: Profile, layout: Layout) -> dict[str, int]:
+def _positions(columns: Mapping[str, Source], layout: Layout) -> dict[str, int]:
     folded = [fold(name) for name in layout.columns]
     times = Counter(folded)
-    wanted = sorted(profile.wanted)
+    wanted = sorted({name for source in columns.values() for name in source.columns})
     if missing := [name for name in wanted if not times[fold(name)]]:
         raise Refusal(
             "imports.missing_columns", names=", ".join(missing), found=", ".join(layout.columns[:40])[:1000] or "-"

@@ -1,49 +1,21 @@
-"""Profiles: TOML that says how the columns of a file become a book, and how each row is booked."""
+"""Profiles: TOML that says how the columns of a file, or of several, are read, and how each row is booked."""
 
 import hashlib
 import json
-import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from db.errors import Invalid, Unknown
-from db.imports.fields import BOOK
+from db.imports.fields import BOOK, PIPELINE, Target
+from db.imports.pipeline_profile import PipelineProfile
+from db.imports.sources import Part, Source
 
-# {Column} or {Column:06}: the text of a column, padded with zeros to a width
-PLACE = re.compile(r"\{([^{}:]+)(?::0(\d{1,2}))?\}")
 _SHIPPED = Path(__file__).with_name("profiles")
-
-
-class Part(BaseModel):
-    """A piece of a profile: frozen, and closed to keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Source(Part):
-    """Where a column comes from and how its text is read.
-
-    One of `from`, `template` (text with `{Column}` or `{Column:06}`) and `constant`; the rest depends on the target.
-    """
-
-    column: str = Field(default="", alias="from")
-    template: str = ""
-    constant: str = ""
-    formats: tuple[str, ...] = ("%Y-%m-%d",)
-    decimal: Literal[".", ","] = "."
-    thousands: Literal["", ",", ".", " ", "'"] = ""
-    rounding: Literal["refuse", "half_up"] = "refuse"
-    codes: dict[str, str] = Field(default_factory=dict)
-    optional: bool = False
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The source columns that are read."""
-        return (self.column,) if self.column else tuple(match[1] for match in PLACE.finditer(self.template))
 
 
 class ProductRow(Part):
@@ -91,12 +63,16 @@ class Profile(Part):
     digest: str = ""
 
     @property
-    def wanted(self) -> frozenset[str]:
-        """Every source column the profile reads."""
-        return frozenset(name for source in self.columns.values() for name in source.columns)
+    def files_wanted(self) -> dict[str, str]:
+        """Names of files that belong together: none, a book is one file."""
+        return {}
 
 
-def read_profile(text: str) -> Profile:
+AnyProfile = Profile | PipelineProfile
+_PROFILES: TypeAdapter[AnyProfile] = TypeAdapter(Annotated[AnyProfile, Field(discriminator="kind")])
+
+
+def read_profile(text: str) -> AnyProfile:
     """A profile from its TOML; what is wrong is answered with the name and the choices."""
     try:
         content = tomllib.loads(text)
@@ -105,10 +81,13 @@ def read_profile(text: str) -> Profile:
     try:
         whole = {**content, "digest": hashlib.sha256(text.encode()).hexdigest()}
         # by way of JSON, where a strict model takes a list for a tuple
-        profile = Profile.model_validate_json(json.dumps(whole, default=str))
+        profile = _PROFILES.validate_json(json.dumps(whole, default=str))
     except ValidationError as error:
         raise _explained(error) from error
-    _check_columns(profile)
+    if isinstance(profile, PipelineProfile):
+        _check_files(profile)
+    else:
+        _check_book(profile)
     return profile
 
 
@@ -118,7 +97,7 @@ def shipped_profiles() -> tuple[str, ...]:
 
 
 @cache
-def shipped_profile(name: str) -> Profile:
+def shipped_profile(name: str) -> AnyProfile:
     """A profile that comes with Baoke."""
     if name not in shipped_profiles():
         raise Unknown("imports.unknown_profile", name=name, choices=list(shipped_profiles()))
@@ -130,39 +109,62 @@ def shipped_text(name: str) -> str:
     return (_SHIPPED / f"{name}.toml").read_text("utf-8")
 
 
-def _check_columns(profile: Profile) -> None:
-    for name, source in profile.columns.items():
-        if name not in BOOK:
-            raise Unknown("imports.profile_key", name=f"columns.{name}", choices=sorted(BOOK))
-        if sum(map(bool, (source.column, source.template, source.constant))) != 1:
-            raise Invalid("imports.profile_source", name=name)
-    missing = [name for name, target in BOOK.items() if target.required and name not in profile.columns]
-    if missing:
-        raise Invalid("imports.profile_missing", names=", ".join(missing))
+def _check_book(profile: Profile) -> None:
+    _check_columns("columns", profile.columns, BOOK)
     rule = {"channel": "channel", "login": "owner"}[profile.booking.owners]
     if rule not in profile.columns:
         raise Invalid("imports.profile_missing", names=rule)
 
 
+def _check_files(profile: PipelineProfile) -> None:
+    for part, file in profile.files.items():
+        if part not in PIPELINE:
+            raise Unknown("imports.profile_key", name=f"files.{part}", choices=sorted(PIPELINE))
+        _check_columns(f"files.{part}.columns", file.columns, PIPELINE[part])
+    if missing := [f"files.{part}" for part in PIPELINE if part not in profile.files]:
+        raise Invalid("imports.profile_missing", names=", ".join(missing))
+    stages = profile.files["opportunities"].columns["stage"].codes.values()
+    if profile.booking.began not in stages:
+        raise Unknown("imports.profile_value", name="booking.began", choices=sorted(stages))
+
+
+def _check_columns(place: str, columns: Mapping[str, Source], targets: Mapping[str, Target]) -> None:
+    for name, source in columns.items():
+        if name not in targets:
+            raise Unknown("imports.profile_key", name=f"{place}.{name}", choices=sorted(targets))
+        if sum(map(bool, (source.column, source.template, source.constant))) != 1:
+            raise Invalid("imports.profile_source", name=name)
+    missing = [name for name, target in targets.items() if target.required and name not in columns]
+    if missing:
+        raise Invalid("imports.profile_missing", names=", ".join(missing))
+
+
 def _explained(error: ValidationError) -> Invalid | Unknown:
     """The first thing that is wrong, as a sentence."""
     first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
+    # what was told apart by `kind` is named by it first
+    kind, *steps = first["loc"] or ("",)
+    place = ".".join(str(step) for step in steps)
     if first["type"] == "extra_forbidden":
-        choices = _keys(first["loc"][:-1])
-        return Unknown("imports.profile_key", name=place, choices=choices)
-    if first["type"] == "literal_error":
-        return Unknown("imports.profile_value", name=place, choices=[str(first.get("ctx", {}).get("expected", ""))])
+        return Unknown("imports.profile_key", name=place, choices=_keys(str(kind), steps[:-1]))
+    if first["type"] in ("literal_error", "union_tag_invalid", "union_tag_not_found"):
+        said = first.get("ctx", {})
+        choices = [str(said.get("expected", said.get("expected_tags", "'book', 'pipeline'")))]
+        return Unknown("imports.profile_value", name=place or "kind", choices=choices)
     return Invalid("imports.profile_wrong", name=place, reason=first["msg"])
 
 
-def _keys(place: tuple[Any, ...]) -> list[str]:
-    part: type[Part] = Profile
-    if place[:1] == ("columns",):
-        part = Source
-    elif place[:1] == ("products",):
-        part = ProductRow
-    elif place[:1] == ("booking",):
-        part = Booking
-    names = (model.alias or name for name, model in part.model_fields.items())
+def _keys(kind: str, place: list[Any]) -> list[str]:
+    """The keys that the part of a profile at that place may hold."""
+    part: type[BaseModel] = PipelineProfile if kind == "pipeline" else Profile
+    for step in place:
+        if field := next((one for name, one in part.model_fields.items() if (one.alias or name) == step), None):
+            part = _part_in(field.annotation) or part
+    names = (field.alias or name for name, field in part.model_fields.items())
     return sorted(name for name in names if name != "digest")
+
+
+def _part_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _part_in(inner))), None)

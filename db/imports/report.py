@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from db.imports.corrections import Corrections, corrections, refused
 from db.imports.fill import staged_rows
 from db.imports.layout import Layout
-from db.imports.tables import CLAIM, CUSTOMER, POLICY, REJECT, ROW, RUN, VERDICT
+from db.imports.tables import CLAIM, CUSTOMER, ENTRY, POLICY, REJECT, ROW, RUN, VERDICT
+
+if TYPE_CHECKING:
+    from db.imports.pipeline_report import PipelineTally
 
 ACCEPTED = ("new", "changed", "lapsed", "same")
 
@@ -32,6 +36,7 @@ class Tally:
     claims_cost: int = 0
     ghosts: int = 0
     ghost_premium: int = 0
+    corrections: Corrections = field(default_factory=list)
     anomalies: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
 
@@ -57,7 +62,7 @@ class ImportReport:
     as_of: date
     layout: Layout
     dry_run: bool
-    tally: Tally
+    tally: "Tally | PipelineTally"
     seconds: float = 0.0
 
 
@@ -66,8 +71,7 @@ def count(connection: sa.Connection, run_id: int) -> Tally:
     run = connection.execute(sa.select(RUN.c.read, RUN.c.blank).where(RUN.c.id == run_id)).one()
     by = sa.select(VERDICT.c.verdict, sa.func.count()).where(VERDICT.c.run_id == run_id).group_by(VERDICT.c.verdict)
     verdicts: dict[str, int] = {row[0]: row[1] for row in connection.execute(by)}
-    why = sa.select(REJECT.c.fault, sa.func.count()).where(REJECT.c.run_id == run_id).group_by(REJECT.c.fault)
-    reasons: dict[str, int] = {row[0]: row[1] for row in connection.execute(why)}
+    reasons = refused(connection, run_id)
     return Tally(
         read=run.read,
         blank=run.blank,
@@ -75,6 +79,7 @@ def count(connection: sa.Connection, run_id: int) -> Tally:
         duplicates=verdicts.get("duplicate", 0),
         **{verdict: verdicts.get(verdict, 0) for verdict in ACCEPTED},
         **_sums(connection, run_id),
+        corrections=corrections(connection, run_id, ROW),
         anomalies=_anomalies(connection, run_id),
         reasons=reasons,
     )
@@ -132,12 +137,13 @@ def _claims() -> Any:
 
 def keep_rejects(connection: sa.Connection, run_id: int) -> None:
     """Put the rows that the book refuses beside those that could not be read."""
-    mine = sa.select(ROW.c.line).where(ROW.c.run_id == run_id)
-    connection.execute(sa.delete(REJECT).where(REJECT.c.run_id == run_id, REJECT.c.line.in_(mine)))
-    refused = (
-        sa.select(ROW.c.run_id, ROW.c.line, VERDICT.c.fault, sa.literal("{}", sa.Text), ROW.c.original)
-        .join(VERDICT, (VERDICT.c.run_id == ROW.c.run_id) & (VERDICT.c.line == ROW.c.line))
-        .where(ROW.c.run_id == run_id, VERDICT.c.verdict == "reject")
-    )
-    columns = ["run_id", "line", "fault", "params", "original"]
-    connection.execute(sa.insert(REJECT).from_select(columns, refused))
+    for table in (ROW, ENTRY):
+        mine = sa.select(table.c.line).where(table.c.run_id == run_id)
+        connection.execute(sa.delete(REJECT).where(REJECT.c.run_id == run_id, REJECT.c.line.in_(mine)))
+        refuse = (
+            sa.select(table.c.run_id, table.c.line, VERDICT.c.fault, sa.literal("{}", sa.Text), table.c.original)
+            .join(VERDICT, (VERDICT.c.run_id == table.c.run_id) & (VERDICT.c.line == table.c.line))
+            .where(table.c.run_id == run_id, VERDICT.c.verdict == "reject")
+        )
+        columns = ["run_id", "line", "fault", "params", "original"]
+        connection.execute(sa.insert(REJECT).from_select(columns, refuse))

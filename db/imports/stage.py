@@ -7,14 +7,18 @@ from typing import Any
 
 from db.imports.fields import Term
 from db.imports.layout import Fault, Row
+from db.imports.parse import Values, sound
 from db.imports.profiles import Profile
 
 _KEPT_CELLS = 500
 _KEPT_SIGNS = 1_000
 
 
-def staged(term: Term, profile: Profile, row: Row) -> dict[str, Any] | Fault:
+def staged(values: Values, profile: Profile, row: Row) -> dict[str, Any] | Fault:
     """The staging row of a term, or why it cannot be booked."""
+    term = sound(Term(**values.found))
+    if isinstance(term, Fault):
+        return term
     seat = _seat(term, profile)
     if isinstance(seat, Fault):
         return seat
@@ -23,7 +27,7 @@ def staged(term: Term, profile: Profile, row: Row) -> dict[str, Any] | Fault:
     covered = 0 if ghost else ((ended or term.expiry) - term.inception).days
     return {
         "line": row.line,
-        "digest": blake2b(repr(term).encode("utf-8", "replace"), digest_size=16).hexdigest(),
+        "digest": digest_of(term),
         "policy_number": term.policy_number,
         "customer_number": term.customer_number,
         "customer_name": term.customer_name,
@@ -46,21 +50,28 @@ def staged(term: Term, profile: Profile, row: Row) -> dict[str, Any] | Fault:
         "claims": (term.claims_count or 0) if profile.booking.claims == "middle_day" else 0,
         "claims_cost": (term.claims_cost or 0) if profile.booking.claims == "middle_day" else 0,
         "claim_on": term.inception + timedelta(days=covered // 2),
-        "original": _kept(row),
+        "corrected": storable(values.corrected),
+        "original": kept(row),
     }
+
+
+def digest_of(content: Any) -> str:
+    """What tells rows of different content apart."""
+    return blake2b(repr(content).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def rejected(row: Row, fault: Fault) -> dict[str, Any]:
     """The record of a row that was not taken."""
-    return {"line": row.line, "fault": fault.key, "params": _storable(fault.params), "original": _kept(row)}
+    return {"line": row.line, "fault": fault.key, "params": storable(fault.params), "original": kept(row)}
 
 
-def _kept(row: Row) -> str:
+def kept(row: Row) -> str:
     """The row as it stood, cut where a cell is of no use to anybody."""
-    return _storable([cell[:_KEPT_SIGNS] for cell in row.cells[:_KEPT_CELLS]])
+    return storable([cell[:_KEPT_SIGNS] for cell in row.cells[:_KEPT_CELLS]])
 
 
-def _storable(value: Any) -> str:
+def storable(value: Any) -> str:
+    """A value as JSON that every database keeps."""
     # PostgreSQL keeps no NUL, and no database half a surrogate pair
     return json.dumps(value, ensure_ascii=False).replace("\\u0000", "␀").encode("utf-8", "replace").decode()
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from db.models.claims import Claim, ClaimEvent
 from db.models.customers import Customer, CustomerPrivate, Ownership
-from db.models.imports import ImportReject, ImportRow, ImportRun, ImportSeat, ImportVerdict
+from db.models.imports import ImportEntry, ImportReject, ImportRow, ImportRun, ImportSeat, ImportVerdict
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product
+from db.models.sales import Opportunity, OpportunityOrigin, StageChange
+from db.models.work import Activity
 
 
 def _table(model: Any) -> Any:
@@ -14,10 +16,12 @@ def _table(model: Any) -> Any:
 
 
 RUN, ROW, VERDICT = _table(ImportRun), _table(ImportRow), _table(ImportVerdict)
-REJECT, SEAT = _table(ImportReject), _table(ImportSeat)
+REJECT, SEAT, ENTRY = _table(ImportReject), _table(ImportSeat), _table(ImportEntry)
 CUSTOMER, PRIVATE, OWNERSHIP = _table(Customer), _table(CustomerPrivate), _table(Ownership)
 PERSON, PLACEMENT, PRODUCT = _table(Person), _table(Placement), _table(Product)
 UNIT = _table(Unit)
 POLICY, LINK, ENDORSEMENT = _table(Policy), _table(PolicyLink), _table(Endorsement)
 PREMIUM, CREDIT = _table(PremiumEvent), _table(Credit)
+OPPORTUNITY, ORIGIN, STEP = _table(Opportunity), _table(OpportunityOrigin), _table(StageChange)
+ACTIVITY = _table(Activity)
 CLAIM, CLAIM_EVENT = _table(Claim), _table(ClaimEvent)

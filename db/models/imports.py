@@ -87,6 +87,39 @@ class ImportRow(SQLModel, table=True):
     claims: int = Field(default=0)
     claims_cost: int = fen(default=0)
     claim_on: date
+    corrected: str = Field(default="[]", sa_type=sa.Text)
+    original: str = Field(default="[]", sa_type=sa.Text)
+
+
+class ImportEntry(SQLModel, table=True):
+    """A parsed row of one of the files of a pipeline, on its way into the book: `part` says which, `key` names it."""
+
+    __tablename__ = "import_entry"
+    __table_args__ = (sa.Index("ix_import_entry_key", "run_id", "part", "key", "line"),)
+
+    run_id: int = Field(foreign_key="import_run.id", primary_key=True)
+    line: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    part: str = text(24)
+    digest: str = text(32)
+    key: str = text(120)
+    number: str | None = text(40, default=None)
+    series: str | None = text(24, default=None)
+    price: int | None = fen(default=None)
+    team: str | None = text(60, default=None)
+    channel: str | None = text(24, default=None)
+    industry: str | None = text(60, default=None)
+    region: str | None = text(40, default=None)
+    parent: str | None = text(120, default=None)
+    agent: str | None = text(60, default=None)
+    product: str | None = text(60, default=None)
+    account: str | None = text(120, default=None)
+    stage: str | None = text(24, default=None)
+    opened_on: date | None = None
+    closed_on: date | None = None
+    closes_on: date | None = None
+    days: int | None = None
+    value: int | None = fen(default=None)
+    corrected: str = Field(default="[]", sa_type=sa.Text)
     original: str = Field(default="[]", sa_type=sa.Text)
 
 
@@ -110,6 +143,9 @@ class ImportVerdict(SQLModel, table=True):
     delta: int = fen(default=0)
     ends: int = Field(default=0)
     becomes_ghost: int = Field(default=0)
+    opportunity_id: int | None = None
+    moves: int = Field(default=0)
+    rehomed: int = Field(default=0)
 
 
 class ImportReject(SQLModel, table=True):

@@ -22,10 +22,11 @@ class LeadStatus(StrEnum):
 
 
 class SaleKind(StrEnum):
-    """Relationship sale 关系型 or project sale 项目型."""
+    """Relationship sale 关系型, project sale 项目型, or sale to an account out of another CRM's pipeline 客户型."""
 
     RELATIONSHIP = "relationship"
     PROJECT = "project"
+    ACCOUNT = "account"
 
 
 class Outcome(StrEnum):
@@ -90,6 +91,20 @@ class Opportunity(Versioned, table=True):
     competitor: str | None = text(60, default=None)
     lost_reason: str | None = text(120, default=None)
     key: int = Field(default=0)
+
+
+class OpportunityOrigin(SQLModel, table=True):
+    """Where an imported opportunity comes from: the profile, its number there, and who worked on it there, as text."""
+
+    __tablename__ = "opportunity_origin"
+    __table_args__ = (sa.UniqueConstraint("source", "number"),)
+
+    opportunity_id: int = Field(foreign_key="opportunity.id", primary_key=True)
+    source: str = text(40)
+    number: str = text(40)
+    agent: str = text(60)
+    team: str | None = text(60, default=None)
+    office: str | None = text(40, default=None)
 
 
 class StageChange(SQLModel, table=True):

@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from db.access import SYSTEM
 from db.errors import Unknown
-from db.imports.profiles import Profile, read_profile, shipped_profile, shipped_profiles, shipped_text
+from db.imports.profiles import AnyProfile, read_profile, shipped_profile, shipped_profiles, shipped_text
 from db.models.imports import ImportProfile
 from db.session import reading
 
@@ -27,6 +27,6 @@ def profile_text(name: str) -> str:
     return saved
 
 
-def profile_named(name: str) -> Profile:
+def profile_named(name: str) -> AnyProfile:
     """The profile of that name."""
     return shipped_profile(name) if name in shipped_profiles() else read_profile(profile_text(name))

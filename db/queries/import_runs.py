@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from db.access import SYSTEM, Actor, require
 from db.errors import Denied
+from db.imports.layout import Layout
 from db.imports.rejects import rejects_csv, rejects_of
 from db.models.imports import ImportReject, ImportRun
 from db.session import reading
@@ -26,10 +27,10 @@ def own_rejects(actor: Actor, run_id: int, limit: int) -> Sequence[ImportReject]
     return rejects_of(run_id, limit)
 
 
-def own_rejects_csv(actor: Actor, run_id: int, columns: Sequence[str], limit: int) -> Iterator[str]:
+def own_rejects_csv(actor: Actor, run_id: int, layout: Layout, limit: int) -> Iterator[str]:
     """The rejects of one's own import as CSV, line by line."""
     _require_own(actor, run_id)
-    return islice(rejects_csv(run_id, columns, actor.language), limit + 1)
+    return islice(rejects_csv(run_id, layout, actor.language), limit + 1)
 
 
 def _require_own(actor: Actor, run_id: int) -> None:

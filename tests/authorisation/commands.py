@@ -169,6 +169,7 @@ COMMANDS = {
         "va",
         lambda of: {
             "run_id": started(of),
+            "kind": "book",
             "after": 0,
             "upto": 0,
             "rows": [],
@@ -179,6 +180,7 @@ COMMANDS = {
     ),
     "import_check": Trial("va", lambda of: {"run_id": staged(of), "profile": profile()}),
     "import_book": Trial("va", lambda of: {"run_id": staged(of), "profile": profile(), "today": TODAY}),
+    "import_pipeline": Trial("va", lambda of: {"run_id": staged(of), "profile": pipeline(), "today": TODAY}),
     "import_profile": Trial("va", lambda of: {"content": renamed_profile()}),
     "set_language": Trial("smhxvcya", lambda of: {"language": "en"}),
     "change_password": Trial("smhxvcya", lambda of: {"old_hash": password_of(of.me), "password_hash": "y"}),
@@ -297,3 +299,7 @@ def staged(of):
     order = COMMANDS["import_rows"].order(of)
     run(import_rows, of.me, **order)
     return order["run_id"]
+
+
+def pipeline():
+    return shipped_profile("pipeline_export")

@@ -10,8 +10,8 @@ DIRECTORY = ("unit", "person", "placement", "product", "setting")
 SEES_NOTHING_OF = {
     "executive": {"customer_private", "audit"},
     "service": {
-        "claim", "claim_event", "claim_party", "opportunity", "stage_change", "lead", "credit", "cost", "target",
-        "month_by_product", "month_by_person", "customers_by_owner", "audit",
+        "claim", "claim_event", "claim_party", "opportunity", "opportunity_origin", "stage_change", "lead",
+        "credit", "cost", "target", "month_by_product", "month_by_person", "customers_by_owner", "audit",
     },
 }  # fmt: skip
 CLAIMS_SEES = {
@@ -177,6 +177,7 @@ def key_of(table, row):
     """What names a row: its id, or the values of its key."""
     keys = {
         "customer_private": ("customer_id",),
+        "opportunity_origin": ("opportunity_id",),
         "month_by_product": ("kind", "month", "unit_id", "product_id"),
         "month_by_person": ("kind", "month", "unit_id", "person_id"),
         "customers_by_owner": ("person_id", "tier"),

@@ -18,6 +18,7 @@ from db.queries import (
     days_with_figures,
     import_runs,
     opportunities,
+    opportunity_origin,
     overdue_instalments,
     own_sessions,
     policies,
@@ -149,6 +150,7 @@ def sale_list(session, me, oracle, world):
         one = asked(lambda row=row: opportunities.opportunity(session, me, row["id"]))
         yield from same(one is not None, row["id"] in wanted)
         yield from same(bool(opportunities.steps(session, me, row["id"])), row["id"] in wanted)
+        yield from same(opportunity_origin.origin(session, me, row["id"]) is not None, row["id"] in wanted)
         if one is not None:
             opportunities.kinds_done(session, me, one)
 
@@ -305,6 +307,7 @@ READERS = {
     "opportunities.opportunities": sale_list,
     "opportunities.opportunity": sale_list,
     "opportunities.steps": sale_list,
+    "opportunity_origin.origin": sale_list,
     "overdue_instalments.overdue_instalments": due_lists,
     "own_sessions.has_second_factor": own_sign_ins,
     "own_sessions.own_sessions": own_sign_ins,

@@ -14,13 +14,14 @@ MODELS = {mapper.class_.__tablename__: mapper.class_ for mapper in SQLModel._sa_
 CLOSED = {
     "audit", "command_key", "lease", "known_browser", "sign_in_ticket", "throttle", "credential", "recovery_code",
     "sign_in_session", "outside_identity", "import_profile", "import_run", "import_row", "import_reject",
-    "import_verdict", "import_seat",
+    "import_verdict", "import_seat", "import_entry",
 }  # fmt: skip
 """Tables that no page reads by scope: they are refused to everybody in every way."""
 PARENTS = {
     "policy": "customer_id customer", "claim": "policy_id policy", "claim_event": "claim_id claim",
     "premium_event": "policy_id policy", "opportunity": "customer_id customer", "ownership": "customer_id customer",
     "contact": "customer_id customer", "endorsement": "policy_id policy", "stage_change": "opportunity_id opportunity",
+    "opportunity_origin": "opportunity_id opportunity",
     "claim_party": "claim_id claim",
 }  # fmt: skip
 

@@ -176,6 +176,9 @@ def _sale(world, dice, customer):
         stage="contact", outcome="open", expected_premium=1000, probability=30, expected_close=DAY, opened_on=DAY,
         stage_since=DAY, evidence_on=DAY, next_step="", key=0, version=1,
     )  # fmt: skip
+    source = {"source": "x", "number": f"O{sale}", "agent": "代", "team": None, "office": None}
+    world.add("opportunity_origin", opportunity_id=sale, **source)
+    world["opportunity_origin"][-1].pop("id")
     world.add("stage_change", opportunity_id=sale, to_stage="contact", changed_on=DAY, changed_at=AT)
     world.add("activity", customer_id=customer, opportunity_id=sale, person_id=_seller(world, dice), kind="visit",
               status=dice.choice(["planned", "done"]), subject="拜访", planned_on=DAY, done_on=None, outcome="",
@@ -217,8 +220,8 @@ def _in_order(world):
     first = ["unit", "product", "person", "customer", "ownership"]
     # The table order of the metadata ends where customers and ownership point at each other.
     rest = ["placement", "audit", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
-            "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity", "stage_change",
-            "activity", "lead", "target", "day_plan"]  # fmt: skip
+            "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity",
+            "opportunity_origin", "stage_change", "activity", "lead", "target", "day_plan"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}
     return [tables[name] for name in (*first, *rest) if world[name]]
 

@@ -16,7 +16,7 @@ from db.names import Names
 from db.session import reading
 from source import nodes, sources
 
-STAGED = {"import_row", "import_verdict", "import_reject", "import_seat"}
+STAGED = {"import_row", "import_entry", "import_verdict", "import_reject", "import_seat"}
 SUMMED = {"month_by_person", "month_by_product", "customers_by_owner"}
 
 
@@ -69,3 +69,12 @@ def test_what_was_changed_is_told_as_screens_show_it(url):
         "odd: x",
     ]
     assert field_name("opened_on") == "开始日"
+
+
+def test_what_an_import_of_a_pipeline_counted_is_read_in_words(url):
+    change = (
+        '{"stages": [null, {"won": 2}], "files": [null, {"accounts": 3}], "corrections": [null, [["a", "b", "c", 4]]]}'
+    )
+    row = Audit(at=made.day("2026-01-01"), command="import_pipeline", outcome="done", actor_login="x", change=change)
+    with reading(SYSTEM) as session:
+        assert in_a_line(said(Names(session), row)) == "阶段: 成交: 2; 文件行数: 客户: 3; 按规则更正: a: b → c × 4"

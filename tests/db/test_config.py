@@ -62,9 +62,9 @@ def test_every_role_with_figures_has_a_home_of_its_own():
     assert {role.value for role, open_to in FIGURES.items() if open_to is None or open_to} == set(views)
 
 
-def test_both_kinds_of_sale_end_in_won_and_lost():
+def test_every_kind_of_sale_ends_in_won_and_lost():
     stages = read_config(HOME).stages
-    for kind in ("relationship", "project"):
+    for kind in ("relationship", "project", "account"):
         assert {stage.outcome for stage in stages.of(kind)} == {None, "won", "lost"}
         reached, ahead = set(), [stages.of(kind)[0].code]
         while ahead:

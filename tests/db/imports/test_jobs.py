@@ -10,7 +10,7 @@ import factories as made
 from db.errors import Busy, Denied, Refusal
 from db.imports import jobs
 from db.imports.jobs import job_of, keep_file, look_at, start_import
-from db.imports.layout import Overrides
+from db.imports.layout import Layout, Overrides
 from db.models.policies import Policy
 from db.periods import today
 from db.queries.actors import actor_named
@@ -101,7 +101,7 @@ def test_rejects_are_shown_to_who_brought_the_file_and_run_as_no_formula(service
     run_id = job.report.run_id
     (row,) = own_rejects(service, run_id, 10)
     assert (row.line, row.fault) == (3, "imports.row_amount")
-    lines = list(own_rejects_csv(service, run_id, ["ID"], 10))
+    lines = list(own_rejects_csv(service, run_id, Layout("text", columns=("ID",)), 10))
     assert lines[0] == "行号,原因,ID\r\n"
     assert ",'=1+1," in lines[1]
     admin = made.hire("admin", "admin", "C")
