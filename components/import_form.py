@@ -63,7 +63,7 @@ def _uploaded(profile: AnyProfile, turn: str) -> tuple[str, Path] | None:
     uploads = st.file_uploader(t("import.files"), help=told, accept_multiple_files=True, key=f"import.uploads.{turn}")
     if len(uploads) == 1:
         return uploads[0].name, keep_file(uploads[0].name, uploads[0].getvalue())
-    return (profile.name, keep_files({each.name: each.getvalue() for each in uploads})) if uploads else None
+    return (profile.name, keep_files((each.name, each.getvalue()) for each in uploads)) if uploads else None
 
 
 def _as_of(profile: AnyProfile, name: str) -> date | None:

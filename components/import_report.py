@@ -70,7 +70,7 @@ def _oddities(anomalies: dict[str, int]) -> None:
     st.caption(t("import.oddities"))
     lines = [(plain(f"anomaly.{name}"), number) for name, number in anomalies.items()]
     what, number = Column(plain("import.what"), lambda line: line[0]), plain("import.number")
-    table("import.oddities", lines, [what, Column(number, lambda line: line[1], "count")])
+    table("import.oddities", lines, [Column(number, lambda line: line[1], "count", width=80), what])
 
 
 def _rejects(me: Actor, report: ImportReport) -> None:

@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -69,13 +69,13 @@ def keep_file(name: str, content: bytes) -> Path:
     return path
 
 
-def keep_files(contents: Mapping[str, bytes]) -> Path:
+def keep_files(contents: Iterable[tuple[str, bytes]]) -> Path:
     """Keep several uploads that belong together as one, the same ones under the same hash."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in sorted(contents.items()):
-            # without the day of packing, which would make the same files others
-            archive.writestr(zipfile.ZipInfo(name), content)
+        for place, (name, content) in enumerate(sorted(contents)):
+            # without the day of packing, which would make the same files others; two of one name stay two
+            archive.writestr(zipfile.ZipInfo(f"{place}/{name}"), content)
     return keep_file("", packed.getvalue())
 
 

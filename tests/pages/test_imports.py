@@ -9,8 +9,10 @@ import factories as made
 from db.imports import jobs
 from db.imports.import_file import Progress
 from db.models.policies import Policy
+from db.models.sales import Opportunity
 from motor_file import COLUMNS, csv_text, found, motor_staff, term
 from opening import fine, frames, opening, texts
+from pipeline_files import SALES, sale, texts_of
 
 PAGE = "pages/book/imports.py"
 ROWS = [term(1, "2017-01-01", Date_lapse="01/01/2019"), term(2, "2017-01-01", "=1+1")]
@@ -120,3 +122,33 @@ def test_while_it_runs_the_page_tells_how_far_it_is(page, monkeypatch):
     assert "可以离开此页" in texts(fine(at.run()))
     job.reference = "0a1b2c3d"
     assert "0a1b2c3d" in texts(fine(at.run()))
+
+
+def test_the_files_of_a_pipeline_are_taken_together_and_told_in_full(page, monkeypatch):
+    texts_by_name = texts_of(sales=(*SALES, sale("B1", "Won", "2017-01-01")))
+    uploads = [Upload(name, text.encode()) for name, text in texts_by_name.items()]
+    at = page()
+    monkeypatch.setattr(
+        "streamlit.file_uploader", lambda *_given, **named: uploads if named.get("accept_multiple_files") else None
+    )
+    at = fine(at.selectbox(key="import.profile").set_value("pipeline_export").run())
+    assert [*frames(at)[0].iloc[:, 0]] == ["products", "sales_teams", "accounts", "sales_pipeline"]
+    at = press(at, "试运行")
+    assert {"新增": "6", "变更": "0", "拒绝": "1"}.items() <= metrics(at).items()
+    told = str([frame.values for frame in frames(at)])
+    assert all(word in told for word in ("GTXPro", "GTX Pro", "没有客户的商机", "寻访", "已成交或失单，但没有结束日期"))
+    assert not found(select(Opportunity))
+    at = press(at, "导入这份试过的文件")
+    assert "已导入" in at.success[0].value
+    assert len(found(select(Opportunity))) == 6
+
+
+def test_files_of_a_pipeline_that_lack_one_are_answered_by_name(page, monkeypatch):
+    at = page()
+    uploads = [Upload(name, text.encode()) for name, text in texts_of().items()]
+    monkeypatch.setattr("streamlit.file_uploader", lambda *_given, **_named: uploads)
+    del uploads[1:3]
+    at = fine(at.selectbox(key="import.profile").set_value("pipeline_export").run())
+    assert "缺少文件：products, sales\\_teams。" in texts(at).replace("\\,", ",")
+    uploads[:] = [Upload(name, text.encode()) for name, text in [*texts_of().items(), ("accounts.csv", "account")]]
+    assert "无法判断取哪一个" in texts(fine(at.run()))
