@@ -10,6 +10,7 @@ from components.address import choose
 from components.attempt import say_done
 from components.columns import claim_columns, policy_columns, product
 from components.customer_actions import customer_actions
+from components.customer_chain import cover_and_money
 from components.customer_summary import summary_of
 from components.facts import facts
 from components.forms.serving import member_row, reveal_form
@@ -18,6 +19,7 @@ from components.lists import activity_list, sale_list
 from components.naming import code_name
 from components.pager import not_found
 from components.record_link import record_link
+from components.timeline import history
 from components.words import day, label, plain, t
 from db.access import Actor, may
 from db.commands.reveal_customer import Revealed
@@ -60,7 +62,9 @@ def _parts(record: CustomerRecord) -> dict[str, Part]:
         "claims": (record.claims, _claims),
     }
     parts |= {name: (len(rows), draw) for name, (rows, draw) in found.items() if rows is not None}
-    return {**parts, "serving": (None, _serving)}
+    if record.policies is not None:
+        parts["cover"] = (None, cover_and_money)
+    return {**parts, "serving": (None, _serving), "history": (None, lambda me, of: history(me, of.who.id))}
 
 
 def _titled(name: str, number: int | None) -> str:

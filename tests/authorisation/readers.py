@@ -14,6 +14,7 @@ from db.queries import (
     audits,
     choices,
     claims,
+    customer_money,
     customers,
     days_with_figures,
     import_runs,
@@ -24,6 +25,7 @@ from db.queries import (
     policies,
     renewals_due,
     targets,
+    timeline,
 )
 from db.queries.customer_record import customer_record
 
@@ -170,6 +172,34 @@ def choice_lists(session, me, oracle, world):
             yield from sorted(found - codes - logins)
 
 
+def happened(session, me, oracle, world):
+    """Of the rows of each customer those in sight, once for each thing that they tell."""
+    for customer in world["customer"]:
+        mine = {
+            table: [
+                row
+                for row in world[table]
+                if row["id"] in oracle.sees(table) and oracle.customer_of(table, row) == customer["id"]
+            ]
+            for table in ("activity", "policy", "claim", "claim_event", "stage_change", "ownership", "membership",
+                          "endorsement")
+        }  # fmt: skip
+        wanted = {
+            "activity": sum(str(row["status"]) != "planned" for row in mine["activity"]),
+            "sale": len(mine["stage_change"]),
+            "claim": len(mine["claim"]) + len(mine["claim_event"]),
+            "serving": len(mine["ownership"]) + len(mine["membership"])
+            + sum(row["valid_to"] is not None for row in mine["membership"]),
+        }  # fmt: skip
+        found = timeline.count_events(session, me, customer["id"])
+        yield from same({kind: found.get(kind, 0) for kind in wanted}, wanted)
+        listed = timeline.timeline(session, me, customer["id"], limit=500)
+        yield from same(len(listed), sum(found.values()))
+        paid = sum(row["amount"] for row in mine["claim_event"] if row["kind"] == "payment")
+        years = customer_money.money_by_year(session, me, customer["id"])
+        yield from same(sum(year.paid_out or 0 for year in years), paid)
+
+
 def audit_list(session, me, oracle, world):
     wanted = oracle.sees("audit")
     found = ids(audits.audits(session, me, audits.Sought(), limit=500))
@@ -285,6 +315,7 @@ READERS = {
     "claims.claims": claim_list,
     "claims.count_claims": claim_list,
     "colleagues.joining": DIRECTORY,
+    "customer_money.money_by_year": happened,
     "customer_record.customer_record": records,
     "customer_record.masked": PURE,
     "customers.count_customers": customer_list,
@@ -327,6 +358,8 @@ READERS = {
     "staff_plan.plan_staff": FOR_COMMANDS,
     "summary_faults.summary_faults": SYSTEM_ONLY,
     "targets.targets": target_sums,
+    "timeline.count_events": happened,
+    "timeline.timeline": happened,
     "units.open_unit": FOR_COMMANDS,
     "units.unit_coded": DIRECTORY,
     "units.unit_tree": DIRECTORY,

@@ -153,6 +153,26 @@ def test_a_member_is_added_and_let_go(li, made, visit):
     assert one(select(Membership.valid_to)) is not None
 
 
+def test_the_history_is_told_in_sentences_and_narrowed_by_the_address(li, made, visit):
+    opportunity(made, "contact", opened_on="2026-05-01", title="企业财产险")
+    activity(made, "2026-05-02", li, status="done", subject="送方案", outcome="有意向")
+    at = visit(li, RECORD, id=str(made), part="history")
+    (shown,) = frames(at)
+    told = [str(text) for text in shown.iloc[:, 1]]
+    assert any("送方案" in text and text.endswith("有意向") for text in told)
+    assert any(text.startswith("商机「企业财产险」：") for text in told)
+    at = visit(li, RECORD, id=str(made), part="history", kind="activity")
+    assert len(frames(at)[0]) == 1
+
+
+def test_cover_shows_its_gaps_and_the_money_of_each_year(li, made, visit):
+    assert "还没有保单" in texts(visit(li, RECORD, id=str(customer(li)), part="cover"))
+    claim(policy(made, 900, "2024-03-01", paid=True), "2024-04-01", estimate=100)
+    listed, years = frames(visit(li, RECORD, id=str(made), part="cover"))
+    assert "脱保 153 天" in str(listed.values)
+    assert "2024" in str(years.values)
+
+
 def test_who_only_reads_is_offered_no_action(li, made, visit):
     mate = hire("mate", unit="D2T1")
     member(made, mate)
