@@ -101,7 +101,7 @@ def test_every_role_finds_its_parts_of_the_record(li, made, visit, language):
     for role, number in parts.items():
         at = visit(hire(role, role, "C", language=language), RECORD, id=str(made), part="serving")
         choices = [group for group in at.get("button_group") if group.key == "address.part"]
-        assert len(choices[0].options) == number + 2
+        assert len(choices[0].options) == number + 4
         assert ("History of ownership" if language == "en" else "归属历史") in texts(at)
 
 
