@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from components.declared import region_name, source_name, way_name
 from components.people.card import moment
 from components.stages import any_stage_name
 from components.words import NOTHING, day, language, money, native, plain, words
@@ -19,6 +20,7 @@ from db.models.claims import ClaimEventKind, ClaimStatus, PartyRole
 from db.models.customers import ContactRole, CustomerKind, Tier
 from db.models.every import column_types
 from db.models.imports import ImportState
+from db.models.leads import LeadStep
 from db.models.people import Role, UnitKind
 from db.models.policies import Basis, BusinessType, CostKind, NotRenewed, PolicyLinkKind, PremiumKind
 from db.models.sales import LeadStatus, Outcome, SaleKind
@@ -27,11 +29,12 @@ from db.models.work import ActivityKind, ActivityStatus
 from db.names import Names
 from db.queries.audits import Change, changes_of
 
-PEOPLE = frozenset({"person", "person_id", "saved_by", "started_by"})
+PEOPLE = frozenset({"holder_id", "person", "person_id", "saved_by", "started_by"})
 UNITS = frozenset({"unit_id", "parent_id"})
 STAGES = frozenset({"stage", "from_stage", "to_stage"})
 ORDINALS = frozenset({"from_day", "to_day"})
 SENTENCES = frozenset({"refused"})
+DECLARED: dict[str, Callable[[str], str]] = {"region": region_name, "source": source_name, "way": way_name}
 _PARAM = re.compile(r"\{\w+\}")
 
 CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
@@ -46,6 +49,7 @@ CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
     CustomerKind: lambda code: plain(f"customer_kind.{code}"),
     ImportState: lambda code: plain(f"import_state.{code}"),
     LeadStatus: lambda code: plain(f"lead_status.{code}"),
+    LeadStep: lambda code: plain(f"lead_step.{code}"),
     NotRenewed: lambda code: plain(f"not_renewed.{code}"),
     Outcome: lambda code: plain(f"outcome.{code}"),
     PartyRole: lambda code: plain(f"party_role.{code}"),
@@ -113,6 +117,8 @@ def _text(table: str | None, field: str, value: str) -> str:
         return moment(datetime.fromisoformat(value))
     if field in STAGES:
         return any_stage_name(value)
+    if field in DECLARED:
+        return DECLARED[field](value)
     if field == "language":
         return native(value)
     if field in SENTENCES:

@@ -13,6 +13,7 @@ from db.access import Actor
 from db.colleagues import sellers
 from db.queries.colleagues import joining
 from db.queries.customer_record import CustomerRecord
+from db.queries.customers import regions
 from db.queries.products import products
 from db.session import reading
 
@@ -24,11 +25,17 @@ def customer_actions(me: Actor, record: CustomerRecord) -> None:
     actions = [
         Action("plan_activity", t("work.plan"), ":material/event:", lambda: _plan(me, record)),
         Action("add_opportunity", t("sales.add"), ":material/add_chart:", lambda: _sale(me, record)),
-        Action("change_customer", t("customers.change"), ":material/edit:", lambda: change_form(me, record)),
+        Action("change_customer", t("customers.change"), ":material/edit:", lambda: _change(me, record)),
         Action("add_member", t("customers.add_member"), ":material/group_add:", lambda: _member(me, record)),
         Action("assign_customer", t("customers.assign"), ":material/swap_horiz:", lambda: _assign(me, record)),
     ]
     panel(me, f"customer.{record.who.id}.actions", actions)
+
+
+def _change(me: Actor, record: CustomerRecord) -> bool:
+    with reading(me) as session:
+        there = regions(session, me)
+    return change_form(me, record, there)
 
 
 def _plan(me: Actor, record: CustomerRecord) -> bool:

@@ -37,7 +37,7 @@ def customer_list(me: Actor) -> None:
     panel(
         me,
         "customers.actions",
-        [Action("add_customer", t("customers.add"), ":material/person_add:", lambda: add_form(me, colleagues))],
+        [Action("add_customer", t("customers.add"), ":material/person_add:", lambda: add_form(me, colleagues, places))],
     )
     if not total:
         nothing(t("customers.none") if asked != Asked() else t("customers.nobody"), ":material/search_off:")

@@ -75,6 +75,24 @@ def picking(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: i
     return int(picked) if picked is not None else None
 
 
+def picking_many(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: int = MOST_ROWS) -> list[int]:
+    """Rows of which several can be ticked, and one tapped; answers the ids, in the order of the rows."""
+    ids = [int(row.id) for row in rows]
+    widget = f"{key}.many.{crc32(repr(ids).encode())}"
+    chosen = st.dataframe(
+        frame_of(rows, columns),
+        key=widget,
+        hide_index=True,
+        height=_height(rows, most),
+        column_config=_config(columns),
+        on_select="rerun",
+        selection_mode=["multi-row", "single-cell"],
+        placeholder="",
+    )["selection"]
+    places = chosen["rows"] or [row for row, _column in chosen["cells"]]
+    return [ids[at] for at in sorted(set(places)) if at < len(ids)]
+
+
 def let_go(key: str) -> None:
     """Nothing is picked any more."""
     st.session_state.pop(f"{key}.picked", None)

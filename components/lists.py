@@ -11,7 +11,9 @@ import streamlit as st
 from components.attempt import say_done, show_refusal
 from components.columns import activity_columns, day_columns, overdue_columns, renewal_columns, sale_columns
 from components.forms.close import close_form
+from components.forms.lead_steps import claim_button
 from components.forms.move import move_form
+from components.lead_columns import short_lead_columns
 from components.listing import Column, let_go, nothing, picking, table
 from components.record_link import record_link
 from components.words import Label, t
@@ -20,6 +22,7 @@ from db.errors import Refusal
 from db.memory import remembered
 from db.periods import today
 from db.queries import activities as work
+from db.queries import leads as inquiries
 from db.queries import opportunities as sales
 from db.queries.activities import ActivityRow
 from db.queries.opportunities import OpportunityRow
@@ -64,6 +67,27 @@ def _stalled(session: ActorSession, me: Actor) -> Sequence[Any]:
 
 def _team_day(session: ActorSession, me: Actor) -> Sequence[Any]:
     return work.team_day(session, me, today())
+
+
+def _own_leads(session: ActorSession, me: Actor) -> Sequence[Any]:
+    return inquiries.leads(session, me, inquiries.Asked(part="mine"), sort="waiting", limit=MOST)
+
+
+def _pool(session: ActorSession, me: Actor) -> Sequence[Any]:
+    return inquiries.leads(session, me, inquiries.Asked(part="pool"), sort="waiting", limit=MOST)
+
+
+def _draw_leads(me: Actor, rows: Sequence[Any], key: str, none: Label) -> None:
+    if not rows:
+        nothing(none, ":material/inbox:")
+        return
+    above = st.container(horizontal=True, vertical_alignment="center")
+    picked = picking(key, rows, short_lead_columns(), most=SHOWN)
+    row = next((row for row in rows if row.id == picked), None)
+    if row is not None:
+        with above:
+            record_link(me, "lead", row.id, row.name, ":material/arrow_forward:")
+            claim_button(me, row)
 
 
 def _draw_policies(me: Actor, rows: Sequence[Any], key: str, columns: Sequence[Column]) -> None:
@@ -160,4 +184,6 @@ LISTS: dict[str, HomeList] = {
     "own_pipeline": HomeList(_own_pipeline, lambda me, rows: sale_list(me, rows, "list.own_pipeline", owner=False)),
     "stalled": HomeList(_stalled, lambda me, rows: sale_list(me, rows, "list.stalled", owner=True)),
     "team_day": HomeList(_team_day, _draw_days),
+    "own_leads": HomeList(_own_leads, lambda me, rows: _draw_leads(me, rows, "list.own_leads", t("leads.none_mine"))),
+    "pool": HomeList(_pool, lambda me, rows: _draw_leads(me, rows, "list.pool", t("leads.none_pool"))),
 }

@@ -31,6 +31,7 @@ class Entry:
 ENTRIES = (
     Entry("home", "", ":material/home:"),
     Entry("customers", "customers", ":material/groups:"),
+    Entry("leads", "customers", ":material/contact_phone:"),
     Entry("opportunities", "customers", ":material/trending_up:"),
     Entry("activities", "customers", ":material/event_note:"),
     Entry("claims", "customers", ":material/car_crash:"),
@@ -43,6 +44,7 @@ ENTRIES = (
     Entry("customer", part_of="customers"),
     Entry("policy", part_of="customers"),
     Entry("opportunity", part_of="opportunities"),
+    Entry("lead", part_of="leads"),
 )
 """Every page of OPENS; a test compares."""
 

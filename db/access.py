@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from db.errors import Denied
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.leads import LeadEvent
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
 from db.models.sales import Lead, Opportunity, OpportunityOrigin, StageChange
@@ -55,7 +56,7 @@ PRIVATE: Tables = (CustomerPrivate,)
 POLICIES: Tables = (Policy, PolicyLink, Endorsement)
 PREMIUM: Tables = (PremiumEvent,)
 CLAIMS: Tables = (Claim, ClaimEvent, ClaimParty)
-SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, Lead)
+SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, Lead, LeadEvent)
 WORK: Tables = (Activity, DayPlan)
 MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
@@ -92,6 +93,7 @@ paid any more, not what was sold; claims no premium.
 """
 
 HIDDEN: dict[Role, frozenset[str]] = {
+    Role.EXECUTIVE: frozenset({"lead.phone", "lead.phone_hash", "lead.email"}),
     Role.SERVICE: frozenset({"customer.source", "membership.reason", "ownership.reason"}),
     Role.CLAIMS: frozenset({"customer.source", "customer.needs", "customer.tier", "customer.tags"}),
 }
@@ -121,6 +123,19 @@ GRANTS: dict[str, Grant] = {
     "add_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
     "change_opportunity": Grant(_SELLERS, (Opportunity,)),
     "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
+    "add_lead": Grant(_SELLERS, (Lead, LeadEvent)),
+    "change_lead": Grant(_SELLERS, (Lead,)),
+    "reveal_lead": Grant(_LEADERS),
+    "assign_lead": Grant(_LEADERS, (Lead, LeadEvent)),
+    "assign_pool": Grant(_LEADERS, (Lead, LeadEvent)),
+    "claim_lead": Grant(_SELLERS, (Lead, LeadEvent)),
+    "return_lead": Grant(_SELLERS, (Lead, LeadEvent)),
+    "contact_lead": Grant(_SELLERS, (Lead, LeadEvent)),
+    "drop_lead": Grant(_SELLERS, (Lead, LeadEvent)),
+    "convert_lead": Grant(
+        _SELLERS,
+        (Lead, LeadEvent, Customer, CustomerPrivate, Ownership, CustomersByOwner, Contact, Opportunity, StageChange),
+    ),
     "plan_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity,)),
     "close_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, Opportunity)),
     "submit_plan": Grant(frozenset({Role.SALESPERSON, Role.MANAGER}), (DayPlan,)),
@@ -167,6 +182,8 @@ OPENS: dict[str, frozenset[Role]] = {
     "claims": _ALL - {Role.ANALYST, Role.ADMIN, Role.SERVICE},
     "opportunities": _SELLERS | {Role.EXECUTIVE},
     "opportunity": _SELLERS | {Role.EXECUTIVE},
+    "leads": _SELLERS | {Role.EXECUTIVE},
+    "lead": _SELLERS | {Role.EXECUTIVE},
     "activities": _SELLERS | {Role.SERVICE, Role.EXECUTIVE},
     "imports": frozenset({Role.SERVICE, Role.ADMIN}),
     "people": frozenset({Role.ADMIN}),

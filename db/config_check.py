@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from zoneinfo import available_timezones
 
 from db.access import FIGURES, OPENS
-from db.config_shape import Chart, Config, Stage, View
+from db.config_shape import Chart, Coded, Config, Stage, View
 from db.metrics import DIMENSIONS, METRICS
 from db.models.people import Role
 from db.models.work import ActivityKind
@@ -25,12 +25,24 @@ def complaints(config: Config) -> Iterator[str]:
     yield from _stages("stages.relationship", config.stages.relationship)
     yield from _stages("stages.project", config.stages.project)
     yield from _stages("stages.account", config.stages.account)
+    yield from _once("leads.sources", config.leads.sources)
+    yield from _once("customers.regions", config.customers.regions)
+    known = [region.code for region in config.customers.regions]
+    for number, territory in enumerate(config.leads.territories):
+        yield from _names(f"leads.territories[{number}].regions", "region", territory.regions, known)
     for role, view in config.views.items():
         place = f"views.{role}"
         if role not in ROLES:
             yield f"{place}: unknown role '{role}': choose from {', '.join(ROLES)}"
         else:
             yield from _view(place, Role(role), view)
+
+
+def _once(place: str, listed: tuple[Coded, ...]) -> Iterator[str]:
+    codes = [one.code for one in listed]
+    for number, code in enumerate(codes):
+        if codes.index(code) != number:
+            yield f"{place}[{number}].code: '{code}' is there twice"
 
 
 def _names(place: str, what: str, said: Collection[str], choices: Collection[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Span = Literal["month", "quarter", "year", "all"]
 ChartKind = Literal["bar", "line", "stacked", "heat", "waterfall", "funnel", "table", "list"]
+AssignRule = Literal["region", "line", "load", "round_robin"]
 Days = Annotated[int, Field(gt=0)]
 
 
@@ -90,6 +91,12 @@ class Stalled(Part):
     over_expected: Annotated[float, Field(gt=0)] = 1.5
 
 
+class DuplicateHint(Part):
+    """How often in an hour somebody is told that a phone or an ID number is known already."""
+
+    per_hour: Days = 20
+
+
 class Rules(Part):
     """The rules that carry numbers."""
 
@@ -99,6 +106,7 @@ class Rules(Part):
     renewal: Renewal = Renewal()
     business_type: BusinessType = BusinessType()
     stalled: Stalled = Stalled()
+    duplicate_hint: DuplicateHint = DuplicateHint()
 
 
 class Stage(Part):
@@ -132,6 +140,38 @@ class Stages(Part):
     def stage(self, kind: str, code: str) -> Stage | None:
         """The step of that code, None where the kind has no such step."""
         return next((stage for stage in self.of(kind) if stage.code == code), None)
+
+
+class Coded(Part):
+    """A code and how it is called."""
+
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+    name: Bilingual
+
+
+class Territory(Part):
+    """The regions and lines that a unit's sellers take leads of; what is left out is any."""
+
+    unit: str
+    regions: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+class Leads(Part):
+    """Where leads come from, who is given them, and when they go back to the pool."""
+
+    sources: tuple[Coded, ...] = ()
+    assign: tuple[AssignRule, ...] = ("load", "round_robin")
+    on_arrival: bool = False
+    most_open: Days = 30
+    return_days: Days = 7
+    territories: tuple[Territory, ...] = ()
+
+
+class Customers(Part):
+    """What the forms of customers offer to choose from."""
+
+    regions: tuple[Coded, ...] = ()
 
 
 class Chart(Part):
@@ -172,4 +212,6 @@ class Config(Part):
     sign_in: SignIn = SignIn()
     rules: Rules = Rules()
     stages: Stages = Stages()
+    leads: Leads = Leads()
+    customers: Customers = Customers()
     views: dict[str, View] = {}

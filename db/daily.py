@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from db.access import SYSTEM
 from db.commands.mend_summaries import mend_summaries
+from db.commands.return_idle_leads import return_idle_leads
 from db.commands.set_tiers import set_tiers
 from db.commands.sweep_up import sweep_up
 from db.config import ConfigError, config
@@ -36,6 +37,7 @@ class Day:
     """What the day's work came to."""
 
     tiers: int
+    returned: int
     purged: int
     mended: int
 
@@ -87,4 +89,5 @@ def _work(day: date) -> Day:
         # Checking reads only; the write lock is taken where something has to be mended.
         log.warning("summaries differ from the ledgers and are computed anew: %s", ", ".join(faults))
         run(mend_summaries, SYSTEM)
-    return Day(tiers, run(sweep_up, SYSTEM, at=now()), len(faults))
+    returned = run(return_idle_leads, SYSTEM, today=day, after_days=config().leads.return_days)
+    return Day(tiers, returned, run(sweep_up, SYSTEM, at=now()), len(faults))

@@ -26,11 +26,12 @@ def sentences() -> dict[str, dict[str, str]]:
 
 
 class Refusal(Exception):
-    """What was asked is not done, and `sentence` says why."""
+    """What was asked is not done, and `sentence` says why; `notes` stand beside that in the audit."""
 
     def __init__(self, key: str, **params: Any) -> None:
         super().__init__(key)
         self.key, self.params = key, params
+        self.notes: dict[str, Any] = {}
 
     def sentence(self, language: str = "zh") -> str:
         """The refusal in one language; an unknown key shows itself."""

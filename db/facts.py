@@ -21,7 +21,7 @@ from db.models.sales import Lead, Opportunity, StageChange
 from db.models.summaries import CustomersByOwner
 from db.models.work import Activity
 from db.parts import Renewal, earned_micro
-from db.scope import acted, booked, owns, sees
+from db.scope import acted, booked, owns
 
 Step = tuple[Any, Callable[[Actor], Any], bool]
 """Where a table is joined from, by what, and whether rows without one stay."""
@@ -156,7 +156,13 @@ BASES: dict[Any, Base] = {
         StageChange.days,
         Customer,
     ),
-    Lead: Base(sees, {}, Lead.unit_id, Lead.person_id, None),
+    Lead: Base(
+        owns,
+        {Opportunity: (Lead, _on(Lead.opportunity_id, Opportunity.id), True)},
+        Lead.unit_id,
+        Lead.person_id,
+        None,
+    ),
     Activity: Base(
         acted,
         {
@@ -182,6 +188,8 @@ def columns_of(model: Any) -> dict[str, Any]:
         found |= _OF_POLICY
     if model in (Opportunity, StageChange):
         found |= _OF_DEAL
+    if model is Lead:
+        found |= {"source": Lead.source, "region": Lead.region}
     if model is CustomersByOwner:
         found |= {"tier": CustomersByOwner.tier}
     if Customer in base.steps or model is Customer:

@@ -20,10 +20,10 @@ from sqlmodel import SQLModel
 from db.access import EVERYBODY, HIDDEN, READS, Actor
 from db.clauses import conjuncts, correlated, counts_rows, is_from, listed, raw, values_of
 from db.errors import Denied
+from db.everything import Everything
 from db.marks import BESIDE, marked, table_name
 from db.models.people import Role
 from db.rides import LENDS, NARROWER, RIDES
-from db.scope import Everything
 from db.statements import statements, tables_of
 
 FROM_WRAPPERS = (Subquery, CTE, Alias)

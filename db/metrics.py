@@ -27,6 +27,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("line", "险类", "Line"),
         Dimension("product", "险种", "Product"),
         Dimension("region", "地区", "Region"),
+        Dimension("source", "来源", "Source"),
         Dimension("channel", "渠道", "Channel"),
         Dimension("business_type", "业务类型", "Business type"),
         Dimension("tier", "客户等级", "Customer tier"),

@@ -133,6 +133,8 @@ class Names:
         for product in self.products.values():
             named["product", product.code] = Label(product.zh, product.en)
             named["line", product.line] = Label(product.line_zh, product.line_en)
+        named |= {("source", one.code): Label(one.name.zh, one.name.en) for one in config().leads.sources}
+        named |= {("region", one.code): Label(one.name.zh, one.name.en) for one in config().customers.regions}
         # Of a code that several kinds of sale have, the name that the first of them gives it.
         stages = reversed(config().stages.every)
         named |= {("stage", stage.code): Label(stage.name.zh, stage.name.en) for stage in stages}

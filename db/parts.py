@@ -210,6 +210,11 @@ STALLED = Part(Opportunity, col(Opportunity.evidence_on), _stalled, counts=True)
 STAGE_DAYS = Part(StageChange, col(StageChange.changed_on), _with(col(StageChange.days).is_not(None)))
 STAGES_LEFT = Part(StageChange, col(StageChange.changed_on), _with(col(StageChange.days).is_not(None)), counts=True)
 LEADS = Part(Lead, col(Lead.received_on), counts=True)
+LEADS_CONTACTED = Part(Lead, col(Lead.received_on), _with(col(Lead.contacted_on).is_not(None)), counts=True)
+LEADS_CONVERTED = Part(Lead, col(Lead.received_on), _with(col(Lead.status) == "converted"), counts=True)
+LEADS_WON = Part(
+    Lead, col(Lead.received_on), _with(col(Opportunity.outcome) == "won"), counts=True, needs=(Opportunity,)
+)
 
 _VISITED = (col(Activity.kind) == "visit", col(Activity.status) == "done")
 VISITS = Part(Activity, col(Activity.done_on), _with(*_VISITED), counts=True)

@@ -19,6 +19,7 @@ RIDES = {
     ("policy", "customer_id"): "customer",
     ("premium_event", "policy_id"): "policy",
     ("opportunity", "customer_id"): "customer",
+    ("lead_event", "lead_id"): "lead",
     ("contact", "customer_id"): "customer",
     ("ownership", "customer_id"): "customer",
 }
@@ -38,6 +39,7 @@ LENDS: dict[tuple[str, str], tuple[str, frozenset[str]]] = {
     ("cost", "customer_id"): ("customer", _GROUPS_CUSTOMER),
     ("activity", "customer_id"): ("customer", _GROUPS_CUSTOMER),
     ("cost", "policy_id"): ("policy", _GROUPS_POLICY),
+    ("lead", "opportunity_id"): ("opportunity", frozenset({"id", "outcome"})),
 }
 """(ledger row, column) → the columns of the row it points to that figures may be grouped by."""
 

@@ -21,13 +21,15 @@ from db.engine import Database, database
 from db.errors import Busy, Denied, Refusal, Stale, sentences
 from db.models.claims import ClaimEvent
 from db.models.customers import Customer
+from db.models.leads import LeadEvent
 from db.models.people import Person, Role
 from db.models.policies import Cost, Credit, PremiumEvent
+from db.models.sales import Lead
 from db.models.sign_in import Credential, RecoveryCode, SignInSession
 from db.models.system import Audit, CommandKey
 from db.models.work import DayPlan
 from db.periods import now
-from db.scope import TO_CUSTOMER, writable
+from db.scope import TO_CUSTOMER, sees, writable
 from db.session import ActorSession
 from db.upsert import insert_or
 
@@ -64,6 +66,7 @@ def _check_writes(session: Any, _context: Any, _instances: Any) -> None:
         if any(not isinstance(row, grant.writes) for row in records):
             raise Denied("core.not_allowed")
         _check_customers(session, records)
+        _check_leads(session, records)
         _check_own(session.actor, records)
     session.notebook.collect(records)
 
@@ -96,6 +99,17 @@ def _check_customers(session: WritingSession, records: list[Any]) -> None:
         return
     allowed = select(Customer.id).where(col(Customer.id).in_(wanted), writable(session.actor, Customer))
     if set(session.trusted().execute(allowed).scalars()) != wanted:
+        raise Denied("core.out_of_scope")
+
+
+def _check_leads(session: WritingSession, records: list[Any]) -> None:
+    """A lead begins in the units of who writes it, and is theirs to see before it and its steps are written."""
+    new = {record.unit_id for record in records if isinstance(record, Lead) and record.id is None}
+    wanted = {record.id for record in records if isinstance(record, Lead) and record.id is not None}
+    wanted |= {record.lead_id for record in records if isinstance(record, LeadEvent)}
+    allowed = select(Lead.id).where(col(Lead.id).in_(wanted), sees(session.actor, Lead))
+    seen = set(session.trusted().execute(allowed).scalars()) if wanted else set()
+    if not new <= session.actor.units or seen != wanted:
         raise Denied("core.out_of_scope")
 
 
@@ -179,6 +193,7 @@ def _write(
 def _note_denial(opened: Database, command: Callable[..., Any], actor: Actor, denied: Refusal) -> None:
     with WritingSession(opened, actor, command.__name__) as session:
         session.notebook.notes["refused"] = denied.key
+        session.notebook.notes.update(denied.notes)
         session.add_all(session.notebook.rows("denied"))
         session.commit()
 
@@ -195,7 +210,7 @@ def run(command: Callable[..., Result], actor: Actor, *, key: str | None = None,
             return _write(opened, command, actor, key, order)
         except Refusal as refused:
             # What was mistyped, overtaken or not ready yet is nobody's business but theirs.
-            if type(refused) in (Denied, Refusal):
+            if isinstance(refused, Denied) or type(refused) is Refusal:
                 _note_denial(opened, command, actor, refused)
             raise
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Row, Select
-from sqlalchemy.ext.compiler import compiles
 from sqlmodel import SQLModel, col, select
 
 from db.access import KINDS, Actor, Reach, reach
+from db.everything import Everything
 from db.marks import among, for_column
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.leads import LeadEvent
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Target
 from db.models.sales import Lead, Opportunity, OpportunityOrigin, StageChange
@@ -72,32 +73,6 @@ def prove(
     proven = Proven(row[0] for row in rows)
     proven.actor = actor
     return proven, rows
-
-
-class Everything(ColumnElement[bool]):
-    """True for every row of `entity`, for an actor whose reach is the whole company."""
-
-    inherit_cache = True
-    # Always the same SQL, so that statements with it are cached.
-    _traverse_internals = []  # noqa: RUF012 - SQLAlchemy's attribute
-    __visit_name__ = "everything"
-    type = sa.Boolean()
-
-    def __init__(self, actor: Actor, entity: Any) -> None:
-        self.actor, self.rows = actor, sa.inspect(entity).selectable
-
-    def self_group(self, against: Any = None) -> Everything:  # noqa: ARG002 - SQLAlchemy's signature
-        """Never wrapped: the session must find it among the criteria."""
-        return self
-
-    @property
-    def _from_objects(self) -> list[Any]:
-        return []
-
-
-@compiles(Everything)
-def _everything(_element: Everything, _compiler: Any, **_options: Any) -> str:
-    return "(1 = 1)"
 
 
 def _nothing(actor: Actor, column: Any) -> ColumnElement[bool]:
@@ -212,12 +187,22 @@ def _by_unit(actor: Actor, model: Any, entity: Any, own: Callable[[], Any]) -> C
     return among(actor, entity.unit_id, select(Unit.id).where(col(Unit.id).in_(sorted(actor.units))))
 
 
-def _leads(actor: Actor, entity: Any) -> ColumnElement[bool]:
-    mine = select(Lead.id).where(
-        (col(Lead.person_id) == actor.person_id)
-        | (col(Lead.person_id).is_(None) & (col(Lead.unit_id) == actor.unit_id))
-    )
-    return _by_unit(actor, Lead, entity, lambda: among(actor, entity.id, mine))
+def _leads(actor: Actor, entity: Any, *, pool: bool = True) -> ColumnElement[bool]:
+    """Leads in reach; the pool of their unit gives sight to who reaches only themselves, and no figures."""
+    mine = col(Lead.person_id) == actor.person_id
+    if pool:
+        mine |= col(Lead.person_id).is_(None) & (col(Lead.unit_id) == actor.unit_id)
+    return _by_unit(actor, Lead, entity, lambda: among(actor, entity.id, select(Lead.id).where(mine)))
+
+
+def _lead_events(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """The steps of the leads in sight, whoever took them."""
+    far = reach(actor, LeadEvent)
+    if far is Reach.COMPANY:
+        return Everything(actor, entity)
+    if far is None:
+        return _nothing(actor, entity.lead_id)
+    return among(actor, entity.lead_id, select(Lead.id).where(_leads(actor, Lead)))
 
 
 def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
@@ -231,6 +216,8 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
         return _by_customer(actor, model, entity, members=True, **narrower)
     if model is Lead:
         return _leads(actor, entity)
+    if model is LeadEvent:
+        return _lead_events(actor, entity)
     if model in (DayPlan, CustomersByOwner):
         return _by_person(actor, model, entity)
     if reach(actor, model) is None:
@@ -244,7 +231,7 @@ def owns(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
     if model in TO_CUSTOMER:
         narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
         return _by_customer(actor, model, entity, members=False, **narrower)
-    return sees(actor, entity)
+    return _leads(actor, entity, pool=False) if model is Lead else sees(actor, entity)
 
 
 def acted(actor: Actor, entity: Any) -> ColumnElement[bool]:

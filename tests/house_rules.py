@@ -29,7 +29,7 @@ LAYERS = (
         "rides",
         "rules",
     },
-    {"audit", "guard", "scope", "session", "statements"},
+    {"audit", "everything", "guard", "scope", "session", "statements"},
 )
 MAY_NOT = {
     "db": {"components", "pages", "streamlit", "plotly", "app", "frame", "gate"},

@@ -70,6 +70,13 @@ def choice(draft: Draft, field: str, codes: Sequence[Any], shown: Callable[[Any]
     )
 
 
+def several(draft: Draft, field: str, codes: Sequence[str], shown: Callable[[str], str]) -> list[str]:
+    """Any number of a few codes."""
+    return list(
+        st.pills(name_of(field), codes, key=draft.widget(field), format_func=shown, selection_mode="multi") or ()
+    )
+
+
 def beside(*drawn: Callable[[], Any]) -> list[Any]:
     """Fields beside each other, under each other on a phone; answers what each holds."""
     values = []

@@ -29,7 +29,7 @@ def add_form(me: Actor, customer_id: int, products: Mapping[int, str]) -> bool:
         order: dict[str, Any] = {"title": fields.text(draft, "title", most=120)}
         kinds = [kind for kind in SaleKind if config().stages.of(kind)]
         order["kind"] = fields.choice(draft, "kind", kinds, lambda code: plain(f"sale_kind.{code}"))
-        order |= _hopes(draft, products)
+        order |= hopes_of(draft, products)
         saved = fields.save(t("sales.add"))
     if not saved:
         return False
@@ -48,7 +48,7 @@ def change_form(me: Actor, sale: OpportunityRow, products: Mapping[int, str]) ->
     both_versions(draft, sale.version, base_of(sale))
     with st.form(draft.widget("form"), border=False):
         order: dict[str, Any] = {"title": fields.text(draft, "title", most=120)}
-        order |= _hopes(draft, products)
+        order |= hopes_of(draft, products)
         order["competitor"] = fields.text(draft, "competitor", most=60)
         order["flagged"] = st.checkbox(fields.name_of("flagged"), draft.base["flagged"], key=draft.widget("flagged"))
         saved = fields.save()
@@ -58,7 +58,8 @@ def change_form(me: Actor, sale: OpportunityRow, products: Mapping[int, str]) ->
     return send(draft, change_opportunity, me, done=t("sales.changed"), **order) is not None
 
 
-def _hopes(draft: Draft, products: Mapping[int, str]) -> dict[str, Any]:
+def hopes_of(draft: Draft, products: Mapping[int, str]) -> dict[str, Any]:
+    """What is sold, what is expected of it and what comes next."""
     types = list(BusinessType)
     business_type, product_id = fields.beside(
         lambda: fields.choice(draft, "business_type", types, lambda code: plain(f"business_type.{code}")),

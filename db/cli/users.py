@@ -96,7 +96,7 @@ def reset(
 
 @app.command("disable")
 def disable(login: Login) -> None:
-    """Disable an account. Refused while the person holds customers, memberships or open activities."""
+    """Disable an account. Refused while the person holds customers, memberships, open activities or leads."""
     person = _person(login)
     run(disable_person, SYSTEM, person_id=person.id, version=person.version, today=today())
     say("cli.user_disabled", login=login)

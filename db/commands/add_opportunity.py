@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from db.access import Actor
-from db.config import config
-from db.errors import Invalid
 from db.models.customers import Customer
 from db.models.policies import BusinessType
-from db.models.sales import Opportunity, SaleKind, StageChange
-from db.periods import now, today
+from db.models.sales import Opportunity, SaleKind
 from db.record import found
+from db.recording import record_opportunity
 from db.rules.entries import entered
 from db.run import WritingSession
 
@@ -37,21 +34,4 @@ def add_opportunity(
     hopes = {"expected_premium": expected_premium, "expected_close": expected_close}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
     taken = entered(Opportunity, **typed, **hopes, **steps)
-    if expected_close < today():
-        raise Invalid(fields={"expected_close": "sales.close_in_past"})
-    first = config().stages.of(kind)[0]
-    made = Opportunity(
-        **taken,
-        customer_id=customer_id,
-        stage=first.code,
-        probability=first.probability,
-        opened_on=today(),
-        stage_since=today(),
-        evidence_on=today(),
-    )
-    session.add(made)
-    session.flush()
-    assert made.id is not None
-    began: dict[str, Any] = {"to_stage": first.code, "changed_on": today(), "changed_at": now()}
-    session.add(StageChange(opportunity_id=made.id, person_id=actor.person_id, **began))
-    return made.id
+    return record_opportunity(session, actor, taken, customer_id)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.duplicates import refuse_known
 from db.models.customers import Customer, CustomerPrivate
 from db.private import private_fields
 from db.record import found, fresh
@@ -33,23 +36,33 @@ def change_customer(
     email: str = "",
     address: str = "",
     born_on: date | None = None,
+    clear: Sequence[str] = (),
+    confirmed: bool = False,
 ) -> int:
-    """Change a customer; personal fields that are left empty stay as they are. Answers the new version."""
+    """Change a customer; personal fields that are left empty stay, but for those to `clear`. Answers the new version.
+
+    Raises AlreadyKnown for a phone or an ID number that another customer has, unless that was `confirmed`.
+    """
     customer = found(session, actor, Customer, customer_id)
     fresh(session, customer, version)
     typed = {"name": name, "region": region, "industry": industry, "source": source, "tags": tags, "needs": needs}
     for field, value in entered(Customer, **typed).items():
         setattr(customer, field, value)
-    private = private_fields(phone=phone, id_number=id_number, email=email, address=address, born_on=born_on)
+    private = private_fields(
+        phone=phone, id_number=id_number, email=email, address=address, born_on=born_on, clear=clear
+    )
+    refuse_known(session, actor, private, apart_from=customer_id, confirmed=confirmed)
     if "phone" in private:
-        customer.phone_mask = mask_number(private["phone"])
+        customer.phone_mask = mask_number(private["phone"]) if private["phone"] else None
     if private:
-        kept = select(CustomerPrivate).where(
-            col(CustomerPrivate.customer_id) == customer_id, sees(actor, CustomerPrivate)
-        )
-        record = session.exec(kept).first() or CustomerPrivate(customer_id=customer_id)
-        for field, value in private.items():
-            setattr(record, field, value)
-        session.add(record)
+        _keep(session, actor, customer_id, private)
     session.flush()
     return customer.version
+
+
+def _keep(session: WritingSession, actor: Actor, customer_id: int, private: dict[str, Any]) -> None:
+    kept = select(CustomerPrivate).where(col(CustomerPrivate.customer_id) == customer_id, sees(actor, CustomerPrivate))
+    record = session.exec(kept).first() or CustomerPrivate(customer_id=customer_id)
+    for field, value in private.items():
+        setattr(record, field, value)
+    session.add(record)

@@ -8,7 +8,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, Versioned, coded, fen, text
+from db.models.base import KEEP_IDS, Versioned, coded, fen, generated, text
+from db.models.customers import CustomerKind
 from db.models.policies import BusinessType
 
 
@@ -38,19 +39,42 @@ class Outcome(StrEnum):
 
 
 class Lead(Versioned, table=True):
-    """Somebody who might become a customer; without a person it lies in the unit's pool."""
+    """Somebody who might become a customer; without a person it lies in the unit's pool.
 
-    __table_args__ = (KEEP_IDS,)
+    While it is new or contacted it holds its person. `expected_premium` in fen.
+    """
+
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["person_id", "open"], ["person.id", "person.active"], name="fk_lead_holder_is_active"),
+        sa.Index("ix_lead_person_open", "person_id", "open", "received_on"),
+        sa.Index("ix_lead_unit_open", "unit_id", "open", "person_id"),
+        KEEP_IDS,
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = text(120)
-    source: str = text(40)
+    kind: CustomerKind = coded(CustomerKind, "lead_kind", default=CustomerKind.INDIVIDUAL)
+    contact_name: str = text(80, default="")
+    source: str = text(40, index=True)
     status: LeadStatus = coded(LeadStatus, "lead_status", default=LeadStatus.NEW)
     received_on: date = Field(index=True)
-    unit_id: int = Field(foreign_key="unit.id", index=True)
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    region: str | None = text(40, default=None)
+    line: str | None = text(40, default=None)
+    expected_premium: int | None = fen(default=None)
+    phone: str | None = text(40, default=None)
+    phone_mask: str | None = text(40, default=None)
+    phone_hash: str | None = text(64, default=None, index=True)
+    email: str | None = text(120, default=None)
+    assigned_on: date | None = None
+    contacted_on: date | None = None
+    converted_on: date | None = None
+    dropped_reason: str | None = text(200, default=None)
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    opportunity_id: int | None = Field(default=None, foreign_key="opportunity.id", index=True)
     note: str = text(500, default="")
+    open: int | None = generated("CASE WHEN status IN ('new', 'contacted') THEN 1 END")
 
 
 class Opportunity(Versioned, table=True):

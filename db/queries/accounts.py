@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from db.models.customers import Membership, Ownership
 from db.models.people import Role
+from db.models.sales import Lead
 from db.models.sign_in import Credential, SignInSession
 from db.models.work import Activity
 from db.session import ActorSession
@@ -23,9 +24,10 @@ class Holdings:
     customers: int = 0
     memberships: int = 0
     activities: int = 0
+    leads: int = 0
 
     def __bool__(self) -> bool:
-        return any((self.customers, self.memberships, self.activities))
+        return any((self.customers, self.memberships, self.activities, self.leads))
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,11 @@ def holdings(session: ActorSession, person_id: int) -> Holdings:
     if session.actor.role not in (Role.ADMIN, Role.SYSTEM):
         return Holdings()
 
-    def held(table: type[Ownership | Membership | Activity]) -> int:
+    def held(table: type[Ownership | Membership | Activity | Lead]) -> int:
         which = sa.select(sa.func.count()).where(col(table.person_id) == person_id, col(table.open) == 1)
         return int(session.trusted().execute(which).scalar_one())
 
-    return Holdings(held(Ownership), held(Membership), held(Activity))
+    return Holdings(held(Ownership), held(Membership), held(Activity), held(Lead))
 
 
 def sign_in_state(session: ActorSession, person_id: int) -> SignInState:

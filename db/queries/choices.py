@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.config import config
 from db.memory import remembered
 from db.metrics import CODES
 from db.models.people import Person, Placement, Role, Unit, UnitKind
@@ -41,8 +42,21 @@ def _choices(session: ActorSession, actor: Actor, dimension: str) -> list[Choice
         products = select(Product.code, Product.zh, Product.en).order_by(col(Product.code))
         return [Choice(*row) for row in session.exec(products)]
     if dimension == "region":
-        return [Choice(code, *CODES.get(("region", code), (code, code))) for code in regions(session, actor)]
+        return _regions(session, actor)
+    return _declared(dimension)
+
+
+def _declared(dimension: str) -> list[Choice]:
+    """Sources as config.toml has them, and fixed codes."""
+    if dimension == "source":
+        return [Choice(one.code, one.name.zh, one.name.en) for one in config().leads.sources]
     return [Choice(code, zh, en) for (name, code), (zh, en) in CODES.items() if name == dimension]
+
+
+def _regions(session: ActorSession, actor: Actor) -> list[Choice]:
+    named = {one.code: (one.name.zh, one.name.en) for one in config().customers.regions}
+    found = regions(session, actor)
+    return [Choice(code, *named.get(code, CODES.get(("region", code), (code, code)))) for code in found]
 
 
 def _units(session: ActorSession, actor: Actor, kind: UnitKind) -> list[Choice]:

@@ -12,7 +12,7 @@ from db.seed.dice import Dice, later
 from db.seed.staff import Worker
 from db.seed.world import Client, World
 
-SOURCES = {"转介绍": 4, "陌生拜访": 2, "展会": 1, "官网咨询": 2, "合作渠道": 2, "老客户加保": 1}
+SOURCES = {"referral": 4, "cold_visit": 2, "exhibition": 1, "website": 2, "partner": 2, "existing": 1}
 NEEDS = (
     "希望续保时提前一个月报价",
     "关注理赔时效，去年等了两周",

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.leads import LeadEvent
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
 from db.models.sales import Lead, Opportunity, StageChange
@@ -22,7 +23,7 @@ ORDER: tuple[type[SQLModel], ...] = (
     Unit, Person, Placement, Credential, Product,
     Customer, CustomerPrivate, Ownership, Membership, Contact,
     Policy, PolicyLink, Endorsement, PremiumEvent, Claim, ClaimEvent, ClaimParty, Cost, Credit, Target,
-    Lead, Opportunity, StageChange, Activity, DayPlan,
+    Opportunity, StageChange, Lead, LeadEvent, Activity, DayPlan,
 )  # fmt: skip
 """Whom others refer to comes first."""
 

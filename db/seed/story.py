@@ -48,8 +48,9 @@ def _business(world: World) -> None:
     make_claims(world, ledger)
     make_costs(world, ledger)
     make_relations(world)
+    deals = make_sales(world)
     make_leads(world)
-    make_work(world, make_sales(world))
+    make_work(world, deals)
     make_targets(world)
 
 

@@ -10,11 +10,11 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.errors import Refusal
+from db.everything import Everything
 from db.marks import among
 from db.models.people import Person, Role
 from db.models.sign_in import Credential
 from db.periods import now
-from db.scope import Everything
 from db.sign_in.passwords import hash_password
 
 if TYPE_CHECKING:

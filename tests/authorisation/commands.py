@@ -9,7 +9,7 @@ import pyotp
 from db.imports.profiles import shipped_profile, shipped_text
 from db.periods import now
 from db.sign_in.credentials import new_credential
-from factories import activity, customer, hire, member, opportunity, product, unit_id, write
+from factories import activity, customer, hire, lead, member, opportunity, product, unit_id, write
 from factories_money import claim, policy
 
 TODAY = date(2026, 6, 30)
@@ -31,6 +31,8 @@ class Scene:
     membership: int
     person: int
     taker: int
+    lead: int
+    pooled: int
     me: object = None
 
 
@@ -51,6 +53,8 @@ def scene(owner, *, claimed):
         membership=joined,
         person=kept.person_id,
         taker=hire(f"taker{name}", unit=owner_unit(owner)).person_id,
+        lead=lead(owner_unit(owner), owner),
+        pooled=lead(owner_unit(owner)),
     )
 
 
@@ -73,7 +77,7 @@ class Trial:
 
     who: str
     order: object = None
-    of_customer: bool = False
+    of_customer: bool = False  # or of a lead
     kept_from: str = ""
 
 
@@ -128,6 +132,26 @@ COMMANDS = {
     "advance_opportunity": Trial(
         "smh",
         lambda of: {"opportunity_id": of.sale, "version": 1, "to_stage": "lost", "lost_reason": "价", **HOPES},
+        of_customer=True,
+    ),
+    "add_lead": Trial("smh", lambda of: {"name": "来客", "kind": "individual", "source": "website"}),
+    "change_lead": Trial(
+        "smh",
+        lambda of: {"lead_id": of.lead, "version": 1, "name": "改", "kind": "individual", "source": "website"},
+        of_customer=True,
+    ),
+    "reveal_lead": Trial("mh", lambda of: {"lead_id": of.lead, "reason": "核实"}, of_customer=True),
+    "assign_lead": Trial("mh", lambda of: {"leads": [(of.pooled, 1)], "person_id": of.taker}, of_customer=True),
+    "assign_pool": Trial("mh", lambda of: {}),
+    "claim_lead": Trial("smh", lambda of: {"lead_id": of.pooled}, of_customer=True),
+    "return_lead": Trial("smh", lambda of: {"lead_id": of.lead, "version": 1, "reason": "忙"}, of_customer=True),
+    "contact_lead": Trial(
+        "smh", lambda of: {"lead_id": of.lead, "version": 1, "kind": "call", "outcome": "通了"}, of_customer=True
+    ),
+    "drop_lead": Trial("smh", lambda of: {"lead_id": of.lead, "version": 1, "reason": "空号"}, of_customer=True),
+    "convert_lead": Trial(
+        "smh",
+        lambda of: {"lead_id": of.lead, "version": 1, "kind": "project", "product_id": product(), **SOUGHT, **HOPES},
         of_customer=True,
     ),
     "plan_activity": Trial(
@@ -240,7 +264,7 @@ COMMANDS = {
 SYSTEM_ALONE = frozenset(
     {
         "count_guess", "finish_job", "forgive_guesses", "issue_ticket", "mend_summaries", "note_visit", "open_session",
-        "refuse_guess", "set_tiers", "set_up", "sweep_up", "take_lease", "use_code",
+        "refuse_guess", "return_idle_leads", "set_tiers", "set_up", "sweep_up", "take_lease", "use_code",
     }
 )  # fmt: skip
 """Commands of jobs and of the entrance: refused to everybody who is signed in."""
@@ -248,6 +272,7 @@ SYSTEM_ALONE = frozenset(
 PAGES = {
     "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc", "customers": "smhxvc",
     "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc", "opportunities": "smhx", "opportunity": "smhx",
+    "leads": "smhx", "lead": "smhx",
     "activities": "smhxv", "imports": "va", "people": "a", "audit": "a",
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ SEES_NOTHING_OF = {
     "executive": {"customer_private", "audit"},
     "service": {
         "claim", "claim_event", "claim_party", "opportunity", "opportunity_origin", "stage_change", "lead",
-        "credit", "cost", "target", "month_by_product", "month_by_person", "customers_by_owner", "audit",
+        "lead_event", "credit", "cost", "target", "month_by_product", "month_by_person", "customers_by_owner", "audit",
     },
 }  # fmt: skip
 CLAIMS_SEES = {
@@ -20,6 +20,7 @@ CLAIMS_SEES = {
 }  # fmt: skip
 
 HIDDEN_FROM = {
+    "executive": ("lead.phone", "lead.phone_hash", "lead.email"),
     "service": ("customer.source", "membership.reason", "ownership.reason"),
     "claims": ("customer.source", "customer.needs", "customer.tier", "customer.tags"),
 }
@@ -28,6 +29,7 @@ LENT = {
     ("premium_event", "policy"): f"{POLICY_NAME} inception expiry cover_end cover_ended_on",
     ("claim", "policy"): POLICY_NAME,
     ("cost", "policy"): POLICY_NAME,
+    ("lead", "opportunity"): "id outcome",
     ("claim_event", "claim"): "id number policy_id reported_on status",
     ("policy", "customer"): "id number region tier first_policy_id first_cover_on",
     ("cost", "customer"): "id number region tier",
@@ -124,16 +126,18 @@ class Oracle:
         customer = self.customer_of(table, row)
         if customer is not None:
             return customer in self.owned() | (self.joined() if members else set())
-        return self._mine(table, row)
+        return self._mine(table, row, members=members)
 
-    def _mine(self, table, row):
-        """Rows that hang on a person or a unit instead of a customer."""
+    def _mine(self, table, row, *, members=True):
+        """Rows that hang on a person or a unit instead of a customer; a pool gives sight and no figures."""
         alone = self.role == "salesperson"
         if table in ("day_plan", "customers_by_owner"):
             return row["person_id"] in self.people()
         if table == "lead":
-            pool = row["person_id"] is None and row["unit_id"] == self.unit
+            pool = members and row["person_id"] is None and row["unit_id"] == self.unit
             return (row["person_id"] == self.me or pool) if alone else row["unit_id"] in self.units
+        if table == "lead_event":
+            return self._mine("lead", self._one("lead", row["lead_id"]))
         if table == "month_by_product" and alone:
             return False
         if alone:
@@ -168,7 +172,7 @@ class Oracle:
         if table == "policy_link":
             return self._one("policy", row["to_id"])["customer_id"]
         for parent in ("policy", "claim", "opportunity"):
-            if f"{parent}_id" in row and table not in ("cost", "activity"):
+            if f"{parent}_id" in row and table not in ("cost", "activity", "lead"):
                 return self.customer_of(parent, self._one(parent, row[f"{parent}_id"]))
         return None
 

@@ -18,6 +18,7 @@ from db.queries import (
     customers,
     days_with_figures,
     import_runs,
+    leads,
     opportunities,
     opportunity_origin,
     overdue_instalments,
@@ -155,6 +156,38 @@ def sale_list(session, me, oracle, world):
         yield from same(opportunity_origin.origin(session, me, row["id"]) is not None, row["id"] in wanted)
         if one is not None:
             opportunities.kinds_done(session, me, one)
+
+
+def lead_list(session, me, oracle, world):
+    for part, which in (
+        ("team", bool),
+        ("mine", lambda row: row["person_id"] == me.person_id),
+        ("pool", lambda row: row["person_id"] is None),
+    ):
+        asked_of = leads.Asked(part=part, status="all")
+        wanted = {row["id"] for row in world["lead"] if row["id"] in oracle.sees("lead") and which(row)}
+        yield from same(ids(leads.leads(session, me, asked_of, limit=500)), wanted)
+        yield from same(leads.count_leads(session, me, asked_of), len(wanted))
+    for row in world["lead"]:
+        one = asked(lambda row=row: leads.lead(session, me, row["id"]))
+        yield from same(one is not None, row["id"] in oracle.sees("lead"))
+        steps = sum(event["lead_id"] == row["id"] for event in world["lead_event"])
+        yield from same(len(leads.lead_steps(session, me, row["id"])), steps if one else 0)
+        if one is not None:
+            reach = leads.lead_reach(session, me, one)
+            yield from same(reach.phone if reach else None, row["phone"] if row["person_id"] == me.person_id else None)
+
+
+def lead_figures(session, me, oracle, world):
+    """What is won of leads is told by the leads in scope, whoever has the opportunities; pools count nowhere."""
+    if not may_ask(me, "leads"):
+        yield from same(asked(lambda: measure(session, me, "leads", period=ALL_TIME)), None)
+        return
+    mine = [row for row in world["lead"] if row["id"] in oracle.owns("lead")]
+    won = {row["id"] for row in world["opportunity"] if row["outcome"] == "won"}
+    yield from same(measure(session, me, "leads", period=ALL_TIME).total, len(mine))
+    wanted = sum(row["opportunity_id"] in won for row in mine)
+    yield from same(measure(session, me, "leads_won", period=ALL_TIME).total, wanted)
 
 
 def due_lists(session, me, oracle, world):
@@ -330,8 +363,14 @@ READERS = {
     "import_runs.import_runs": imports_made,
     "import_runs.own_rejects": imports_made,
     "import_runs.own_rejects_csv": imports_made,
+    "leads.count_leads": lead_list,
+    "leads.lead": lead_list,
+    "leads.lead_reach": lead_list,
+    "leads.lead_steps": lead_list,
+    "leads.leads": lead_list,
+    "leads.may_work": PURE,
     "measure.ahead": figures,
-    "measure.measure": figures,
+    "measure.measure": lead_figures,
     "opportunities.count_opportunities": sale_list,
     "opportunities.kinds_done": sale_list,
     "opportunities.missing_for": PURE,
@@ -353,6 +392,7 @@ READERS = {
     "policies.chain_of": PURE,
     "policies.policies_of": records,
     "policies.policy_record": policy_records,
+    "products.first_of_line": DIRECTORY,
     "products.products": DIRECTORY,
     "renewals_due.renewals_due": due_lists,
     "staff_plan.plan_staff": FOR_COMMANDS,

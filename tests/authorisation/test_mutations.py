@@ -13,11 +13,11 @@ from db import access, guard, marks, rides, scope
 from db.access import CLAIMS, CUSTOMERS, READS, Reach
 from db.engine import database
 from db.errors import Denied
+from db.everything import Everything
 from db.guard import Guard
 from db.models.customers import Membership, Ownership
 from db.models.people import Placement, Role
 from db.models.policies import Policy, PremiumEvent
-from db.scope import Everything
 from db.session import reading
 
 pytestmark = pytest.mark.ci

@@ -11,6 +11,7 @@ from authorisation.test_commands import digest
 from db.access import GRANTS
 from db.errors import Denied, Stale
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.leads import LeadEvent
 from db.models.people import Person
 from db.models.policies import Cost, Credit, Endorsement, Policy, PremiumEvent
 from db.models.sales import Lead, Opportunity, StageChange
@@ -22,7 +23,21 @@ from db.run import CREDITED, OWN, run
 from db.scope import TO_CUSTOMER, sees
 from db.session import reading
 from db.sign_in.credentials import new_credential
-from factories import activity, company, contact, customer, day_plan, hire, member, one, opportunity, product, write
+from factories import (
+    activity,
+    company,
+    contact,
+    customer,
+    day_plan,
+    hire,
+    lead,
+    member,
+    one,
+    opportunity,
+    product,
+    unit_id,
+    write,
+)
 from factories_money import policy
 
 TODAY = date(2026, 6, 30)
@@ -209,6 +224,22 @@ def test_no_two_hands_write_one_version(branch):
     assert digest() == before
 
 
+def test_a_lead_out_of_sight_is_neither_changed_nor_given_a_step_nor_put_into_another_unit(branch):
+    theirs, mine = lead("D2T1", branch["far"]), lead("D1T1", branch["li"])
+    taken = {"step": "claimed", "happened_on": TODAY, "at": now()}
+    record = found(Lead, id=theirs)
+
+    def change_it(session, actor):
+        session.add(record)
+        record.person_id = branch["li"].person_id
+
+    refused(branch["li"], "claim_lead", change_it)
+    refused(branch["li"], "claim_lead", lambda session, actor: session.add(LeadEvent(lead_id=theirs, **taken)))
+    elsewhere = Lead(name="甲", source="website", received_on=TODAY, unit_id=unit_id("D2T1"))
+    refused(branch["li"], "add_lead", lambda session, actor: session.add(elsewhere))
+    attempt_as(branch["li"], "claim_lead", lambda session, actor: session.add(LeadEvent(lead_id=mine, **taken)))
+
+
 def test_every_table_that_hangs_on_a_customer_is_checked_when_written():
     """A new table with a customer must be told to db.scope, or its rows would be written unchecked."""
     hung = {
@@ -221,6 +252,6 @@ def test_every_table_that_hangs_on_a_customer_is_checked_when_written():
     granted = {model for grant in GRANTS.values() for model in grant.writes}
     keeping_accounts = {"unit", "placement", "outside_identity"}
     summed = {"month_by_product", "month_by_person", "customers_by_owner"}
-    unchecked = {model.__tablename__ for model in granted - set(TO_CUSTOMER) - set(OWN) - {Credit}}
+    unchecked = {model.__tablename__ for model in granted - set(TO_CUSTOMER) - set(OWN) - {Credit, Lead, LeadEvent}}
     assert unchecked <= keeping_accounts | summed
     assert {name for name, _ledger in CREDITED} == {"premium_event_id", "claim_event_id", "cost_id"}

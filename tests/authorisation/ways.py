@@ -22,7 +22,7 @@ PARENTS = {
     "premium_event": "policy_id policy", "opportunity": "customer_id customer", "ownership": "customer_id customer",
     "contact": "customer_id customer", "endorsement": "policy_id policy", "stage_change": "opportunity_id opportunity",
     "opportunity_origin": "opportunity_id opportunity",
-    "claim_party": "claim_id claim",
+    "claim_party": "claim_id claim", "lead_event": "lead_id lead",
 }  # fmt: skip
 
 

@@ -173,8 +173,8 @@ def _claim(world, dice, policy):
 def _sale(world, dice, customer):
     sale = world.add(
         "opportunity", customer_id=customer, title="续保", kind="relationship", business_type="new", product_id=1,
-        stage="contact", outcome="open", expected_premium=1000, probability=30, expected_close=DAY, opened_on=DAY,
-        stage_since=DAY, evidence_on=DAY, next_step="", key=0, version=1,
+        stage="contact", outcome=("open", "won")[customer % 2], expected_premium=1000, probability=30,
+        expected_close=DAY, opened_on=DAY, stage_since=DAY, evidence_on=DAY, next_step="", key=0, version=1,
     )  # fmt: skip
     source = {"source": "x", "number": f"O{sale}", "agent": "代", "team": None, "office": None}
     world.add("opportunity_origin", opportunity_id=sale, **source)
@@ -188,8 +188,14 @@ def _sale(world, dice, customer):
 def _leads_and_plans(world, dice):
     for number in range(6):
         person = dice.choice([None, _seller(world, dice)])
-        world.add("lead", name=f"潜客{number}", source="展会", status="new", received_on=DAY, person_id=person, note="",
-                  version=1, **_unit(world, dice))  # fmt: skip
+        sale = dice.choice([None, *(row["id"] for row in world["opportunity"])])
+        reached = {"phone": f"1370000{number:04}", "phone_mask": f"137****{number:04}"}
+        lead = world.add("lead", name=f"潜客{number}", kind="individual", contact_name="", source="website",
+                         status="new", received_on=DAY, person_id=person, opportunity_id=sale, note="", version=1,
+                         **reached, **_unit(world, dice))  # fmt: skip
+        for step in ("received", "contacted")[: dice.randint(1, 2)]:
+            world.add("lead_event", lead_id=lead, step=step, happened_on=DAY, at=AT, person_id=_seller(world, dice),
+                      way="", note="")  # fmt: skip
         world.add("target", person_id=person, metric="signed_premium", month=date(2026, number + 1, 1), amount=100,
                   **_unit(world, dice))  # fmt: skip
     for person in world["person"]:
@@ -221,7 +227,7 @@ def _in_order(world):
     # The table order of the metadata ends where customers and ownership point at each other.
     rest = ["placement", "audit", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
             "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity",
-            "opportunity_origin", "stage_change", "activity", "lead", "target", "day_plan"]  # fmt: skip
+            "opportunity_origin", "stage_change", "activity", "lead", "lead_event", "target", "day_plan"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}
     return [tables[name] for name in (*first, *rest) if world[name]]
 

@@ -17,7 +17,7 @@ from db.models.customers import Customer
 from db.models.every import load
 from db.models.people import Person, Role
 from db.models.policies import Policy
-from db.models.sales import Opportunity
+from db.models.sales import Lead, Opportunity
 from db.queries.actors import actor_named
 from db.scope import sees
 from db.session import reading
@@ -25,7 +25,7 @@ from demo_branch import demo_serving, seated, settle, speaks
 from driver import wait_app
 
 ROLES = [role for role in Role if role is not Role.SYSTEM]
-RECORDS = {"customer": Customer, "policy": Policy, "opportunity": Opportunity}
+RECORDS = {"customer": Customer, "policy": Policy, "opportunity": Opportunity, "lead": Lead}
 METRIC = {Role.CLAIMS: "paid_claims"}
 PICTURES = os.environ.get("BAOKE_PICTURES")
 # Said the same in both languages: names of files, of the product and of the other language.

@@ -12,7 +12,7 @@ from db.commands.reset_password import reset_password
 from db.models.customers import Customer, Ownership
 from db.models.people import Person, Role, Unit
 from db.models.policies import Endorsement
-from db.models.sales import Opportunity
+from db.models.sales import Lead, Opportunity
 from db.models.system import Audit
 from db.models.work import Activity, DayPlan
 from db.periods import today
@@ -31,7 +31,8 @@ THRICE = "button => { button.click(); button.click(); button.click() }"
 def book(branch):
     """A customer of the salesperson, with a policy."""
     made = factories.customer(actor_named("salesperson"), "三击客户")
-    return {"customer": made, "policy": policy(made, 12_000, "2026-01-01")}
+    held = factories.lead("D1T1", actor_named("salesperson"), "三击线索", phone="13900001234")
+    return {"customer": made, "policy": policy(made, 12_000, "2026-01-01"), "lead": held}
 
 
 def count(model):
@@ -88,6 +89,23 @@ def new_activity(seat, book):
     write(seat.page, "subject", "点三次")
 
 
+def new_lead(seat, _book):
+    seat.open("/leads")
+    act(seat.page, "新增线索")
+    write(seat.page, "name", "点三次")
+    write(seat.page, "phone", "13800001234")
+    choose(seat.page, "source", "官网咨询")
+
+
+def convert(seat, book):
+    seat.open(f"/lead?id={book['lead']}")
+    act(seat.page, "转为客户")
+    choose(seat.page, "product_id", "car")
+    close = seat.page.get_by_role("group", name=plain("field.expected_close", "zh"))
+    close.get_by_role("spinbutton").first.click()
+    seat.page.keyboard.type("20270930")
+
+
 def new_plan(seat, _book):
     seat.open("/activities")
     act(seat.page, "提交今日计划")
@@ -121,6 +139,8 @@ CREATE = {
     "customer": ("salesperson", lambda seat, _book: new_customer(seat), Customer),
     "opportunity": ("salesperson", new_sale, Opportunity),
     "activity": ("salesperson", new_activity, Activity),
+    "lead": ("salesperson", new_lead, Lead),
+    "conversion": ("salesperson", convert, Opportunity),
     "plan": ("salesperson", new_plan, DayPlan),
     "endorsement": ("service", new_endorsement, Endorsement),
     "person": ("admin", new_person, Person),

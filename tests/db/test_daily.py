@@ -16,6 +16,7 @@ from db.commands.take_lease import take_lease
 from db.daily import JOB, run_daily, run_if_due
 from db.leases import leased
 from db.models.customers import Customer
+from db.models.sales import Lead
 from db.models.sign_in import Throttle
 from db.models.summaries import CustomersByOwner, MonthByProduct
 from db.models.system import CommandKey, Lease
@@ -61,6 +62,14 @@ def test_who_is_no_longer_high_goes_back_and_the_owners_count_follows(li):
     assert tiers(date(2026, 6, 30)) == 1
     assert tier(rich) == "standard"
     assert made.one(select(CustomersByOwner.customers).where(CustomersByOwner.tier == "high")) is None
+
+
+def test_leads_that_nobody_contacted_in_time_go_back_once(li):
+    idle, fresh = made.lead("D1T1", li, received_on="2026-06-23"), made.lead("D1T1", li, received_on="2026-06-24")
+    assert run_daily(TODAY).returned == 1
+    assert run_daily(TODAY).returned == 0
+    assert made.one(select(Lead.person_id).where(Lead.id == idle)) is None
+    assert made.one(select(Lead.person_id).where(Lead.id == fresh)) == li.person_id
 
 
 def faults():

@@ -11,10 +11,12 @@ from db.access import SYSTEM
 from db.engine import database
 from db.errors import Refusal
 from db.models.customers import Customer
+from db.models.leads import LeadEvent
 from db.models.people import Person
 from db.models.policies import Policy
+from db.periods import now
 from db.run import run
-from factories import activity, company, customer, hire, member, one, opportunity, owner_of, place, write
+from factories import activity, company, customer, hire, lead, member, one, opportunity, owner_of, place, write
 from factories_money import claim, endorse, policy
 
 
@@ -28,6 +30,7 @@ def book(url):
     endorse(term, 10, "2026-02-01")
     claim(term, "2026-03-01", estimate=10, paid=5)
     opportunity(made)
+    write(LeadEvent(lead_id=lead("D1T1"), step="received", happened_on=date(2026, 6, 1), at=now()))
     return {"li": li.person_id, "wang": wang.person_id, "zhao": zhao, "customer": made, "policy": term}
 
 
@@ -96,6 +99,15 @@ def test_who_holds_a_customer_a_membership_or_an_open_activity_cannot_be_deactiv
     assert one(select(Person.active).where(Person.id == book["wang"])) == 0
 
 
+def test_who_holds_an_open_lead_cannot_be_deactivated_and_who_has_left_is_given_none(book):
+    held = lead("D1T1", book["wang"])
+    refused(LEAVE, person=book["wang"])
+    sql("UPDATE lead SET status = 'converted' WHERE id = :id", id=held)
+    sql(LEAVE, person=book["wang"])
+    refused("UPDATE lead SET status = 'contacted' WHERE id = :id", id=held)
+    refused("UPDATE lead SET person_id = :person WHERE id = :id", person=book["zhao"], id=lead("D1T1"))
+
+
 def test_who_has_left_is_given_nothing(book):
     refused(
         "INSERT INTO membership (customer_id, person_id, can_write, valid_from, reason, version) "
@@ -119,7 +131,9 @@ def test_a_person_has_one_place(book):
     refused("UPDATE placement SET valid_to = NULL WHERE person_id = :person", person=book["li"])
 
 
-@pytest.mark.parametrize("table", ["audit", "premium_event", "claim_event", "credit", "endorsement", "stage_change"])
+@pytest.mark.parametrize(
+    "table", ["audit", "premium_event", "claim_event", "credit", "endorsement", "stage_change", "lead_event"]
+)
 def test_ledgers_and_the_audit_only_grow(book, table):
     first = sa.text(f"SELECT count(*) FROM {table}")  # noqa: S608
     with database().read.connect() as connection:
@@ -163,7 +177,8 @@ def test_a_credit_names_one_ledger_row(book):
 
 def test_codes_are_of_their_lists(book):
     for change in ("person SET role = 'boss'", "person SET role = 'system'", "policy SET business_type = 'x'",
-                   "claim SET status = 'x'", "customer SET tier = 'x'", "person SET active = 2"):  # fmt: skip
+                   "claim SET status = 'x'", "lead SET kind = 'x'", "lead SET status = 'x'", "customer SET tier = 'x'",
+                   "person SET active = 2"):  # fmt: skip
         refused(f"UPDATE {change}")
 
 

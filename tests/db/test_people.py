@@ -19,6 +19,7 @@ from db.commands.set_language import set_language
 from db.commands.set_up import set_up
 from db.errors import Denied, Invalid, Refusal, Stale, Unknown
 from db.models.people import Person, Placement, Role, Unit
+from db.models.sales import Lead
 from db.models.sign_in import Credential
 from db.models.system import Audit
 from db.models.work import Activity
@@ -331,11 +332,12 @@ def test_who_holds_anything_is_not_disabled_and_the_sentence_counts_it(admin):
     first, second = made.customer(li), made.customer(li)
     made.activity(first, "2026-07-01", li)
     made.member(made.customer(wang), li)
+    held = made.lead("D1T1", li)
     with reading(SYSTEM) as session:
-        assert holdings(session, li.person_id) == Holdings(customers=2, memberships=1, activities=1)
+        assert holdings(session, li.person_id) == Holdings(customers=2, memberships=1, activities=1, leads=1)
     with pytest.raises(Refusal) as refused:
         disable(admin, li)
-    assert "2 位客户、1 个协办客户和 1 项未完成的活动" in sentence(refused)
+    assert "2 位客户、1 个协办客户、1 项未完成的活动和 1 条未结线索" in sentence(refused)
     assert actor_named("li")
     made.hand_over(first, wang, "2026-06-30")
     made.hand_over(second, wang, "2026-06-30")
@@ -344,6 +346,9 @@ def test_who_holds_anything_is_not_disabled_and_the_sentence_counts_it(admin):
     for activity in [made.one(select(Activity))]:
         made.change(Activity, activity.id, status="done", done_on=TODAY)
     end_memberships(li)
+    with pytest.raises(Refusal):
+        disable(admin, li)
+    made.change(Lead, held, status="dropped")
     disable(admin, li)
 
 

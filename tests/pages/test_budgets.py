@@ -6,24 +6,27 @@ from db.access import SYSTEM
 from db.models.people import Role
 from db.run import run
 from db.summaries import rebuild, refresh_first_policies
-from factories import activity, company, customer, hire, opportunity, product
+from factories import activity, company, customer, hire, lead, opportunity, product
 from factories_money import claim, policy
 from opening import counting, fine, opening
 
 HOME, ROWS, RECORD = "pages/start/home.py", "pages/figures/rows.py", "pages/customers/customer.py"
 SALES, CUSTOMERS = "pages/sales/opportunities.py", "pages/customers/customers.py"
+LEADS, LEAD = "pages/sales/leads.py", "pages/sales/lead.py"
 SIGNED_IN = 7
 """Of these: the person, and the counts of the tables in each of three transactions, with their beginnings."""
 
 BUDGETS = {
     (Role.DEPARTMENT_HEAD, HOME): 40,
     (Role.EXECUTIVE, HOME): 36,
-    (Role.MANAGER, HOME): 55,
+    (Role.MANAGER, HOME): 63,
     (Role.SALESPERSON, HOME): 36,
     (Role.DEPARTMENT_HEAD, ROWS): 13,
     (Role.DEPARTMENT_HEAD, RECORD): 19,
     (Role.DEPARTMENT_HEAD, SALES): 16,
     (Role.DEPARTMENT_HEAD, CUSTOMERS): 19,
+    (Role.DEPARTMENT_HEAD, LEADS): 20,
+    (Role.DEPARTMENT_HEAD, LEAD): 16,
 }
 
 
@@ -42,6 +45,7 @@ def branch(url):
         claim(policy(mine, 9_000, f"2026-0{month}-05", paid=True), f"2026-0{month}-20", estimate=100)
         opportunity(mine, "needs", opened_on=f"2026-0{month}-01", premium=5_000)
         activity(mine, "2026-06-30", people[Role.SALESPERSON])
+        lead("D1T1", people[Role.SALESPERSON])
     run(summed, SYSTEM)
     return people
 
@@ -56,7 +60,7 @@ def visit(monkeypatch):
     return opening(monkeypatch)
 
 
-ASKED = {ROWS: {"metric": "signed_premium", "period": "2026-05"}, RECORD: {"id": "1"}}
+ASKED = {ROWS: {"metric": "signed_premium", "period": "2026-05"}, RECORD: {"id": "1"}, LEAD: {"id": "1"}}
 
 
 @pytest.mark.parametrize(("role", "page"), BUDGETS, ids=lambda value: str(value).rpartition("/")[2])

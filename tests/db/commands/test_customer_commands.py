@@ -13,6 +13,8 @@ from db.commands.change_customer import change_customer
 from db.commands.end_membership import end_membership
 from db.commands.export_rows import export_rows
 from db.commands.reveal_customer import reveal_customer
+from db.config import config
+from db.duplicates import AlreadyKnown
 from db.errors import Denied, Invalid, Refusal, Stale
 from db.models.customers import Customer, CustomerPrivate, Membership, Ownership
 from db.models.summaries import CustomersByOwner
@@ -41,6 +43,11 @@ def boss(li):
 def owned_by(person):
     counted = select(CustomersByOwner.customers).where(CustomersByOwner.person_id == person.person_id)
     return one(counted) or 0
+
+
+def every(model):
+    with reading(SYSTEM) as session:
+        return session.exec(select(model).order_by(col(model.id))).all()
 
 
 def last_audit():
@@ -179,3 +186,58 @@ def test_the_same_key_records_one_customer(li):
     first = run(add_customer, li, key="k" * 32, name="甲", kind="individual")
     assert run(add_customer, li, key="k" * 32, name="甲", kind="individual") == first
     assert owned_by(li) == 1
+
+
+def test_a_phone_or_an_id_number_of_a_customer_is_told_before_a_second_one_is_saved(li):
+    theirs = customer(li, "张三", phone="13800001234", id_number="11010519491231002X")
+    for typed, by in (({"phone": "+86 138-0000-1234"}, "phone"), ({"id_number": "11010519491231002x"}, "id_number")):
+        with pytest.raises(AlreadyKnown) as told:
+            run(add_customer, li, name="张三", kind="individual", **typed)
+        (match,) = told.value.matches
+        assert (match.by, match.customer_id, match.name) == (by, theirs, "张三")
+    run(add_customer, li, name="张三的妻子", kind="individual", phone="13800001234", confirmed=True)
+    noted = [json.loads(row.change) for row in every(Audit) if row.record_table is None and row.outcome == "done"]
+    assert {"known": [theirs]} in noted
+
+
+def test_of_a_customer_out_of_sight_the_owner_and_a_masked_name_are_told_so_often_an_hour(li, monkeypatch):
+    theirs = customer(hire("far", unit="D2T1", name="赵强"), "张三丰", phone="13800001234")
+    monkeypatch.setitem(config().rules.duplicate_hint.__dict__, "per_hour", 2)
+    for _ in range(2):
+        with pytest.raises(AlreadyKnown) as told:
+            run(add_customer, li, name="甲", kind="individual", phone="13800001234")
+        (match,) = told.value.matches
+        assert (match.customer_id, match.name, match.owner) == (None, "张**", "赵强")
+        assert json.loads(last_audit().change) == {"refused": "identity.already_known", "known": [theirs]}
+    with pytest.raises(Denied) as refused:
+        run(add_customer, li, name="甲", kind="individual", phone="13800001234")
+    assert refused.value.key == "identity.told_enough"
+    assert run(add_customer, li, name="甲", kind="individual", phone="13900001234")
+
+
+def test_what_identifies_nobody_is_told_at_its_field(li):
+    with pytest.raises(Invalid) as refused:
+        run(add_customer, li, name="甲", kind="individual", phone="12", id_number="110105194912310021")
+    assert refused.value.fields == {"phone": "identity.phone", "id_number": "identity.card"}
+    with pytest.raises(Invalid) as refused:
+        run(change_customer, li, customer_id=customer(li), version=1, name="甲", email="甲")
+    assert refused.value.fields == {"email": "identity.email"}
+
+
+def test_a_wrong_personal_field_is_cleared_by_saying_so(li):
+    made = customer(li, phone="13800001234", id_number="11010519491231002X")
+    run(change_customer, li, customer_id=made, version=1, name="甲", clear=["phone"], address="人民路1号")
+    private = one(select(CustomerPrivate).where(CustomerPrivate.customer_id == made))
+    assert (private.phone, private.phone_hash, private.id_number) == (None, None, "11010519491231002X")
+    assert one(select(Customer.phone_mask).where(Customer.id == made)) is None
+    with pytest.raises(Invalid) as refused:
+        run(change_customer, li, customer_id=made, version=2, name="甲", clear=["address"], address="人民路2号")
+    assert refused.value.fields == {"address": "identity.clear_or_type"}
+
+
+def test_changing_to_another_customers_phone_is_told_and_ones_own_is_not(li):
+    customer(li, "张三", phone="13800001234")
+    made = customer(li, phone="13900001234")
+    with pytest.raises(AlreadyKnown):
+        run(change_customer, li, customer_id=made, version=1, name="甲", phone="13800001234")
+    assert run(change_customer, li, customer_id=made, version=1, name="甲", phone="139 0000 1234") == 2

@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 
 from db.config import config
+from db.models.leads import LeadEvent
 from db.models.people import Person
-from db.models.sales import Opportunity, StageChange
+from db.models.sales import Lead, Opportunity, StageChange
 from db.models.work import Activity, DayPlan
 
 
@@ -85,3 +86,21 @@ def test_an_activity_belongs_to_whoever_owned_the_customer(world):
     for row in rows(world, Activity):
         owner = world.clients[row["customer_id"] - 1].owner_on(row["planned_on"])
         assert row["person_id"] == owner or row["person_id"] in service or row["planned_on"] > world.as_of
+
+
+def test_every_lead_went_from_the_day_it_came_in_to_where_it_stands(world):
+    steps = defaultdict(list)
+    for event in rows(world, LeadEvent):
+        steps[event["lead_id"]].append(event)
+    declared, ends = {one.code for one in config().leads.sources}, {"converted": "converted", "dropped": "dropped"}
+    for lead in rows(world, Lead):
+        told = [str(event["step"]) for event in steps[lead["id"]]]
+        days = [event["happened_on"] for event in steps[lead["id"]]]
+        assert told[0] == "received"
+        assert days == sorted(days)
+        assert days[-1] <= world.as_of
+        assert (told[-1] == "returned") == (lead["person_id"] is None)
+        assert ends.get(str(lead["status"]), told[-1]) == told[-1]
+        assert lead["source"] in declared
+        assert (lead["opportunity_id"] is not None) == (lead["status"] == "converted")
+    assert {str(lead["status"]) for lead in rows(world, Lead)} == {"new", "contacted", "converted", "dropped"}

@@ -1,0 +1,25 @@
+"""The pool of the actor's units is given out by the declared rules."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from db.access import Actor
+from db.assigning import assign_by_rule
+from db.models.sales import Lead
+from db.run import WritingSession
+from db.scope import sees
+
+MOST = 500
+
+
+def assign_pool(session: WritingSession, actor: Actor) -> int:
+    """Give the leads of the pool to salespeople, those that wait longest first; how many were given."""
+    waiting = (
+        select(Lead)
+        .where(col(Lead.person_id).is_(None), col(Lead.open) == 1, sees(actor, Lead))
+        .order_by(col(Lead.received_on), col(Lead.id))
+        .limit(MOST)
+        .with_for_update()
+    )
+    return assign_by_rule(session, actor, session.exec(waiting).all())
