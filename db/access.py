@@ -15,7 +15,7 @@ from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
-from db.models.sales import Lead, Opportunity, OpportunityOrigin, StageChange
+from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, StageChange
 from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.system import Audit, Setting
@@ -55,7 +55,7 @@ PRIVATE: Tables = (CustomerPrivate,)
 POLICIES: Tables = (Policy, PolicyLink, Endorsement)
 PREMIUM: Tables = (PremiumEvent,)
 CLAIMS: Tables = (Claim, ClaimEvent, ClaimParty)
-SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, Lead)
+SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, CloseDateChange, Lead)
 WORK: Tables = (Activity, DayPlan)
 MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
@@ -119,10 +119,12 @@ GRANTS: dict[str, Grant] = {
     "end_membership": Grant(_SELLERS, (Membership,)),
     "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity)),
     "add_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
-    "change_opportunity": Grant(_SELLERS, (Opportunity,)),
-    "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
+    "change_opportunity": Grant(_SELLERS, (Opportunity, CloseDateChange)),
+    "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange, CloseDateChange)),
+    "reopen_opportunity": Grant(_LEADERS, (Opportunity, StageChange)),
     "plan_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity,)),
     "close_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, Opportunity)),
+    "log_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, Opportunity)),
     "submit_plan": Grant(frozenset({Role.SALESPERSON, Role.MANAGER}), (DayPlan,)),
     "endorse_policy": Grant(
         frozenset({Role.SERVICE, Role.DEPARTMENT_HEAD}),

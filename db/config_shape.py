@@ -90,6 +90,28 @@ class Stalled(Part):
     over_expected: Annotated[float, Field(gt=0)] = 1.5
 
 
+class LostReason(Part):
+    """One reason for which sales are lost, by its code and its name."""
+
+    code: Annotated[str, Field(min_length=1, max_length=24)]
+    name: Bilingual
+
+
+class Sales(Part):
+    """What is taken of an opportunity, and how many past cases make a chance."""
+
+    most_premium_yuan: Annotated[int, Field(gt=0, le=10**11)] = 100_000_000
+    most_years_ahead: Days = 5
+    least_cases: Days = 20
+    history_months: Days = 36
+    lost: tuple[LostReason, ...] = ()
+
+    @property
+    def most_fen(self) -> int:
+        """The bound in the unit in which premium is kept."""
+        return self.most_premium_yuan * 100
+
+
 class Rules(Part):
     """The rules that carry numbers."""
 
@@ -99,6 +121,7 @@ class Rules(Part):
     renewal: Renewal = Renewal()
     business_type: BusinessType = BusinessType()
     stalled: Stalled = Stalled()
+    sales: Sales = Sales()
 
 
 class Stage(Part):

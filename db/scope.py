@@ -20,7 +20,7 @@ from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Target
-from db.models.sales import Lead, Opportunity, OpportunityOrigin, StageChange
+from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, StageChange
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.work import Activity, DayPlan
 
@@ -45,6 +45,7 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     ClaimParty: ("claim_id", Claim),
     StageChange: ("opportunity_id", Opportunity),
     OpportunityOrigin: ("opportunity_id", Opportunity),
+    CloseDateChange: ("opportunity_id", Opportunity),
 }
 """The column by which a row hangs on its customer, and the table in between if there is one."""
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from db.access import Actor
 from db.config import config
-from db.errors import Invalid
+from db.hopes import hoped
 from db.models.customers import Customer
 from db.models.policies import BusinessType
 from db.models.sales import Opportunity, SaleKind, StageChange
 from db.periods import now, today
 from db.record import found
-from db.rules.entries import entered
 from db.run import WritingSession
 
 
@@ -36,9 +35,7 @@ def add_opportunity(
     typed = {"title": title, "kind": kind, "business_type": business_type, "product_id": product_id}
     hopes = {"expected_premium": expected_premium, "expected_close": expected_close}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
-    taken = entered(Opportunity, **typed, **hopes, **steps)
-    if expected_close < today():
-        raise Invalid(fields={"expected_close": "sales.close_in_past"})
+    taken = hoped(None, **typed, **hopes, **steps)
     first = config().stages.of(kind)[0]
     made = Opportunity(
         **taken,

@@ -110,9 +110,7 @@ class Policy(Versioned, table=True):
     cover_ended_on: date | None = None
     ended_reason: str | None = text(120, default=None)
     not_renewed: NotRenewed | None = coded(NotRenewed, "policy_not_renewed", default=None)
-    cover_end: date | None = Field(
-        default=None, sa_column=sa.Column(sa.Date, sa.Computed(COVER_END, persisted=True))
-    )
+    cover_end: date | None = Field(default=None, sa_column=sa.Column(sa.Date, sa.Computed(COVER_END, persisted=True)))
     # The day of its last instalment or payment, once nothing is owed: after it nothing can be overdue. Kept like the
     # summaries; None is always true enough, and only slower.
     settled_on: date | None = Field(default=None, index=True)

@@ -12,7 +12,7 @@ from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
-from db.models.sales import Lead, Opportunity, StageChange
+from db.models.sales import CloseDateChange, Lead, Opportunity, StageChange
 from db.models.sign_in import Credential
 from db.models.work import Activity, DayPlan
 
@@ -22,7 +22,7 @@ ORDER: tuple[type[SQLModel], ...] = (
     Unit, Person, Placement, Credential, Product,
     Customer, CustomerPrivate, Ownership, Membership, Contact,
     Policy, PolicyLink, Endorsement, PremiumEvent, Claim, ClaimEvent, ClaimParty, Cost, Credit, Target,
-    Lead, Opportunity, StageChange, Activity, DayPlan,
+    Lead, Opportunity, StageChange, CloseDateChange, Activity, DayPlan,
 )  # fmt: skip
 """Whom others refer to comes first."""
 

@@ -10,8 +10,9 @@ DIRECTORY = ("unit", "person", "placement", "product", "setting")
 SEES_NOTHING_OF = {
     "executive": {"customer_private", "audit"},
     "service": {
-        "claim", "claim_event", "claim_party", "opportunity", "opportunity_origin", "stage_change", "lead",
-        "credit", "cost", "target", "month_by_product", "month_by_person", "customers_by_owner", "audit",
+        "claim", "claim_event", "claim_party", "opportunity", "opportunity_origin", "stage_change",
+        "close_date_change", "lead", "credit", "cost", "target", "month_by_product", "month_by_person",
+        "customers_by_owner", "audit",
     },
 }  # fmt: skip
 CLAIMS_SEES = {

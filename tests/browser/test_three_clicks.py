@@ -31,7 +31,8 @@ THRICE = "button => { button.click(); button.click(); button.click() }"
 def book(branch):
     """A customer of the salesperson, with a policy."""
     made = factories.customer(actor_named("salesperson"), "三击客户")
-    return {"customer": made, "policy": policy(made, 12_000, "2026-01-01")}
+    sale = factories.opportunity(made, "quote")
+    return {"customer": made, "policy": policy(made, 12_000, "2026-01-01"), "sale": sale}
 
 
 def count(model):
@@ -88,6 +89,18 @@ def new_activity(seat, book):
     write(seat.page, "subject", "点三次")
 
 
+def new_contact(seat, book):
+    seat.open(f"/opportunity?id={book['sale']}")
+    act(seat.page, "登记活动")
+    write(seat.page, "outcome", "点三次")
+
+
+def new_step(seat, book):
+    seat.open(f"/opportunity?id={book['sale']}")
+    act(seat.page, "安排活动")
+    write(seat.page, "subject", "点三次")
+
+
 def new_plan(seat, _book):
     seat.open("/activities")
     act(seat.page, "提交今日计划")
@@ -121,6 +134,8 @@ CREATE = {
     "customer": ("salesperson", lambda seat, _book: new_customer(seat), Customer),
     "opportunity": ("salesperson", new_sale, Opportunity),
     "activity": ("salesperson", new_activity, Activity),
+    "contact": ("salesperson", new_contact, Activity),
+    "step": ("salesperson", new_step, Activity),
     "plan": ("salesperson", new_plan, DayPlan),
     "endorsement": ("service", new_endorsement, Endorsement),
     "person": ("admin", new_person, Person),

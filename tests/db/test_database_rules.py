@@ -14,7 +14,7 @@ from db.models.customers import Customer
 from db.models.people import Person
 from db.models.policies import Policy
 from db.run import run
-from factories import activity, company, customer, hire, member, one, opportunity, owner_of, place, write
+from factories import activity, company, customer, hire, member, one, opportunity, owner_of, place, put_off, write
 from factories_money import claim, endorse, policy
 
 
@@ -27,7 +27,7 @@ def book(url):
     term = policy(made, 100, "2026-01-01")
     endorse(term, 10, "2026-02-01")
     claim(term, "2026-03-01", estimate=10, paid=5)
-    opportunity(made)
+    put_off(opportunity(made), "2026-07-01", "2026-08-01")
     return {"li": li.person_id, "wang": wang.person_id, "zhao": zhao, "customer": made, "policy": term}
 
 
@@ -119,7 +119,9 @@ def test_a_person_has_one_place(book):
     refused("UPDATE placement SET valid_to = NULL WHERE person_id = :person", person=book["li"])
 
 
-@pytest.mark.parametrize("table", ["audit", "premium_event", "claim_event", "credit", "endorsement", "stage_change"])
+@pytest.mark.parametrize(
+    "table", ["audit", "premium_event", "claim_event", "credit", "endorsement", "stage_change", "close_date_change"]
+)
 def test_ledgers_and_the_audit_only_grow(book, table):
     first = sa.text(f"SELECT count(*) FROM {table}")  # noqa: S608
     with database().read.connect() as connection:
