@@ -49,7 +49,6 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
 }
 """The column by which a row hangs on its customer, and the table in between if there is one."""
 
-
 Customers = Sequence[int] | Select[Any]
 """Ids of the few customers that a page asks of, as a list or as a SELECT."""
 
