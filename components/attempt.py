@@ -46,7 +46,7 @@ def attempt(
 def show_refusal(refusal: Refusal) -> None:
     """The sentence of a refusal, and one more for each field that it names."""
     keys = list(dict.fromkeys(refusal.fields.values())) if isinstance(refusal, Invalid) else []
-    lines = [refusal.sentence(language()), *(Refusal(key).sentence(language()) for key in keys)]
+    lines = [refusal.sentence(language()), *(Refusal(key, **refusal.params).sentence(language()) for key in keys)]
     st.error("\n\n".join(label(line) for line in lines), icon=":material/block:")
 
 

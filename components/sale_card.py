@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import streamlit as st
 
 from components.attempt import say_done
 from components.facts import facts
+from components.forms.contact import log_form, plan_form
 from components.forms.move import move_form
 from components.forms.panel import Action, panel
+from components.forms.reopen import reopen_form
 from components.forms.sale import change_form
 from components.listing import Column, table
 from components.lists import activity_list
 from components.pager import not_found
 from components.record_link import record_link
-from components.stages import in_language, stage_name
+from components.stages import in_language, lost_reason_name, stage_name
 from components.words import day, label, money, plain, t
 from db.access import Actor
+from db.config import config
 from db.errors import Denied
 from db.models.sales import Outcome
 from db.queries import activities as work
 from db.queries import opportunities as sales
+from db.queries import sale_history as history
+from db.queries.chances import chances
 from db.queries.opportunities import OpportunityRow
 from db.queries.opportunity_origin import Origin, origin
 from db.queries.products import products
+from db.rules.chances import Chance
 from db.session import reading
 
 COLOURS: dict[Outcome, Literal["blue", "green", "gray"]] = {
@@ -41,49 +48,64 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
         with reading(me) as session:
             row = sales.opportunity(session, me, opportunity_id)
             done = sales.kinds_done(session, me, row)
-            steps = sales.steps(session, me, opportunity_id)
             came = origin(session, me, opportunity_id)
+            steps = history.steps(session, me, opportunity_id)
+            closes = history.close_moves(session, me, opportunity_id) if row.close_moves else []
             acts = work.activities(session, me, work.Asked(opportunity_id=opportunity_id))
             sold = {number: in_language(*names) for number, names in products(session).items()}
+            past = chances(session, me, row.kind).get(row.stage)
     except Denied:
         not_found()
         return
-    _head(me, row, came)
-    place = "record"
-    if row.outcome == Outcome.OPEN:
-        changing = Action(
-            "change_opportunity", t("sales.change"), ":material/edit:", lambda: change_form(me, row, sold)
-        )
-        with st.container(border=True):
-            if move_form(me, row, done, place):
-                st.rerun()
-        panel(me, f"opportunity.{row.id}.actions", [changing])
+    _head(me, row, past, came)
+    # Also of a closed one: what somebody was typing while another closed it stays to be seen.
+    with st.container(border=row.outcome == Outcome.OPEN):
+        if move_form(me, row, done, "record"):
+            st.rerun()
+    panel(me, f"opportunity.{row.id}.actions", _actions(me, row, sold))
     st.markdown(f"**{t('sales.history')}**")
     _history(row, steps)
+    if closes:
+        st.markdown(f"**{t('sales.close_history')}**")
+        _closes(closes)
     st.markdown(f"**{t('sales.activities')}**")
     activity_list(me, acts, "opportunity.work", customer=False, person=True, most=8)
 
 
-def _head(me: Actor, row: OpportunityRow, came: Origin | None) -> None:
+def _actions(me: Actor, row: OpportunityRow, sold: Mapping[int, str]) -> list[Action]:
+    if row.outcome != Outcome.OPEN:
+        return [Action("reopen_opportunity", t("sales.reopen"), ":material/undo:", lambda: reopen_form(me, row))]
+    return [
+        Action("log_activity", t("sales.log"), ":material/task_alt:", lambda: log_form(me, row, "record")),
+        Action("plan_activity", t("work.plan"), ":material/event:", lambda: plan_form(me, row, "record")),
+        Action("change_opportunity", t("sales.change"), ":material/edit:", lambda: change_form(me, row, sold)),
+    ]
+
+
+def _head(me: Actor, row: OpportunityRow, past: Chance | None, came: Origin | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(label(row.title), anchor=False, width="content")
         st.badge(label(stage_name(row.kind, row.stage)), color=COLOURS[row.outcome])
         if row.key:
             st.badge(t("sales.flagged"), icon=":material/flag:", color="orange")
+        if row.close_moves:
+            moved = t("sales.close_moved", times=row.close_moves, days=f"{row.slip_days:+d}")
+            st.badge(moved, icon=":material/event_repeat:", color="orange" if row.slip_days > 0 else "gray")
     record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
     if row.stalled:
-        st.warning(t("sales.stalled_since", day=row.evidence_on), icon=":material/hourglass_disabled:")
-    facts("facts", _facts(row))
+        st.warning(t("sales.stood_still", day=row.evidence_on), icon=":material/hourglass_disabled:")
+    facts("facts", _facts(row, past))
     if came is not None:
         told = (came.source, came.number, came.agent, came.team, came.office)
         st.caption(t("sales.origin", told=label(" · ".join(part for part in told if part))))
 
 
-def _facts(row: OpportunityRow) -> list[tuple[str, str]]:
+def _facts(row: OpportunityRow, past: Chance | None) -> list[tuple[str, str]]:
     known = [
         (plain("sales.expected_premium"), money(row.expected_premium)),
         (plain("sales.expected_close"), day(row.expected_close)),
-        (plain("sales.probability"), f"{row.probability}%"),
+        (plain("sales.judged"), f"{row.probability}%"),
+        (plain("sales.past"), past_of(past) if past else ""),
         (plain("sales.product"), in_language(row.product_zh, row.product_en)),
         (plain("sales.business_type"), plain(f"business_type.{row.business_type}")),
         (plain("customers.owner"), row.owner),
@@ -93,13 +115,24 @@ def _facts(row: OpportunityRow) -> list[tuple[str, str]]:
         (plain("sales.next_step"), row.next_step),
         (plain("sales.next_step_on"), day(row.next_step_on) if row.next_step_on else ""),
         (plain("sales.competitor"), row.competitor or ""),
-        (plain("sales.lost_reason"), row.lost_reason or ""),
+        (plain("sales.lost_reason"), lost_reason_name(row.lost_reason) if row.lost_reason else ""),
+        (plain("field.lost_note"), row.lost_note or ""),
         (plain("sales.closed_on"), day(row.closed_on) if row.closed_on else ""),
     ]
-    return [*known, *((name, value) for name, value in typed if value)]
+    return [(name, value) for name, value in (*known, *typed) if value]
 
 
-def _history(row: OpportunityRow, steps: list[sales.Step]) -> None:
+def past_of(past: Chance) -> str:
+    """The share won of past cases with their number; where there are too few, whose share it is instead."""
+    if past.share is None:
+        return plain("sales.past_none")
+    told: dict[str, Any] = {"share": f"{round(past.share * 100)}%", "won": past.won, "cases": past.cases}
+    if past.whole:
+        return plain("sales.past_whole", least=config().rules.sales.least_cases, **told)
+    return plain("sales.past_of", **told)
+
+
+def _history(row: OpportunityRow, steps: list[history.Step]) -> None:
     columns = [
         Column(plain("sales.to_stage"), lambda step: stage_name(row.kind, step.to_stage), width=120),
         Column(plain("sales.on"), lambda step: step.changed_on, "day"),
@@ -107,4 +140,17 @@ def _history(row: OpportunityRow, steps: list[sales.Step]) -> None:
         Column(plain("sales.from_stage"), lambda step: step.from_stage and stage_name(row.kind, step.from_stage)),
         Column(plain("sales.days"), lambda step: step.days, "count"),
     ]
+    if any(step.reason for step in steps):
+        columns.append(Column(plain("sales.why"), lambda step: lost_reason_name(step.reason or ""), width=160))
     table("opportunity.history", steps, columns, most=8)
+
+
+def _closes(closes: list[history.CloseMove]) -> None:
+    columns = [
+        Column(plain("sales.from_day"), lambda move: move.from_day, "day"),
+        Column(plain("sales.to_day"), lambda move: move.to_day, "day"),
+        Column(plain("sales.days_later"), lambda move: move.days, "count"),
+        Column(plain("sales.on"), lambda move: move.changed_on, "day"),
+        Column(plain("sales.by"), lambda move: move.by, width=90),
+    ]
+    table("opportunity.closes", closes, columns, most=6)

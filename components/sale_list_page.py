@@ -1,17 +1,19 @@
-"""The list of opportunities: filters, what they add up to, and the way to each."""
+"""The opportunities as a list or on the board: filters, what they add up to, and the way to each."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from components.address import choose
+from components.attempt import say_done
+from components.board.page import board_page
 from components.columns import sale_columns
 from components.listing import nothing, picking
 from components.pager import page_of, search_box
 from components.record_link import record_link
-from components.stages import in_language
-from components.words import money, plain, t
-from db.access import Actor
+from components.sale_sheet import sale_sheet
+from components.words import language, money, plain, t
+from db.access import Actor, may
 from db.colleagues import sellers
 from db.config import config
 from db.models.people import Role
@@ -21,11 +23,24 @@ from db.queries.opportunities import PAGE, Asked, OpportunityRow
 from db.session import reading
 
 SORTS = ("close", "premium", "stage")
+VIEWS = ("list", "board", "edit")
 
 
 def sale_page(me: Actor) -> None:
-    """The list page: filters, what they add up to, rows, and the form to move the picked one."""
-    asked, sort = _asked(me)
+    """The page as the address has it: the list, or the board."""
+    say_done()
+    offered = [view for view in VIEWS if view != "edit" or may(me, "change_opportunity")]
+    names = {view: plain(f"sales.view_{view}") for view in offered}
+    view = choose("view", t("sales.view"), offered, names.__getitem__, default="list", segments=True)
+    asked, sort = _asked(me, view)
+    if view == "board":
+        board_page(me, asked)
+    else:
+        _list(me, asked, sort, edit=view == "edit")
+
+
+def _list(me: Actor, asked: Asked, sort: str, *, edit: bool) -> None:
+    """What the filters add up to, rows, and the way to the picked one."""
     with reading(me) as session:
         total, premium = sales.count_opportunities(session, me, asked)
     if not total:
@@ -37,7 +52,10 @@ def sale_page(me: Actor) -> None:
     with reading(me) as session:
         rows = sales.opportunities(session, me, asked, sort=sort, descending=sort == "premium", offset=offset)
     with shown:
-        _pick(me, rows)
+        if edit:
+            sale_sheet(me, (asked, sort, offset), rows)
+        else:
+            _pick(me, rows)
 
 
 def _pick(me: Actor, rows: list[OpportunityRow]) -> None:
@@ -50,23 +68,32 @@ def _pick(me: Actor, rows: list[OpportunityRow]) -> None:
             record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
 
 
-def _asked(me: Actor) -> tuple[Asked, str]:
+def _asked(me: Actor, view: str) -> tuple[Asked, str]:
     with reading(me) as session:
         people = {login: name for _id, login, name in sellers(session, me)}
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
         with st.container(width=240):
             search = search_box("opportunities", t("sales.search"))
         kinds = {kind.value: plain(f"sale_kind.{kind}") for kind in SaleKind}
-        kind = _choice("kind", kinds, plain("sales.any_kind"))
-        stages = {stage.code: stage.name for each in SaleKind for stage in config().stages.of(kind or each)}
-        names = {code: in_language(name["zh"], name["en"]) for code, name in stages.items()}
-        stage = _choice("stage", names, plain("sales.any_stage"))
-        outcomes = {**{code.value: plain(f"outcome.{code}") for code in Outcome}, "all": plain("sales.any_outcome")}
-        outcome = _choice("outcome", outcomes, "", default="open")
+        first = SaleKind.RELATIONSHIP.value if view == "board" else ""
+        kind = _choice("kind", kinds, plain("sales.any_kind"), default=first)
+        stage, outcome = ("", Outcome.OPEN.value) if view == "board" else _where(kind, closed=view == "list")
         owner = _choice("owner", people, plain("sales.any_owner")) if len(people) > 1 else ""
         stalled = _choice("stalled", {"1": plain("sales.only_stalled")}, plain("sales.all_of_them"))
-        sort = _choice("sort", {by: plain(f"sales.sort_{by}") for by in SORTS}, "", default="close")
-    return Asked(search, kind, stage, outcome, owner, stalled=bool(stalled)), sort
+        slipped = _choice("slipped", {"1": plain("sales.only_slipped")}, plain("sales.slipped_or_not"))
+        sorts = {by: plain(f"sales.sort_{by}") for by in SORTS}
+        sort = "close" if view == "board" else _choice("sort", sorts, "", default="close")
+    return Asked(search, kind, stage, outcome, owner, stalled=bool(stalled), slipped=bool(slipped)), sort
+
+
+def _where(kind: str, *, closed: bool) -> tuple[str, str]:
+    """The stage, which the board shows side by side, and the outcome: what is edited is open."""
+    stages = {stage.code: stage.name for each in SaleKind for stage in config().stages.of(kind or each)}
+    stage = _choice("stage", {code: name[language()] for code, name in stages.items()}, plain("sales.any_stage"))
+    if not closed:
+        return stage, Outcome.OPEN.value
+    outcomes = {**{code.value: plain(f"outcome.{code}") for code in Outcome}, "all": plain("sales.any_outcome")}
+    return stage, _choice("outcome", outcomes, "", default="open")
 
 
 def _choice(name: str, names: dict[str, str], everything: str, *, default: str = "") -> str:

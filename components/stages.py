@@ -29,3 +29,8 @@ def evidence_name(evidence: str) -> str:
 def in_language(zh: str, en: str) -> str:
     """A name that the database holds in both languages."""
     return zh if language() == "zh" else en
+
+
+def lost_reason_name(code: str) -> str:
+    """Why a sale was lost: a declared reason by its name, anything else as it was written."""
+    return next((reason.name[language()] for reason in config().rules.sales.lost if reason.code == code), code)

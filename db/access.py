@@ -16,7 +16,7 @@ from db.models.customers import Contact, Customer, CustomerPrivate, Membership, 
 from db.models.leads import LeadEvent
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
-from db.models.sales import Lead, Opportunity, OpportunityOrigin, StageChange
+from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, StageChange
 from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.system import Audit, Setting
@@ -56,7 +56,7 @@ PRIVATE: Tables = (CustomerPrivate,)
 POLICIES: Tables = (Policy, PolicyLink, Endorsement)
 PREMIUM: Tables = (PremiumEvent,)
 CLAIMS: Tables = (Claim, ClaimEvent, ClaimParty)
-SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, Lead, LeadEvent)
+SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, CloseDateChange, Lead, LeadEvent)
 WORK: Tables = (Activity, DayPlan)
 MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
@@ -121,8 +121,6 @@ GRANTS: dict[str, Grant] = {
     "end_membership": Grant(_SELLERS, (Membership,)),
     "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity)),
     "add_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
-    "change_opportunity": Grant(_SELLERS, (Opportunity,)),
-    "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
     "add_lead": Grant(_SELLERS, (Lead, LeadEvent)),
     "change_lead": Grant(_SELLERS, (Lead,)),
     "reveal_lead": Grant(_LEADERS),
@@ -136,8 +134,12 @@ GRANTS: dict[str, Grant] = {
         _SELLERS,
         (Lead, LeadEvent, Customer, CustomerPrivate, Ownership, CustomersByOwner, Contact, Opportunity, StageChange),
     ),
+    "change_opportunity": Grant(_SELLERS, (Opportunity, CloseDateChange)),
+    "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange, CloseDateChange)),
+    "reopen_opportunity": Grant(_LEADERS, (Opportunity, StageChange)),
     "plan_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity,)),
     "close_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, Opportunity)),
+    "log_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, Opportunity)),
     "submit_plan": Grant(frozenset({Role.SALESPERSON, Role.MANAGER}), (DayPlan,)),
     "endorse_policy": Grant(
         frozenset({Role.SERVICE, Role.DEPARTMENT_HEAD}),

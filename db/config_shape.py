@@ -97,6 +97,28 @@ class DuplicateHint(Part):
     per_hour: Days = 20
 
 
+class LostReason(Part):
+    """One reason for which sales are lost, by its code and its name."""
+
+    code: Annotated[str, Field(min_length=1, max_length=24)]
+    name: Bilingual
+
+
+class Sales(Part):
+    """What is taken of an opportunity, and how many past cases make a chance."""
+
+    most_premium_yuan: Annotated[int, Field(gt=0, le=10**11)] = 100_000_000
+    most_years_ahead: Days = 5
+    least_cases: Days = 20
+    history_months: Days = 36
+    lost: tuple[LostReason, ...] = ()
+
+    @property
+    def most_fen(self) -> int:
+        """The bound in the unit in which premium is kept."""
+        return self.most_premium_yuan * 100
+
+
 class Rules(Part):
     """The rules that carry numbers."""
 
@@ -107,6 +129,7 @@ class Rules(Part):
     business_type: BusinessType = BusinessType()
     stalled: Stalled = Stalled()
     duplicate_hint: DuplicateHint = DuplicateHint()
+    sales: Sales = Sales()
 
 
 class Stage(Part):

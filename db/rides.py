@@ -12,6 +12,7 @@ RIDES = {
     ("credit", "cost_id"): "cost",
     ("stage_change", "opportunity_id"): "opportunity",
     ("opportunity_origin", "opportunity_id"): "opportunity",
+    ("close_date_change", "opportunity_id"): "opportunity",
     ("claim_event", "claim_id"): "claim",
     ("claim_party", "claim_id"): "claim",
     ("claim", "policy_id"): "policy",

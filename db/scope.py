@@ -21,7 +21,7 @@ from db.models.customers import Contact, Customer, CustomerPrivate, Membership, 
 from db.models.leads import LeadEvent
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Target
-from db.models.sales import Lead, Opportunity, OpportunityOrigin, StageChange
+from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, StageChange
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.work import Activity, DayPlan
 
@@ -46,9 +46,9 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     ClaimParty: ("claim_id", Claim),
     StageChange: ("opportunity_id", Opportunity),
     OpportunityOrigin: ("opportunity_id", Opportunity),
+    CloseDateChange: ("opportunity_id", Opportunity),
 }
 """The column by which a row hangs on its customer, and the table in between if there is one."""
-
 
 Customers = Sequence[int] | Select[Any]
 """Ids of the few customers that a page asks of, as a list or as a SELECT."""

@@ -86,12 +86,19 @@ def send(
 
 def tell(refusal: Refusal) -> None:
     """A refusal under its form: its sentence, and each field that cannot be taken by its name."""
-    if not isinstance(refusal, Invalid) or not refusal.fields:
+    if isinstance(refusal, Invalid) and refusal.fields:
+        st.error(refused_points(refusal), icon=":material/block:")
+    else:
         show_refusal(refusal)
-        return
+
+
+def refused_points(refusal: Refusal) -> str:
+    """A refusal as it is shown: its sentence, and under it each field that cannot be taken, by its name."""
     spoken = language()
-    points = [f"- {t(f'field.{name}')}: {label(Refusal(key).sentence(spoken))}" for name, key in refusal.fields.items()]
-    st.error("\n".join([label(refusal.sentence(spoken)), "", *points]), icon=":material/block:")
+    fields = refusal.fields if isinstance(refusal, Invalid) else {}
+    said = {name: Refusal(key, **refusal.params).sentence(spoken) for name, key in fields.items()}
+    points = [f"- {t(f'field.{name}')}: {label(sentence)}" for name, sentence in said.items()]
+    return "\n".join([label(refusal.sentence(spoken)), "", *points])
 
 
 def both_versions(draft: Draft, version: int, newest: Mapping[str, Any]) -> None:

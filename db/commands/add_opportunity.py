@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from db.access import Actor
+from db.hopes import hoped
 from db.models.customers import Customer
 from db.models.policies import BusinessType
-from db.models.sales import Opportunity, SaleKind
+from db.models.sales import SaleKind
 from db.record import found
 from db.recording import record_opportunity
-from db.rules.entries import entered
 from db.run import WritingSession
 
 
@@ -33,5 +33,5 @@ def add_opportunity(
     typed = {"title": title, "kind": kind, "business_type": business_type, "product_id": product_id}
     hopes = {"expected_premium": expected_premium, "expected_close": expected_close}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
-    taken = entered(Opportunity, **typed, **hopes, **steps)
+    taken = hoped(None, **typed, **hopes, **steps)
     return record_opportunity(session, actor, taken, customer_id)

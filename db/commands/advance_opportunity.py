@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+from sqlmodel import col, select
+
 from db.access import Actor
 from db.config import config
 from db.config_shape import Stage
 from db.errors import Refusal
+from db.hopes import hoped, note_close
 from db.models.sales import Opportunity, Outcome, StageChange
 from db.periods import now, today
 from db.queries.opportunities import kinds_done
 from db.record import found, fresh
-from db.rules.entries import entered
 from db.rules.stages import NotReady, evidence_for, lacking
 from db.run import WritingSession
+from db.scope import sees
 
 
 def advance_opportunity(
@@ -31,6 +35,7 @@ def advance_opportunity(
     next_step_on: date | None = None,
     competitor: str = "",
     lost_reason: str = "",
+    lost_note: str = "",
 ) -> int:
     """Move an opportunity; raises NotReady with what is missing. Answers the id of the stage change."""
     record = found(session, actor, Opportunity, opportunity_id)
@@ -38,15 +43,17 @@ def advance_opportunity(
     target = _target(record, to_stage)
     hopes = {"expected_premium": expected_premium, "expected_close": expected_close}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
-    end = {"competitor": competitor, "lost_reason": lost_reason}
-    for field, value in entered(Opportunity, **hopes, **steps, **end).items():
+    end = {"competitor": competitor, "lost_reason": lost_reason, "lost_note": lost_note}
+    before = record.expected_close
+    for field, value in hoped(record, **hopes, **steps, **end).items():
         setattr(record, field, value)
     with session.no_autoflush:
-        done = kinds_done(session, actor, record)
+        done, entered = kinds_done(session, actor, record), _entered_on(session, actor, record)
     needed = evidence_for(config().stages.of(record.kind), record.stage, to_stage)
     if missing := lacking(needed, record.model_dump(), done):
         raise NotReady(missing=missing, stage=target.name[actor.language])
-    change = _moved(record, target, actor)
+    note_close(session, actor, record, before)
+    change = _moved(record, target, actor, entered)
     session.add(change)
     session.flush()
     assert change.id is not None
@@ -63,12 +70,22 @@ def _target(record: Opportunity, to_stage: str) -> Stage:
     return target
 
 
-def _moved(record: Opportunity, target: Stage, actor: Actor) -> StageChange:
+def _entered_on(session: WritingSession, actor: Actor, record: Opportunity) -> date:
+    """When the stage was entered last; one that was opened again keeps the day of its stage for its evidence alone."""
+    last = select(sa.func.max(StageChange.changed_on)).where(
+        col(StageChange.opportunity_id) == record.id, sees(actor, StageChange, [record.customer_id])
+    )
+    return max(record.stage_since, session.exec(last).one() or record.stage_since)
+
+
+def _moved(record: Opportunity, target: Stage, actor: Actor, entered: date) -> StageChange:
     step: dict[str, Any] = {"from_stage": record.stage, "to_stage": target.code, "person_id": actor.person_id}
-    days = (today() - record.stage_since).days
+    days = (today() - entered).days
     record.stage, record.probability = target.code, target.probability
     record.stage_since = record.evidence_on = today()
     if target.outcome:
         record.outcome, record.closed_on = Outcome(target.outcome), today()
+    if record.outcome == Outcome.LOST:
+        step["reason"] = record.lost_reason
     assert record.id is not None
     return StageChange(opportunity_id=record.id, changed_on=today(), changed_at=now(), days=days, **step)

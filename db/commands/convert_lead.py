@@ -8,11 +8,12 @@ from typing import Any
 
 from db.access import Actor
 from db.duplicates import refuse_known
+from db.hopes import hoped
 from db.leads import note_step, workable
 from db.models.customers import Contact, ContactRole, Customer
 from db.models.leads import LeadStep
 from db.models.policies import BusinessType
-from db.models.sales import Lead, LeadStatus, Opportunity, SaleKind
+from db.models.sales import Lead, LeadStatus, SaleKind
 from db.periods import today
 from db.private import private_fields
 from db.record import found
@@ -54,7 +55,7 @@ def convert_lead(
     sought = {"title": title, "kind": kind, "business_type": business_type, "product_id": product_id}
     hopes = {"expected_premium": expected_premium, "expected_close": expected_close}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
-    taken = entered(Opportunity, **sought, **hopes, **steps)
+    taken = hoped(None, **sought, **hopes, **steps)
     private = private_fields(phone=lead.phone or "", email=lead.email or "", id_number=id_number)
     if customer_id is None:
         refuse_known(session, actor, private)

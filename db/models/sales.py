@@ -92,6 +92,10 @@ class Opportunity(Versioned, table=True):
             "customer_id",
             "stage_since",
         ),
+        # Holds all that a pile of the board is counted, added up and ordered by.
+        sa.Index(
+            "ix_opportunity_board", "outcome", "kind", "stage", "expected_close", "expected_premium", "customer_id"
+        ),
         KEEP_IDS,
     )
 
@@ -114,6 +118,7 @@ class Opportunity(Versioned, table=True):
     next_step_on: date | None = None
     competitor: str | None = text(60, default=None)
     lost_reason: str | None = text(120, default=None)
+    lost_note: str | None = text(200, default=None)
     key: int = Field(default=0)
 
 
@@ -132,7 +137,10 @@ class OpportunityOrigin(SQLModel, table=True):
 
 
 class StageChange(SQLModel, table=True):
-    """One move of an opportunity from a stage (none at the start) to another; `days` were spent in the first."""
+    """One move of an opportunity from a stage (none at the start) to another; `days` were spent in the first.
+
+    `reason` is said where one is asked for: why a closed one was opened again.
+    """
 
     __tablename__ = "stage_change"
     __table_args__ = (KEEP_IDS,)
@@ -143,5 +151,22 @@ class StageChange(SQLModel, table=True):
     to_stage: str = text(24)
     changed_on: date = Field(index=True)
     days: int | None = None
+    changed_at: datetime
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    reason: str | None = text(120, default=None)
+
+
+class CloseDateChange(SQLModel, table=True):
+    """One change of the day on which an opportunity was expected to close; `days` later, or earlier if negative."""
+
+    __tablename__ = "close_date_change"
+    __table_args__ = (sa.Index("ix_close_date_change_opportunity_days", "opportunity_id", "days"), KEEP_IDS)
+
+    id: int | None = Field(default=None, primary_key=True)
+    opportunity_id: int = Field(foreign_key="opportunity.id")
+    from_day: date
+    to_day: date
+    days: int
+    changed_on: date = Field(index=True)
     changed_at: datetime
     person_id: int | None = Field(default=None, foreign_key="person.id")

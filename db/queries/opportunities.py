@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from db.memory import remembered
 from db.models.customers import Customer, Ownership
 from db.models.people import Person
 from db.models.policies import BusinessType, Product
-from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
+from db.models.sales import CloseDateChange, Opportunity, Outcome, SaleKind
 from db.models.work import Activity, ActivityStatus
 from db.periods import today
 from db.rules.stages import evidence_for, lacking
@@ -25,6 +26,8 @@ from db.scope import Customers, Proven, owns, sees
 from db.session import ActorSession
 
 PAGE = 50
+PILE = 20
+SLIPPED = 2
 SORTS = {
     "close": col(Opportunity.expected_close),
     "premium": col(Opportunity.expected_premium),
@@ -34,7 +37,10 @@ SORTS = {
 
 @dataclass(frozen=True)
 class OpportunityRow:
-    """One opportunity; `expected_premium` in fen, `stalled` by its evidence."""
+    """One opportunity; `expected_premium` in fen, `stalled` by its evidence.
+
+    Its expected close was moved `close_moves` times, `slips` of them to a later day, by `slip_days` days in all.
+    """
 
     id: int
     version: int
@@ -60,24 +66,30 @@ class OpportunityRow:
     next_step_on: date | None
     competitor: str | None
     lost_reason: str | None
+    lost_note: str | None
     key: int
     stalled: bool
+    close_moves: int
+    slips: int
+    slip_days: int
 
 
 @dataclass(frozen=True)
-class Step:
-    """One stage change: from (None at the start), to, the day, who, and the days spent in the stage left."""
+class Pile:
+    """The open opportunities of one stage: how many, their expected premium in all, and the first page of them."""
 
-    from_stage: str | None
-    to_stage: str
-    changed_on: date
-    days: int | None
-    by: str | None
+    stage: str
+    count: int
+    premium: int
+    rows: Sequence[OpportunityRow]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the list is narrowed to; `outcome` is open unless said otherwise, `all` for every one."""
+    """What the list is narrowed to; `outcome` is open unless said otherwise, `all` for every one.
+
+    `slipped` keeps those whose expected close was put off `SLIPPED` times or more.
+    """
 
     search: str = ""
     kind: str = ""
@@ -85,6 +97,7 @@ class Asked:
     outcome: str = "open"
     owner: str = ""
     stalled: bool = False
+    slipped: bool = False
     customer_id: int | None = None
     proven: Proven | None = None  # the same customer, where the page has proved it
 
@@ -114,13 +127,51 @@ def opportunities(
     order = (by.desc() if descending else by.asc(), col(Opportunity.id))
     if asked.customer_id is not None and not own:
         mine = col(Opportunity.customer_id) == asked.customer_id
-        of_one = _shown(actor, asked.proven or [asked.customer_id]).where(mine, *_criteria(asked)).order_by(*order)
+        of_one = (
+            _shown(actor, asked.proven or [asked.customer_id]).where(mine, *_criteria(actor, asked)).order_by(*order)
+        )
         return [_row(row) for row in session.exec(of_one.limit(limit).offset(offset))]
     # The page first, by an index; what its rows show is looked up for them alone.
     found = _found(actor, (Opportunity.id, Opportunity.customer_id), asked, owns if own else sees)
     found = found.order_by(*order).limit(limit).offset(offset)
     key = ("opportunities", asked, sort, descending, own, limit, offset, today())
     page: list[Any] = remembered(session, key, lambda: [tuple(row) for row in session.exec(found)])
+    return _rows_of(session, actor, page)
+
+
+def board(session: ActorSession, actor: Actor, asked: Asked, *, most: int = PILE) -> list[Pile]:
+    """The open opportunities of the kind asked for, a pile a stage, each with at most so many, the next to close first.
+
+    How many there are and what they come to is of the whole pile.
+    """
+    kind = SaleKind(asked.kind)
+    asked = replace(asked, kind=kind, stage="", outcome=Outcome.OPEN)
+    key = ("board", asked, most, today())
+    piles: dict[str, Any] = remembered(session, key, lambda: _piles(session, actor, asked, most))
+    page = [pair for _count, _premium, pairs in piles.values() for pair in pairs]
+    rows = {row.id: row for row in _rows_of(session, actor, page)}
+    return [
+        Pile(stage, number, premium, [rows[pair[0]] for pair in pairs if pair[0] in rows])
+        for stage, (number, premium, pairs) in piles.items()
+    ]
+
+
+def _piles(session: ActorSession, actor: Actor, asked: Asked, most: int) -> dict[str, Any]:
+    total = sa.func.coalesce(sa.func.sum(Opportunity.expected_premium), 0)
+    counted = _found(actor, (Opportunity.stage, sa.func.count(), total), asked, sees)
+    sums = {row[0]: (int(row[1]), int(row[2])) for row in session.execute(counted.group_by(Opportunity.stage))}
+    running = [stage.code for stage in config().stages.of(asked.kind) if stage.outcome is None]
+    order, piles = (SORTS["close"].asc(), col(Opportunity.id)), dict[str, Any]()
+    # A stage that config.toml no longer has keeps its pile, at the end, until it is empty.
+    for stage in [*running, *sorted(set(sums) - set(running))]:
+        first = _found(actor, (Opportunity.id, Opportunity.customer_id), replace(asked, stage=stage), sees)
+        listed = session.execute(first.order_by(*order).limit(most)) if stage in sums else ()
+        piles[stage] = (*sums.get(stage, (0, 0)), [tuple(row) for row in listed])
+    return piles
+
+
+def _rows_of(session: ActorSession, actor: Actor, page: Sequence[Any]) -> list[OpportunityRow]:
+    """The rows of a page of (id, customer), in its order."""
     ids, whose = [row[0] for row in page], [row[1] for row in page]
     shown = _shown(actor, whose).where(col(Opportunity.id).in_(ids))
     return sorted((_row(row) for row in session.exec(shown)), key=lambda row: ids.index(row.id)) if ids else []
@@ -133,21 +184,6 @@ def opportunity(session: ActorSession, actor: Actor, opportunity_id: int) -> Opp
     if row is None:
         raise Denied("core.not_found")
     return _row(row)
-
-
-def steps(session: ActorSession, actor: Actor, opportunity_id: int) -> list[Step]:
-    """The way an opportunity went, the latest move first."""
-    whose = select(Opportunity.customer_id).where(col(Opportunity.id) == opportunity_id)
-    columns: tuple[Any, ...] = (
-        StageChange.from_stage, StageChange.to_stage, StageChange.changed_on, StageChange.days, Person.name
-    )  # fmt: skip
-    listed = (
-        select(*columns)
-        .join(Person, col(Person.id) == col(StageChange.person_id), isouter=True)
-        .where(col(StageChange.opportunity_id) == opportunity_id, sees(actor, StageChange, whose))
-        .order_by(col(StageChange.changed_on).desc(), col(StageChange.id).desc())
-    )
-    return [Step(*row) for row in session.exec(listed)]
 
 
 def kinds_done(session: ActorSession, actor: Actor, sale: OpportunityRow | Opportunity) -> set[str]:
@@ -171,10 +207,11 @@ def missing_for(sale: OpportunityRow, done: set[str]) -> dict[str, tuple[str, ..
     return {code: lacking(evidence_for(stages, sale.stage, code), vars(sale), done) for code in here.next}
 
 
-def _columns() -> tuple[Any, ...]:
+def _columns(actor: Actor, customers: Customers) -> tuple[Any, ...]:
     own = (
         "id version title customer_id kind business_type product_id stage outcome expected_premium probability "
-        "expected_close opened_on closed_on stage_since evidence_on next_step next_step_on competitor lost_reason key"
+        "expected_close opened_on closed_on stage_since evidence_on next_step next_step_on competitor lost_reason "
+        "lost_note key"
     )
     late = sa.and_(col(Opportunity.outcome) == Outcome.OPEN, stalled_since(Opportunity, today()))
     return (
@@ -184,7 +221,17 @@ def _columns() -> tuple[Any, ...]:
         col(Product.zh).label("product_zh"),
         col(Product.en).label("product_en"),
         late.label("stalled"),
+        _moves(actor, sa.func.count(), customers).label("close_moves"),
+        _moves(actor, sa.func.count(), customers, CloseDateChange.days > 0).label("slips"),
+        _moves(actor, sa.func.coalesce(sa.func.sum(CloseDateChange.days), 0), customers).label("slip_days"),
     )
+
+
+def _moves(actor: Actor, counted: Any, customers: Customers | None, *criteria: Any) -> Any:
+    """What is counted of the changes of an opportunity's expected close."""
+    mine = col(CloseDateChange.opportunity_id) == col(Opportunity.id)
+    moved = select(counted).select_from(CloseDateChange).where(mine, sees(actor, CloseDateChange, customers), *criteria)
+    return moved.correlate(Opportunity).scalar_subquery()
 
 
 def _row(row: Any) -> OpportunityRow:
@@ -195,7 +242,7 @@ def _shown(actor: Actor, customers: Customers) -> Any:
     """The SELECT of what a row shows, of these customers alone."""
     held = (col(Ownership.customer_id) == col(Customer.id)) & (col(Ownership.open) == 1)
     return (
-        select(*_columns())
+        select(*_columns(actor, customers))
         .select_from(Opportunity)
         .join(Customer, col(Customer.id) == col(Opportunity.customer_id))
         .join(Ownership, held)
@@ -215,11 +262,11 @@ def _found(actor: Actor, columns: tuple[Any, ...], asked: Asked, scope: Any) -> 
         listed = listed.join(Ownership, held).join(Person, col(Person.id) == col(Ownership.person_id))
     whose = asked.proven or (None if asked.customer_id is None else [asked.customer_id])
     mine = scope(actor, Opportunity) if whose is None else scope(actor, Opportunity, whose)
-    listed = listed.where(mine, *_criteria(asked))
+    listed = listed.where(mine, *_criteria(actor, asked))
     return listed if whose is None else listed.where(col(Opportunity.customer_id).in_(whose))
 
 
-def _criteria(asked: Asked) -> list[Any]:
+def _criteria(actor: Actor, asked: Asked) -> list[Any]:
     criteria: list[Any] = []
     if part := asked.search.strip().lower():
         named = sa.func.lower(Opportunity.title).contains(part, autoescape=True)
@@ -234,4 +281,6 @@ def _criteria(asked: Asked) -> list[Any]:
         criteria.append(col(Person.login) == asked.owner)
     if asked.stalled:
         criteria += [col(Opportunity.outcome) == Outcome.OPEN, stalled_since(Opportunity, today())]
+    if asked.slipped:
+        criteria.append(_moves(actor, sa.func.count(), None, CloseDateChange.days > 0) >= SLIPPED)
     return criteria

@@ -20,12 +20,14 @@ class NotReady(Refusal):
 def evidence_for(stages: tuple[Stage, ...], from_code: str, to_code: str) -> tuple[str, ...]:
     """What a move needs: forward, the evidence of the stage that is left; to an end, also that of the end.
 
-    Going back and giving up are always possible: a sale that is lost is not kept open for want of a visit.
+    Going back and giving up are always possible: a sale that is lost is not kept open for want of a visit. A stage
+    that is no longer declared asks for nothing.
     """
     codes = [stage.code for stage in stages]
-    left, target = stages[codes.index(from_code)], stages[codes.index(to_code)]
-    forward = target.outcome != "lost" and codes.index(to_code) > codes.index(from_code)
-    needed = (*(left.evidence if forward else ()), *(target.evidence if target.outcome else ()))
+    target = stages[codes.index(to_code)]
+    left = stages[codes.index(from_code)] if from_code in codes else None
+    forward = left is not None and target.outcome != "lost" and codes.index(to_code) > codes.index(from_code)
+    needed = (*(left.evidence if left and forward else ()), *(target.evidence if target.outcome else ()))
     return tuple(dict.fromkeys(needed))
 
 

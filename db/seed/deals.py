@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 
 from db.config_shape import Stage
 from db.models.policies import BusinessType
-from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
+from db.models.sales import CloseDateChange, Opportunity, Outcome, SaleKind, StageChange
 from db.seed.dice import Dice, later
 from db.seed.names import RIVALS
 from db.seed.products import Kind
 from db.seed.world import Client, World
 
-LOST = ("价格高于竞争对手", "服务响应慢", "客户推迟采购", "被同业关系户拿走", "保障方案不合适", "客户预算取消")
 STEPS = ("提交报价方案", "约见决策人", "补充投保资料", "安排现场查勘", "确认承保条件", "跟进合同签署", "电话确认需求")
 
 
 @dataclass
 class Deal:
-    """An opportunity while the demo is made; `moves` are (stage, day it was entered)."""
+    """An opportunity while the demo is made; `moves` are (stage, day it was entered).
+
+    One that `rests` is to stand still: nothing is done for it any more.
+    """
 
     client: Client
     kind: SaleKind
@@ -29,6 +32,7 @@ class Deal:
     moves: list[tuple[Stage, date]] = field(default_factory=list)
     outcome: Outcome = Outcome.OPEN
     evidence_on: date | None = None
+    rests: bool = False
     id: int = 0
 
     @property
@@ -46,7 +50,6 @@ def note_deal(world: World, dice: Dice, deal: Deal) -> None:
     """Note an opportunity and its history."""
     stage, since = deal.moves[-1]
     running = deal.outcome is Outcome.OPEN
-    judged = min(95, max(5, stage.probability + dice.choice((-10, 0, 0, 10)))) if running else stage.probability
     rival = dice.choice(RIVALS) if dice.chance(0.75 if deal.outcome is Outcome.LOST else 0.35) else None
     close = later(world.as_of, dice.randrange(5, 100)) if running else since
     if running and dice.chance(0.08):
@@ -61,7 +64,7 @@ def note_deal(world: World, dice: Dice, deal: Deal) -> None:
         stage=stage.code,
         outcome=deal.outcome,
         expected_premium=deal.premium,
-        probability=judged,
+        probability=stage.probability,
         expected_close=max(close, deal.opened_on),
         opened_on=deal.opened_on,
         closed_on=deal.closed_on,
@@ -70,10 +73,39 @@ def note_deal(world: World, dice: Dice, deal: Deal) -> None:
         next_step=dice.choice(STEPS) if running and dice.chance(0.85) else "",
         next_step_on=later(world.as_of, dice.randrange(-6, 15)) if running else None,
         competitor=rival,
-        lost_reason=dice.choice(LOST) if deal.outcome is Outcome.LOST else None,
+        lost_reason=_why_lost(world, dice) if deal.outcome is Outcome.LOST else None,
         key=int(deal.premium >= 15_000_000),
     )
     _history(world, deal)
+    if running:
+        _close_dates(world, deal, max(close, deal.opened_on))
+
+
+def _why_lost(world: World, dice: Dice) -> str:
+    reasons = [reason.code for reason in world.settings.rules.sales.lost]
+    return dice.choice(reasons) if reasons else "price"
+
+
+def _close_dates(world: World, deal: Deal, close: date) -> None:
+    """Many a sale was to close sooner: the days it was put off to, once, twice or more, or hastened."""
+    dice, days = world.dice(f"close/{deal.id}"), [close]
+    room = (world.as_of - deal.opened_on).days
+    times = min(dice.among({0: 50, 1: 28, 2: 14, 3: 8}), room // 10)
+    for _each in range(times):
+        days.append(later(days[-1], -dice.choice((-10, 14, 30, 30, 45))))
+    days.reverse()
+    for number, (before, after) in enumerate(pairwise(days), 1):
+        on = later(deal.opened_on, room * number / (times + 1))
+        world.rows.add(
+            CloseDateChange,
+            opportunity_id=deal.id,
+            from_day=before,
+            to_day=after,
+            days=(after - before).days,
+            changed_on=on,
+            changed_at=datetime.combine(on, time(2 + deal.id % 8, deal.id % 60), UTC),
+            person_id=deal.client.owner_on(on),
+        )
 
 
 def _history(world: World, deal: Deal) -> None:

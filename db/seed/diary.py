@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from db.commands.close_activity import EVIDENCE
+from db.models.sales import Opportunity, Outcome
 from db.models.work import ActivityKind, ActivityStatus
 from db.seed.deals import Deal
 from db.seed.world import Client, World
@@ -68,10 +70,16 @@ class Diary:
             "new_fact": int(new_fact),
             "next_step": self.dice.choice(NEXT),
         }
+        if entry["opportunity_id"] and entry["kind"] in EVIDENCE:
+            sale = self.world.rows.of[Opportunity][entry["opportunity_id"] - 1]
+            if sale["outcome"] is Outcome.OPEN:
+                sale["evidence_on"] = max(sale["evidence_on"], entry["done_on"])
 
     def running(self, client: Client, day: date) -> Deal | None:
-        """A sale to the customer that ran on a day."""
+        """A sale to the customer that ran on a day and was not left to rest by then."""
         for deal in self.deals.get(client.id, ()):
+            if deal.rests and day > deal.moves[-1][1]:
+                continue
             if deal.opened_on <= day and (deal.closed_on is None or day <= deal.closed_on):
                 return deal
         return None

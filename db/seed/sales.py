@@ -133,7 +133,8 @@ def _start(world: World, dice: Dice, deal: Deal) -> bool:
     stages = _path(world.settings.stages, deal.kind)
     at = dice.choices(range(len(stages)), [5, 4, 3, 2, 1.5][: len(stages)])[0]
     expected = stages[at].expected_days or 14
-    stands = round(expected * (dice.uniform(1.7, 4.0) if dice.chance(0.18) else dice.uniform(0.0, 1.3)))
+    deal.rests = dice.chance(0.18)
+    stands = round(expected * (dice.uniform(1.7, 4.0) if deal.rests else dice.uniform(0.0, 1.3)))
     entered = later(world.as_of, -stands)
     days = _days(dice, stages[:at])
     day = entered - timedelta(days=sum(days))

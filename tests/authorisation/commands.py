@@ -7,9 +7,10 @@ from datetime import date
 import pyotp
 
 from db.imports.profiles import shipped_profile, shipped_text
+from db.models.sales import Opportunity
 from db.periods import now
 from db.sign_in.credentials import new_credential
-from factories import activity, customer, hire, lead, member, opportunity, product, unit_id, write
+from factories import activity, change, customer, hire, lead, member, opportunity, product, unit_id, write
 from factories_money import claim, policy
 
 TODAY = date(2026, 6, 30)
@@ -154,6 +155,11 @@ COMMANDS = {
         lambda of: {"lead_id": of.lead, "version": 1, "kind": "project", "product_id": product(), **SOUGHT, **HOPES},
         of_customer=True,
     ),
+    "reopen_opportunity": Trial(
+        "mh",
+        lambda of: {"opportunity_id": lost(of), "version": version("opportunity", of.sale), "reason": "误操作"},
+        of_customer=True,
+    ),
     "plan_activity": Trial(
         "smhv",
         lambda of: {"customer_id": of.customer, "kind": "call", "planned_on": TODAY, "subject": "回访"},
@@ -162,6 +168,11 @@ COMMANDS = {
     "close_activity": Trial(
         "smhv",
         lambda of: {"activity_id": of.activity, "version": 1, "status": "done", "outcome": "成"},
+        of_customer=True,
+    ),
+    "log_activity": Trial(
+        "smhv",
+        lambda of: {"customer_id": of.customer, "kind": "call", "done_on": TODAY, "subject": "回访", "outcome": "成"},
         of_customer=True,
     ),
     "submit_plan": Trial("sm", lambda of: {"day": TODAY}),
@@ -275,6 +286,12 @@ PAGES = {
     "leads": "smhx", "lead": "smhx",
     "activities": "smhxv", "imports": "va", "people": "a", "audit": "a",
 }  # fmt: skip
+
+
+def lost(of):
+    """The sale of the scene, lost."""
+    change(Opportunity, of.sale, stage="lost", outcome="lost", closed_on=TODAY)
+    return of.sale
 
 
 def roles(letters):

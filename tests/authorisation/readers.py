@@ -12,6 +12,7 @@ from db.queries import (
     accounts,
     activities,
     audits,
+    chances,
     choices,
     claims,
     customer_money,
@@ -25,6 +26,7 @@ from db.queries import (
     own_sessions,
     policies,
     renewals_due,
+    sale_history,
     targets,
     timeline,
 )
@@ -152,10 +154,26 @@ def sale_list(session, me, oracle, world):
     for row in world["opportunity"]:
         one = asked(lambda row=row: opportunities.opportunity(session, me, row["id"]))
         yield from same(one is not None, row["id"] in wanted)
-        yield from same(bool(opportunities.steps(session, me, row["id"])), row["id"] in wanted)
         yield from same(opportunity_origin.origin(session, me, row["id"]) is not None, row["id"] in wanted)
+        yield from same(bool(sale_history.steps(session, me, row["id"])), row["id"] in wanted)
+        put_off = {one["opportunity_id"] for one in world["close_date_change"]} & wanted
+        yield from same(bool(sale_history.close_moves(session, me, row["id"])), row["id"] in put_off)
         if one is not None:
             opportunities.kinds_done(session, me, one)
+            yield from same(one.close_moves > 0, row["id"] in put_off)
+    yield from on_the_board(session, me, oracle, world)
+    closed = [
+        row for row in world["opportunity"] if row["outcome"] == "won" and row["id"] in oracle.owns("opportunity")
+    ]
+    past = chances.chances(session, me, "relationship")
+    yield from same({chance.cases for chance in past.values()}, {len(closed)})
+
+
+def on_the_board(session, me, oracle, world):
+    wanted = {row["id"] for row in world["opportunity"] if row["outcome"] == "open"} & oracle.sees("opportunity")
+    piles = opportunities.board(session, me, opportunities.Asked(kind="relationship"), most=100)
+    yield from same({row.id for pile in piles for row in pile.rows}, wanted)
+    yield from same(sum(pile.count for pile in piles), len(wanted))
 
 
 def lead_list(session, me, oracle, world):
@@ -371,12 +389,13 @@ READERS = {
     "leads.may_work": PURE,
     "measure.ahead": figures,
     "measure.measure": lead_figures,
+    "chances.chances": sale_list,
+    "opportunities.board": sale_list,
     "opportunities.count_opportunities": sale_list,
     "opportunities.kinds_done": sale_list,
     "opportunities.missing_for": PURE,
     "opportunities.opportunities": sale_list,
     "opportunities.opportunity": sale_list,
-    "opportunities.steps": sale_list,
     "opportunity_origin.origin": sale_list,
     "overdue_instalments.overdue_instalments": due_lists,
     "own_sessions.has_second_factor": own_sign_ins,
@@ -395,6 +414,8 @@ READERS = {
     "products.first_of_line": DIRECTORY,
     "products.products": DIRECTORY,
     "renewals_due.renewals_due": due_lists,
+    "sale_history.close_moves": sale_list,
+    "sale_history.steps": sale_list,
     "staff_plan.plan_staff": FOR_COMMANDS,
     "summary_faults.summary_faults": SYSTEM_ONLY,
     "targets.targets": target_sums,

@@ -21,7 +21,7 @@ PARENTS = {
     "policy": "customer_id customer", "claim": "policy_id policy", "claim_event": "claim_id claim",
     "premium_event": "policy_id policy", "opportunity": "customer_id customer", "ownership": "customer_id customer",
     "contact": "customer_id customer", "endorsement": "policy_id policy", "stage_change": "opportunity_id opportunity",
-    "opportunity_origin": "opportunity_id opportunity",
+    "opportunity_origin": "opportunity_id opportunity", "close_date_change": "opportunity_id opportunity",
     "claim_party": "claim_id claim", "lead_event": "lead_id lead",
 }  # fmt: skip
 

@@ -171,15 +171,19 @@ def _claim(world, dice, policy):
 
 
 def _sale(world, dice, customer):
+    outcome = dice.choice(["open", "open", "won"])
     sale = world.add(
         "opportunity", customer_id=customer, title="续保", kind="relationship", business_type="new", product_id=1,
-        stage="contact", outcome=("open", "won")[customer % 2], expected_premium=1000, probability=30,
-        expected_close=DAY, opened_on=DAY, stage_since=DAY, evidence_on=DAY, next_step="", key=0, version=1,
+        stage="contact", outcome=outcome, expected_premium=1000, probability=30, expected_close=DAY, opened_on=DAY,
+        closed_on=DAY if outcome == "won" else None, stage_since=DAY, evidence_on=DAY, next_step="", key=0, version=1,
     )  # fmt: skip
     source = {"source": "x", "number": f"O{sale}", "agent": "代", "team": None, "office": None}
     world.add("opportunity_origin", opportunity_id=sale, **source)
     world["opportunity_origin"][-1].pop("id")
     world.add("stage_change", opportunity_id=sale, to_stage="contact", changed_on=DAY, changed_at=AT)
+    if dice.random() < 0.7:
+        world.add("close_date_change", opportunity_id=sale, from_day=DAY, to_day=DAY + timedelta(9), days=9,
+                  changed_on=DAY, changed_at=AT)  # fmt: skip
     world.add("activity", customer_id=customer, opportunity_id=sale, person_id=_seller(world, dice), kind="visit",
               status=dice.choice(["planned", "done"]), subject="拜访", planned_on=DAY, done_on=None, outcome="",
               new_fact=0, next_step="", version=1)  # fmt: skip
@@ -227,7 +231,8 @@ def _in_order(world):
     # The table order of the metadata ends where customers and ownership point at each other.
     rest = ["placement", "audit", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
             "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity",
-            "opportunity_origin", "stage_change", "activity", "lead", "lead_event", "target", "day_plan"]  # fmt: skip
+            "opportunity_origin", "stage_change", "close_date_change", "activity", "lead", "lead_event", "target",
+            "day_plan"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}
     return [tables[name] for name in (*first, *rest) if world[name]]
 

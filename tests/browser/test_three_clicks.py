@@ -32,7 +32,8 @@ def book(branch):
     """A customer of the salesperson, with a policy."""
     made = factories.customer(actor_named("salesperson"), "三击客户")
     held = factories.lead("D1T1", actor_named("salesperson"), "三击线索", phone="13900001234")
-    return {"customer": made, "policy": policy(made, 12_000, "2026-01-01"), "lead": held}
+    sale = factories.opportunity(made, "quote")
+    return {"customer": made, "policy": policy(made, 12_000, "2026-01-01"), "lead": held, "sale": sale}
 
 
 def count(model):
@@ -106,6 +107,18 @@ def convert(seat, book):
     seat.page.keyboard.type("20270930")
 
 
+def new_contact(seat, book):
+    seat.open(f"/opportunity?id={book['sale']}")
+    act(seat.page, "登记活动")
+    write(seat.page, "outcome", "点三次")
+
+
+def new_step(seat, book):
+    seat.open(f"/opportunity?id={book['sale']}")
+    act(seat.page, "安排活动")
+    write(seat.page, "subject", "点三次")
+
+
 def new_plan(seat, _book):
     seat.open("/activities")
     act(seat.page, "提交今日计划")
@@ -141,6 +154,8 @@ CREATE = {
     "activity": ("salesperson", new_activity, Activity),
     "lead": ("salesperson", new_lead, Lead),
     "conversion": ("salesperson", convert, Opportunity),
+    "contact": ("salesperson", new_contact, Activity),
+    "step": ("salesperson", new_step, Activity),
     "plan": ("salesperson", new_plan, DayPlan),
     "endorsement": ("service", new_endorsement, Endorsement),
     "person": ("admin", new_person, Person),

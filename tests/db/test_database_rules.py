@@ -16,7 +16,20 @@ from db.models.people import Person
 from db.models.policies import Policy
 from db.periods import now
 from db.run import run
-from factories import activity, company, customer, hire, lead, member, one, opportunity, owner_of, place, write
+from factories import (
+    activity,
+    company,
+    customer,
+    hire,
+    lead,
+    member,
+    one,
+    opportunity,
+    owner_of,
+    place,
+    put_off,
+    write,
+)  # fmt: skip
 from factories_money import claim, endorse, policy
 
 
@@ -29,8 +42,8 @@ def book(url):
     term = policy(made, 100, "2026-01-01")
     endorse(term, 10, "2026-02-01")
     claim(term, "2026-03-01", estimate=10, paid=5)
-    opportunity(made)
     write(LeadEvent(lead_id=lead("D1T1"), step="received", happened_on=date(2026, 6, 1), at=now()))
+    put_off(opportunity(made), "2026-07-01", "2026-08-01")
     return {"li": li.person_id, "wang": wang.person_id, "zhao": zhao, "customer": made, "policy": term}
 
 
@@ -132,7 +145,11 @@ def test_a_person_has_one_place(book):
 
 
 @pytest.mark.parametrize(
-    "table", ["audit", "premium_event", "claim_event", "credit", "endorsement", "stage_change", "lead_event"]
+    "table",
+    [
+        "audit", "premium_event", "claim_event", "credit", "endorsement", "stage_change", "lead_event",
+        "close_date_change",
+    ],
 )
 def test_ledgers_and_the_audit_only_grow(book, table):
     first = sa.text(f"SELECT count(*) FROM {table}")  # noqa: S608

@@ -11,6 +11,7 @@ from factories_money import claim, policy
 from opening import counting, fine, opening
 
 HOME, ROWS, RECORD = "pages/start/home.py", "pages/figures/rows.py", "pages/customers/customer.py"
+SALE = "pages/sales/opportunity.py"
 SALES, CUSTOMERS = "pages/sales/opportunities.py", "pages/customers/customers.py"
 LEADS, LEAD = "pages/sales/leads.py", "pages/sales/lead.py"
 SIGNED_IN = 7
@@ -24,6 +25,7 @@ BUDGETS = {
     (Role.DEPARTMENT_HEAD, ROWS): 13,
     (Role.DEPARTMENT_HEAD, RECORD): 19,
     (Role.DEPARTMENT_HEAD, SALES): 16,
+    (Role.DEPARTMENT_HEAD, SALE): 17,
     (Role.DEPARTMENT_HEAD, CUSTOMERS): 19,
     (Role.DEPARTMENT_HEAD, LEADS): 20,
     (Role.DEPARTMENT_HEAD, LEAD): 16,
@@ -60,7 +62,9 @@ def visit(monkeypatch):
     return opening(monkeypatch)
 
 
-ASKED = {ROWS: {"metric": "signed_premium", "period": "2026-05"}, RECORD: {"id": "1"}, LEAD: {"id": "1"}}
+ASKED = {page: {"id": "1"} for page in (RECORD, LEAD, SALE)} | {
+    ROWS: {"metric": "signed_premium", "period": "2026-05"}
+}
 
 
 @pytest.mark.parametrize(("role", "page"), BUDGETS, ids=lambda value: str(value).rpartition("/")[2])
@@ -84,3 +88,16 @@ def test_a_home_asks_for_nothing_again_while_nothing_was_written(branch, visit, 
 
     warm = again()
     assert len(warm) <= SIGNED_IN, warm
+
+
+BOARD_BUDGETS = {"board": 18, "edit": 16}
+
+
+@pytest.mark.parametrize("view", BOARD_BUDGETS)
+def test_the_views_of_the_list_keep_within_their_budgets(branch, visit, view):
+    me = branch[Role.DEPARTMENT_HEAD]
+    at = visit(me, SALES, view=view)
+    customer(branch[Role.SALESPERSON])
+    with counting() as cold:
+        fine(at.run())
+    assert len(cold) <= BOARD_BUDGETS[view], len(cold)

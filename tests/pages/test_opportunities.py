@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import func, select
 
 from db.models.sales import Opportunity
-from factories import activity, change, company, customer, hire, one, opportunity
+from db.models.work import Activity
+from factories import activity, change, company, customer, hire, one, opportunity, put_off
 from opening import act, counting, field, frames, opening, pick, submit, texts
 
 LIST, RECORD = "pages/sales/opportunities.py", "pages/sales/opportunity.py"
@@ -58,7 +59,7 @@ def test_the_list_takes_few_queries(li, visit):
 def test_a_refused_move_is_a_checklist_and_what_was_typed_stays(li, visit):
     made = opportunity(customer(li), "contact")
     at = aim(visit(li, RECORD, id=str(made)), "needs")
-    assert "请先完成：本阶段完成一次拜访" in texts(at)
+    assert ":orange[:material/radio_button_unchecked:] 本阶段完成一次拜访" in texts(at)
     field(at, "next_step").set_value("约见总经理")
     at = submit(at)
     assert "- 本阶段完成一次拜访" in texts(at)
@@ -79,10 +80,17 @@ def test_a_sale_is_lost_with_its_reason(li, visit):
     made = opportunity(customer(li), "quote")
     at = aim(visit(li, RECORD, id=str(made)), "lost")
     at = submit(at)
-    assert "- 失单原因" in texts(at)
-    field(at, "lost_reason").set_value("价格")
+    assert "请先勾选确认" in texts(at)
+    field(at, "sure.lost").check()
     at = submit(at)
-    assert now_in(made).outcome == "lost"
+    assert "- 失单原因" in texts(at)
+    field(at, "lost_reason").set_value("price")
+    field(at, "lost_note").set_value("差三万")
+    field(at, "competitor").set_value("乙保险")
+    at = submit(at)
+    record = now_in(made)
+    assert (record.outcome, record.lost_reason, record.lost_note) == ("lost", "price", "差三万")
+    assert "价格高于竞争对手" in texts(at)
     assert not at.get("button_group") or not [
         group for group in at.get("button_group") if str(group.key).endswith(".to")
     ]
@@ -96,12 +104,116 @@ def test_somebody_else_moved_it_while_the_form_was_open(li, visit):
     at = submit(at)
     assert "修改了该记录" in texts(at)
     compared = frames(at)[0]
-    assert list(compared["我填写的"]) == ["10,000.00", "催办"]
-    assert list(compared["最新的"]) == ["20,000.00", "经理已联系"]
+    assert list(compared["我填写的"]) == ["决策促成", "10,000.00", "催办"]
+    assert list(compared["最新的"]) == ["方案报价", "20,000.00", "经理已联系"]
     at = next(button for button in at.button if str(button.key).endswith(".take")).click().run()
     at = aim(at, "decision")
     assert field(at, "next_step").value == "经理已联系"
     assert now_in(made).stage == "quote"
+
+
+def button(at, name):
+    return next(one for one in at.button if str(one.key).endswith(name))
+
+
+def test_missing_evidence_is_logged_on_the_spot_and_the_move_goes_on(li, visit):
+    made = opportunity(customer(li), "contact", opened_on="2026-06-01")
+    at = aim(visit(li, RECORD, id=str(made)), "needs")
+    field(at, "next_step").set_value("约见总经理")
+    at = button(submit(at), "activity.visit.log").click().run()
+    field(at, "outcome").set_value("见到了决策人")
+    at = submit(at, "log_activity")
+    assert ":green[:material/check_circle:] 本阶段完成一次拜访" in texts(at)
+    assert field(at, "next_step").value == "约见总经理"
+    submit(at, "move.record")
+    assert (now_in(made).stage, now_in(made).next_step) == ("needs", "约见总经理")
+    assert one(select(Activity.kind).where(Activity.opportunity_id == made)) == "visit"
+
+
+def test_missing_evidence_is_planned_on_the_spot(li, visit):
+    made = opportunity(customer(li), "decision")
+    at = aim(visit(li, RECORD, id=str(made)), "won")
+    at = button(at, "activity.meeting.plan").click().run()
+    at = submit(at, "plan_for_sale")
+    planned = one(select(Activity).where(Activity.opportunity_id == made))
+    assert (planned.kind, planned.status) == ("meeting", "planned")
+    assert now_in(made).stage == "decision"
+
+
+def test_an_activity_is_planned_and_logged_from_the_opportunity(li, visit):
+    made = opportunity(customer(li), "quote")
+    at = act(visit(li, RECORD, id=str(made)), "plan_activity")
+    submit(at, "plan_for_sale")
+    at = act(visit(li, RECORD, id=str(made)), "log_activity")
+    at = submit(at, "log_activity")
+    assert "请写明结果或原因" in texts(at)
+    field(at, "outcome").set_value("谈了")
+    submit(at, "log_activity")
+    assert one(select(func.count()).select_from(Activity)) == 2
+
+
+def test_who_chose_lost_reads_lost_when_somebody_else_was_quicker(li, visit):
+    made = opportunity(customer(li), "quote")
+    at = aim(visit(li, RECORD, id=str(made)), "lost")
+    field(at, "sure.lost").check()
+    field(at, "lost_reason").set_value("price")
+    change(Opportunity, made, stage="decision")
+    at = submit(at)
+    compared = frames(at)[0]
+    assert (compared["我填写的"][0], compared["最新的"][0]) == ("失单", "决策促成")
+    assert "price" in list(compared["我填写的"])
+    at = button(at, ".keep").click().run()
+    submit(at)
+    assert (now_in(made).outcome, now_in(made).lost_reason) == ("lost", "price")
+
+
+def test_what_was_typed_is_shown_though_somebody_closed_it_meanwhile(li, visit):
+    made = opportunity(customer(li), "quote")
+    at = aim(visit(li, RECORD, id=str(made)), "decision")
+    field(at, "next_step").set_value("催办")
+    change(Opportunity, made, stage="won", outcome="won", closed_on=date(2026, 6, 30))
+    at = submit(at)
+    assert "催办" in list(frames(at)[0]["我填写的"])
+    assert "成交" in list(frames(at)[0]["最新的"])
+
+
+def test_the_owners_manager_opens_a_closed_one_again(li, visit):
+    made = opportunity(customer(li), "won", closed_on=date(2026, 6, 1))
+    assert not [group for group in visit(li, RECORD, id=str(made)).get("button_group") if ".actions." in str(group.key)]
+    at = act(visit(hire("boss", "manager"), RECORD, id=str(made)), "reopen_opportunity")
+    field(at, "reason").set_value("误操作")
+    at = submit(at)
+    assert "商机已重新打开" in texts(at)
+    assert now_in(made).outcome == "open"
+    assert list(frames(at)[0]["原因"]) == ["误操作", ""]
+
+
+def test_both_chances_stand_beside_each_other(li, visit):
+    made = opportunity(theirs := customer(li), "quote", probability=50)
+    opportunity(theirs, "won", closed_on=date(2026, 5, 1))
+    opportunity(theirs, "lost", closed_on=date(2026, 5, 1))
+    shown = texts(visit(li, RECORD, id=str(made)))
+    assert "50%" in shown
+    assert "50%（该类型共 1/2 个；本阶段案例不足 20 个）" in shown
+
+
+def test_a_close_day_that_was_put_off_is_told_and_filtered(li, visit):
+    made = opportunity(theirs := customer(li), "quote", title="财产险")
+    opportunity(theirs, "quote", title="车险")
+    put_off(made, "2026-06-01", "2026-07-01")
+    put_off(made, "2026-07-01", "2026-07-16")
+    at = visit(li, RECORD, id=str(made))
+    assert "成交日变更 2 次，合计 +45 天" in texts(at).replace("\\", "")
+    assert list(frames(visit(li, LIST, slipped="1"))[0]["商机"]) == ["财产险"]
+
+
+def test_a_premium_beyond_all_measure_is_refused_with_the_limit(li, visit):
+    made = opportunity(customer(li), "quote")
+    at = aim(visit(li, RECORD, id=str(made)), "needs")
+    field(at, "expected_premium").set_value(100_000_001.0)
+    at = submit(at)
+    assert "预计保费不能超过 100,000,000 元" in texts(at).replace("\\", "")
+    assert field(at, "expected_premium").value == 100_000_001.0
 
 
 def test_details_are_changed_without_reviving_it(li, visit):

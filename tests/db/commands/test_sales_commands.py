@@ -8,11 +8,14 @@ from sqlmodel import col, select
 from db.commands.add_opportunity import add_opportunity
 from db.commands.advance_opportunity import advance_opportunity
 from db.commands.change_opportunity import change_opportunity
+from db.commands.log_activity import log_activity
+from db.commands.reopen_opportunity import reopen_opportunity
 from db.errors import Denied, Invalid, Refusal, Stale
-from db.models.sales import Opportunity, StageChange
+from db.models.sales import CloseDateChange, Opportunity, StageChange
+from db.models.work import Activity
 from db.rules.stages import NotReady
 from db.run import run
-from factories import activity, company, customer, hire, one, opportunity, product
+from factories import activity, company, customer, hire, member, one, opportunity, product
 
 HOPES = {"expected_premium": 1_000_000, "expected_close": date(2026, 9, 30)}
 
@@ -146,3 +149,132 @@ def test_nobody_moves_a_sale_out_of_scope(li):
     with pytest.raises(Denied):
         move(far, made, "needs")
     assert now_in(made).stage == "quote"
+
+
+def closes(made):
+    from db.access import SYSTEM
+    from db.session import reading
+
+    with reading(SYSTEM) as session:
+        rows = session.exec(select(CloseDateChange).where(CloseDateChange.opportunity_id == made).order_by("id"))
+        return [(row.from_day.isoformat(), row.to_day.isoformat(), row.days) for row in rows]
+
+
+def test_each_new_close_day_is_kept_and_the_same_day_is_not(li):
+    made = opportunity(customer(li), "quote", expected_close=date(2026, 8, 1))
+    run(change_opportunity, li, **change_of(made, expected_close=date(2026, 8, 31)))
+    run(change_opportunity, li, **change_of(made, expected_close=date(2026, 8, 31), next_step="催"))
+    move(li, made, "needs", expected_close=date(2026, 8, 21))
+    assert closes(made) == [("2026-08-01", "2026-08-31", 30), ("2026-08-31", "2026-08-21", -10)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("expected_premium", 10_000_000_001, "sales.premium_over"),
+        ("expected_close", date(2026, 6, 29), "sales.close_in_past"),
+        ("expected_close", date(2031, 6, 1), "sales.too_far"),
+        ("next_step_on", date(2026, 6, 29), "sales.step_in_past"),
+        ("expected_close", None, "entries.missing"),
+    ],
+)
+@pytest.mark.parametrize(
+    "way",
+    [
+        lambda me, made, field, value: run(change_opportunity, me, **change_of(made, **{field: value})),
+        lambda me, made, field, value: move(me, made, "needs", **{field: value}),
+    ],
+    ids=["change", "move"],
+)
+def test_a_slip_of_the_finger_is_refused_at_its_field(li, way, field, value, problem):
+    made = opportunity(customer(li), "quote")
+    before = now_in(made)
+    with pytest.raises(Invalid) as refused:
+        way(li, made, field, value)
+    assert refused.value.fields == {field: problem}
+    assert now_in(made) == before
+
+
+def test_what_stood_there_before_the_rule_stays(li):
+    long_ago = {"expected_close": date(2026, 6, 1), "next_step_on": date(2026, 6, 2)}
+    made = opportunity(customer(li), "quote", premium=200_000_000, **long_ago)
+    same = {"expected_premium": 20_000_000_000, **long_ago}
+    run(change_opportunity, li, **change_of(made, **same, next_step="催"))
+    move(li, made, "needs", **same)
+    assert now_in(made).stage == "needs"
+
+
+def lost_by(owner, *, through="2026-06-01"):
+    made = opportunity(customer(owner), "quote", opened_on=through)
+    move(owner, made, "lost", lost_reason="price", lost_note="差三万", competitor="乙保险")
+    return made
+
+
+def reopen(me, made, reason="误操作"):
+    return run(reopen_opportunity, me, opportunity_id=made, version=now_in(made).version, reason=reason)
+
+
+def test_a_slip_is_undone_by_the_owners_manager(li):
+    made = lost_by(li)
+    assert (now_in(made).lost_note, moves(made)[-1]) == ("差三万", ("quote", "lost", 29))
+    reopen(hire("boss", "manager"), made)
+    record = now_in(made)
+    assert (record.stage, record.outcome, record.probability, record.closed_on) == ("quote", "open", 50, None)
+    assert (record.lost_reason, record.lost_note, record.competitor) == (None, None, "乙保险")
+    assert record.stage_since == date(2026, 6, 1)
+    assert moves(made)[-1] == ("lost", "quote", 0)
+    why = one(select(StageChange.reason).where(StageChange.from_stage == "lost"))
+    assert why == "误操作"
+    assert one(select(StageChange.reason).where(StageChange.to_stage == "lost")) == "price"
+
+
+def test_the_days_of_a_stage_are_not_counted_twice(li):
+    made = lost_by(li)
+    reopen(hire("boss", "manager"), made)
+    move(li, made, "needs")
+    assert moves(made)[-1] == ("quote", "needs", 0)
+
+
+def test_an_end_is_not_opened_again_by_the_seller_without_a_reason_by_another_team_or_twice(li):
+    made, boss = lost_by(li), hire("boss", "manager")
+    far = hire("far", "manager", "D2T1")
+    member(now_in(made).customer_id, far, can_write=1)
+    for me in (li, far):
+        with pytest.raises(Denied):
+            reopen(me, made)
+    with pytest.raises(Invalid):
+        reopen(boss, made, " ")
+    assert now_in(made).outcome == "lost"
+    reopen(boss, made)
+    with pytest.raises(Refusal) as refused:
+        reopen(boss, made)
+    assert refused.value.key == "sales.still_open"
+
+
+def test_a_closed_sale_without_a_history_starts_at_the_beginning(li):
+    made = opportunity(customer(li), "won", closed_on=date(2026, 6, 1))
+    reopen(hire("boss", "manager"), made)
+    assert (now_in(made).stage, now_in(made).stage_since) == ("contact", date(2026, 6, 30))
+
+
+def log(me, customer_id, **fields):
+    told = {"kind": "visit", "subject": "拜访", "outcome": "谈了", "done_on": date(2026, 6, 30)}
+    return run(log_activity, me, customer_id=customer_id, **{**told, **fields})
+
+
+def test_what_was_done_is_logged_at_once_and_is_evidence(li):
+    made = opportunity(theirs := customer(li), "contact", opened_on="2026-01-05")
+    log(li, theirs, opportunity_id=made, new_fact=True)
+    assert now_in(made).evidence_on == date(2026, 6, 30)
+    move(li, made, "needs")
+    assert now_in(made).stage == "needs"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"done_on": date(2026, 7, 1)}, {"done_on": None}, {"outcome": " "}, {"subject": ""}, {"kind": "dance"}]
+)
+def test_what_was_not_done_is_not_logged(li, wrong):
+    theirs = customer(li)
+    with pytest.raises(Invalid):
+        log(li, theirs, **wrong)
+    assert one(select(Activity.id).where(Activity.customer_id == theirs)) is None

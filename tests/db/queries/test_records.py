@@ -18,6 +18,7 @@ from db.queries.customer_record import customer_record
 from db.queries.overdue_instalments import overdue_instalments
 from db.queries.policies import policy_record
 from db.queries.renewals_due import renewals_due
+from db.queries.sale_history import steps
 from db.session import reading
 from factories import activity, company, contact, customer, day_plan, hand_over, hire, member, moved, opportunity
 from factories_money import claim, policy, receive
@@ -201,7 +202,7 @@ def test_an_opportunity_says_what_each_next_stage_lacks(li):
     row = ask(li, sales.opportunity, made)
     done = ask(li, sales.kinds_done, row)
     assert sales.missing_for(row, done) == {"needs": ("activity.visit",), "lost": ("field.lost_reason",)}
-    assert [step.by for step in ask(li, sales.steps, made)] == ["li", None]
+    assert [step.by for step in ask(li, steps, made)] == ["li", None]
 
 
 def test_the_head_sees_the_day_of_each_with_who_missed_most_first(li):

@@ -5,10 +5,11 @@ from itertools import pairwise
 
 import pytest
 
+from db.commands.close_activity import EVIDENCE
 from db.config import config
 from db.models.leads import LeadEvent
 from db.models.people import Person
-from db.models.sales import Lead, Opportunity, StageChange
+from db.models.sales import CloseDateChange, Lead, Opportunity, StageChange
 from db.models.work import Activity, DayPlan
 
 
@@ -56,6 +57,33 @@ def test_there_are_running_won_and_lost_ones_of_both_kinds_and_some_stand_still(
         > 1.5 * config().stages.stage(sale["kind"], sale["stage"]).expected_days
     ]
     assert 0.05 < len(still) / len(running) < 0.35
+
+
+def test_a_stage_is_judged_the_same_whatever_way_led_there(world):
+    for sale in rows(world, Opportunity):
+        assert sale["probability"] == config().stages.stage(sale["kind"], sale["stage"]).probability
+
+
+def test_what_was_done_for_a_running_sale_is_its_evidence(world):
+    running = {sale["id"]: sale for sale in rows(world, Opportunity) if sale["outcome"] == "open"}
+    for row in rows(world, Activity):
+        sale = running.get(row["opportunity_id"])
+        if sale and row["status"] == "done" and row["kind"] in EVIDENCE:
+            assert row["done_on"] <= sale["evidence_on"]
+
+
+def test_some_close_days_were_put_off_more_than_once_and_the_last_one_stands(world):
+    sales = {sale["id"]: sale for sale in rows(world, Opportunity)}
+    last, often = {}, Counter()
+    for row in rows(world, CloseDateChange):
+        sale = sales[row["opportunity_id"]]
+        assert sale["opened_on"] <= row["changed_on"] <= world.as_of
+        assert row["from_day"] == last.get(row["opportunity_id"], row["from_day"])
+        assert row["days"] == (row["to_day"] - row["from_day"]).days != 0
+        last[row["opportunity_id"]] = row["to_day"]
+        often[row["opportunity_id"]] += row["days"] > 0
+    assert all(sales[sale]["expected_close"] == day for sale, day in last.items())
+    assert sum(times >= 2 for times in often.values()) >= 5
 
 
 def test_an_activity_is_done_on_its_day_and_only_today_and_later_lie_open(world):
