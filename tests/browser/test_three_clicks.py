@@ -107,8 +107,7 @@ def convert(seat, book):
 
 
 def new_plan(seat, _book):
-    seat.open("/activities")
-    act(seat.page, "提交今日计划")
+    seat.open("/plan")
 
 
 def new_endorsement(seat, book):
