@@ -25,7 +25,7 @@ from db.models.people import Role, UnitKind
 from db.models.policies import Basis, BusinessType, CostKind, NotRenewed, PolicyLinkKind, PremiumKind
 from db.models.sales import LeadStatus, Outcome, SaleKind
 from db.models.system import Audit
-from db.models.work import ActivityKind, ActivityStatus
+from db.models.work import ActivityKind, ActivityStatus, Amended, Cause, Every
 from db.names import Names
 from db.queries.audits import Change, changes_of
 
@@ -38,6 +38,9 @@ DECLARED: dict[str, Callable[[str], str]] = {"region": region_name, "source": so
 _PARAM = re.compile(r"\{\w+\}")
 
 CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
+    Amended: lambda code: plain(f"amended.{code}"),
+    Cause: lambda code: plain(f"cause.{code}"),
+    Every: lambda code: plain(f"every.{code}"),
     ActivityKind: lambda code: plain(f"activity_kind.{code}"),
     ActivityStatus: lambda code: plain(f"activity_status.{code}"),
     Basis: lambda code: plain(f"basis.{code}"),

@@ -27,7 +27,7 @@ def activity_columns(rows: Sequence[Any], *, customer: bool, person: bool) -> li
     who = [Column(plain("work.person"), lambda row: row.person, width=90)] if person else []
     told = any(row.outcome for row in rows)
     return [
-        Column(plain("work.subject"), lambda row: row.subject, width=160),
+        Column(plain("work.subject"), _subject, width=160),
         *with_whom,
         Column(plain("work.planned_on"), lambda row: row.planned_on, "day"),
         Column(plain("work.kind"), lambda row: plain(f"activity_kind.{row.kind}"), width=70),
@@ -35,6 +35,10 @@ def activity_columns(rows: Sequence[Any], *, customer: bool, person: bool) -> li
         *who,
         *([Column(plain("work.outcome"), lambda row: row.outcome, width=200)] if told else []),
     ]
+
+
+def _subject(row: Any) -> str:
+    return f"{plain(f'cause.{row.cause}')} · {row.subject}" if row.cause else str(row.subject)
 
 
 def _activity_status(row: Any) -> str:

@@ -30,6 +30,7 @@ class Entry:
 
 ENTRIES = (
     Entry("home", "", ":material/home:"),
+    Entry("plan", "", ":material/today:"),
     Entry("customers", "customers", ":material/groups:"),
     Entry("leads", "customers", ":material/contact_phone:"),
     Entry("opportunities", "customers", ":material/trending_up:"),

@@ -9,10 +9,9 @@ import streamlit as st
 from components.address import choose
 from components.attempt import say_done
 from components.columns import day_columns
-from components.forms.panel import Action, panel
-from components.forms.plan import hand_in_form
 from components.listing import table
 from components.lists import activity_list
+from components.navigation import opens_here, page_at
 from components.pager import page_of
 from components.words import plain, t
 from db.access import Actor
@@ -36,11 +35,9 @@ def work_page(me: Actor) -> None:
         st.markdown(f"**{t('work.day_of_team')}**")
         table("activities.team_day", days, day_columns(), most=8)
     asked = _asked(people)
-    panel(
-        me,
-        "activities.actions",
-        [Action("submit_plan", t("work.plan_in"), ":material/task_alt:", lambda: hand_in_form(me))],
-    )
+    plan = page_at("plan")
+    if plan is not None and opens_here(me, "plan"):
+        st.page_link(plan, label=t("day.open_plan"), icon=":material/today:")
     with reading(me) as session:
         total = count_activities(session, me, asked)
     st.caption(t("work.count", rows=total))

@@ -20,7 +20,7 @@ from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigi
 from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.system import Audit, Setting
-from db.models.work import Activity, DayPlan
+from db.models.work import Activity, DayPlan, PlanAmendment, RecurringVisit
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ POLICIES: Tables = (Policy, PolicyLink, Endorsement)
 PREMIUM: Tables = (PremiumEvent,)
 CLAIMS: Tables = (Claim, ClaimEvent, ClaimParty)
 SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, CloseDateChange, Lead, LeadEvent)
-WORK: Tables = (Activity, DayPlan)
+WORK: Tables = (Activity, DayPlan, PlanAmendment, RecurringVisit)
 MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
 AUDIT: Tables = (Audit,)
@@ -101,8 +101,10 @@ HIDDEN: dict[Role, frozenset[str]] = {
 
 _SELLERS = frozenset({Role.SALESPERSON, Role.MANAGER, Role.DEPARTMENT_HEAD})
 _LEADERS = frozenset({Role.MANAGER, Role.DEPARTMENT_HEAD})
+_PLANNERS = frozenset({Role.SALESPERSON, Role.MANAGER})
 _IMPORTERS = frozenset({Role.SERVICE, Role.ADMIN})
 _ALL = frozenset(Role) - {Role.SYSTEM}
+_CLOSING: Tables = (Activity, PlanAmendment, Opportunity, Customer, Contact)
 
 
 @dataclass(frozen=True)
@@ -137,10 +139,16 @@ GRANTS: dict[str, Grant] = {
     "change_opportunity": Grant(_SELLERS, (Opportunity, CloseDateChange)),
     "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange, CloseDateChange)),
     "reopen_opportunity": Grant(_LEADERS, (Opportunity, StageChange)),
-    "plan_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity,)),
-    "close_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, Opportunity)),
-    "log_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, Opportunity)),
-    "submit_plan": Grant(frozenset({Role.SALESPERSON, Role.MANAGER}), (DayPlan,)),
+    "plan_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, PlanAmendment)),
+    "close_activity": Grant(_SELLERS | {Role.SERVICE}, _CLOSING),
+    "log_activity": Grant(_SELLERS | {Role.SERVICE}, _CLOSING),
+    "move_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, PlanAmendment)),
+    "make_plan": Grant(_PLANNERS, (Activity, PlanAmendment)),
+    "take_due": Grant(_PLANNERS, (Activity, PlanAmendment)),
+    "submit_plan": Grant(_PLANNERS, (DayPlan,)),
+    "close_day": Grant(_PLANNERS, (DayPlan, Activity, PlanAmendment)),
+    "add_recurring_visit": Grant(_SELLERS, (RecurringVisit,)),
+    "end_recurring_visit": Grant(_SELLERS, (RecurringVisit,)),
     "endorse_policy": Grant(
         frozenset({Role.SERVICE, Role.DEPARTMENT_HEAD}),
         (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson),
@@ -176,6 +184,7 @@ GRANTS: dict[str, Grant] = {
 OPENS: dict[str, frozenset[Role]] = {
     "home": _ALL,
     "account": _ALL,
+    "plan": _PLANNERS,
     "explore": _SELLERS | {Role.EXECUTIVE},
     "rows": _ALL - {Role.ANALYST, Role.ADMIN},
     "customers": _ALL - {Role.ANALYST, Role.ADMIN},

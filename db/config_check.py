@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from zoneinfo import available_timezones
 
 from db.access import FIGURES, OPENS
-from db.config_shape import Chart, Coded, Config, Stage, View
+from db.config_shape import Chart, Coded, Config, Day, Stage, View
 from db.metrics import DIMENSIONS, METRICS
 from db.models.people import Role
 from db.models.work import ActivityKind
@@ -30,6 +30,7 @@ def complaints(config: Config) -> Iterator[str]:
     known = [region.code for region in config.customers.regions]
     for number, territory in enumerate(config.leads.territories):
         yield from _names(f"leads.territories[{number}].regions", "region", territory.regions, known)
+    yield from _day(config.rules.day)
     for role, view in config.views.items():
         place = f"views.{role}"
         if role not in ROLES:
@@ -43,6 +44,18 @@ def _once(place: str, listed: tuple[Coded, ...]) -> Iterator[str]:
     for number, code in enumerate(codes):
         if codes.index(code) != number:
             yield f"{place}[{number}].code: '{code}' is there twice"
+
+
+def _day(day: Day) -> Iterator[str]:
+    quotas = [quota.code for quota in day.quotas]
+    yield from _names("rules.day.quota", "quota", [day.quota] if day.quota else [], quotas)
+    for number, quota in enumerate(day.quotas):
+        yield from _names(
+            f"rules.day.quotas[{number}].kinds", "kind", quota.kinds, [kind.value for kind in ActivityKind]
+        )
+    codes = [one.code for one in (*day.outcomes, *day.reasons)]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield f"rules.day: '{code}' is there twice among outcomes and reasons"
 
 
 def _names(place: str, what: str, said: Collection[str], choices: Collection[str]) -> Iterator[str]:

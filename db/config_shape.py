@@ -10,6 +10,7 @@ Span = Literal["month", "quarter", "year", "all"]
 ChartKind = Literal["bar", "line", "stacked", "heat", "waterfall", "funnel", "table", "list"]
 AssignRule = Literal["region", "line", "load", "round_robin"]
 Days = Annotated[int, Field(gt=0)]
+Code = Annotated[str, Field(pattern="^[a-z_]{1,24}$")]
 
 
 class Part(BaseModel):
@@ -117,6 +118,46 @@ class Sales(Part):
     def most_fen(self) -> int:
         """The bound in the unit in which premium is kept."""
         return self.most_premium_yuan * 100
+class Reason(Part):
+    """One tap that says why an item moves to another day."""
+
+    code: Code
+    name: Bilingual
+
+
+class Ending(Reason):
+    """One tap that closes an item: what came of it, and whether it counts as done."""
+
+    status: Literal["done", "missed"] = "done"
+
+
+class Quota(Part):
+    """What a salesperson's day should hold: a number of contacts of each kind."""
+
+    code: str
+    name: Bilingual
+    kinds: dict[str, Days]
+
+
+class Day(Part):
+    """How a salesperson's day is planned, handed in and closed."""
+
+    items: Days = 12
+    again_days: Days = 7
+    cut_off: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "20:00"
+    quota: str | None = None
+    quotas: tuple[Quota, ...] = ()
+    outcomes: tuple[Ending, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    def named(self, code: str) -> Reason | None:
+        """The outcome or the reason of that code."""
+        return next((one for one in (*self.outcomes, *self.reasons) if one.code == code), None)
+
+    @property
+    def aim(self) -> Quota | None:
+        """The profile in force."""
+        return next((one for one in self.quotas if one.code == self.quota), None)
 
 
 class Rules(Part):
@@ -130,6 +171,7 @@ class Rules(Part):
     stalled: Stalled = Stalled()
     duplicate_hint: DuplicateHint = DuplicateHint()
     sales: Sales = Sales()
+    day: Day = Day()
 
 
 class Stage(Part):

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
 from db.access import SYSTEM
+from db.commands.make_plan import make_plan
 from db.commands.mend_summaries import mend_summaries
 from db.commands.return_idle_leads import return_idle_leads
 from db.commands.set_tiers import set_tiers
@@ -22,7 +23,9 @@ from db.leases import leased
 from db.migrate import newest, revision
 from db.models.system import Lease
 from db.periods import now, today
+from db.queries.planners import planners
 from db.queries.summary_faults import summary_faults
+from db.rules.calendar import calendar_day
 from db.run import run
 from db.session import reading
 
@@ -40,6 +43,7 @@ class Day:
     returned: int
     purged: int
     mended: int
+    planned: int
 
 
 def run_daily(day: date, *, again: bool = True) -> Day | None:
@@ -90,4 +94,13 @@ def _work(day: date) -> Day:
         log.warning("summaries differ from the ledgers and are computed anew: %s", ", ".join(faults))
         run(mend_summaries, SYSTEM)
     returned = run(return_idle_leads, SYSTEM, today=day, after_days=config().leads.return_days)
-    return Day(tiers, returned, run(sweep_up, SYSTEM, at=now()), len(faults))
+    return Day(tiers, returned, run(sweep_up, SYSTEM, at=now()), len(faults), _plans(day))
+
+
+def _plans(day: date) -> int:
+    """The morning's plan of everybody who sells, one transaction a person; none on a day that is not worked."""
+    if not calendar_day(day).works:
+        return 0
+    with reading(SYSTEM) as session:
+        people = planners(session)
+    return sum(run(make_plan, SYSTEM, person_id=person).items for person in people)

@@ -123,7 +123,7 @@ def _stalled(when: When) -> tuple[Any, ...]:
 
 
 def _planned(when: When) -> tuple[Any, ...]:
-    return (col(Activity.planned_on) <= when.today, col(Activity.status) != "cancelled")
+    return (col(Activity.planned_on) <= when.today, col(Activity.status) != "cancelled", col(Activity.unplanned) == 0)
 
 
 def _due_soon(when: When) -> tuple[Any, ...]:

@@ -23,7 +23,7 @@ from db.models.people import Person, Placement, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Target
 from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, StageChange
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
-from db.models.work import Activity, DayPlan
+from db.models.work import Activity, DayPlan, PlanAmendment, RecurringVisit
 
 if TYPE_CHECKING:
     from db.session import ActorSession
@@ -37,6 +37,8 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     Policy: ("customer_id", None),
     Opportunity: ("customer_id", None),
     Activity: ("customer_id", None),
+    PlanAmendment: ("activity_id", Activity),
+    RecurringVisit: ("customer_id", None),
     Cost: ("customer_id", None),
     PolicyLink: ("to_id", Policy),
     Endorsement: ("policy_id", Policy),

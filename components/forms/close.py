@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.forms import fields
+from components.forms.day import learned
 from components.forms.draft import both_versions, opened, send
 from components.words import plain, t
 from db.access import Actor, may
@@ -45,20 +46,18 @@ def close_form(me: Actor, activity: ActivityRow, place: str) -> bool:
             format_func=lambda code: plain(f"activity_status.{code}"),
         )
         outcome = fields.text(draft, "outcome", long=True, most=500, hint=plain("work.outcome_hint"))
-        new_fact = st.checkbox(t("work.new_fact"), key=draft.widget("new_fact"), help=t("work.new_fact_why"))
         done_on = fields.day(draft, "done_on", begins=today())
-        following = _next(draft, activity)
+        following = _next(draft, activity, learned(me, draft, for_sale=activity.opportunity_id is not None))
         saved = fields.save(t("work.close"))
     if not saved:
         return False
     order: dict[str, Any] = {"activity_id": activity.id, "version": draft.version, "status": status, "outcome": outcome}
-    order |= {"new_fact": new_fact, "done_on": done_on, **following}
+    order |= {"done_on": done_on, **following}
     return send(draft, close_activity, me, done=t("work.closed"), **order) is not None
 
 
-def _next(draft: Any, activity: ActivityRow) -> dict[str, Any]:
-    """The next step, with what and when; both or neither."""
-    step = fields.text(draft, "next_step", hint=plain("work.next_hint"))
+def _next(draft: Any, activity: ActivityRow, noted: dict[str, Any]) -> dict[str, Any]:
+    """The next step, with how and when, beside what was learned."""
     with st.container(horizontal=True):
         kind = st.selectbox(
             fields.name_of("next_kind"),
@@ -68,4 +67,4 @@ def _next(draft: Any, activity: ActivityRow) -> dict[str, Any]:
             format_func=lambda code: plain(f"activity_kind.{code}"),
         )
         on = fields.day(draft, "next_on")
-    return {"next_step": step, "next_kind": kind, "next_on": on}
+    return {**noted, "next_kind": kind, "next_on": on}

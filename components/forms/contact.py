@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.forms import fields
+from components.forms.day import learned
 from components.forms.draft import opened, send
 from components.words import plain, t
 from db.access import Actor
@@ -29,7 +30,7 @@ def log_form(me: Actor, sale: OpportunityRow, place: str, kind: ActivityKind = A
         )
         order["subject"] = fields.text(draft, "subject")
         order["outcome"] = fields.text(draft, "outcome", long=True, most=500, hint=plain("work.outcome_hint"))
-        order["new_fact"] = st.checkbox(t("work.new_fact"), key=draft.widget("new_fact"), help=t("work.new_fact_why"))
+        order |= learned(me, draft, for_sale=True, steps=False)
         saved = fields.save(t("sales.log"))
     order |= {"customer_id": sale.customer_id, "opportunity_id": sale.id}
     return saved and send(draft, log_activity, me, done=t("sales.logged"), **order) is not None

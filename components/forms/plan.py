@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -20,9 +21,17 @@ from db.periods import today
 Colleague = tuple[int, str, str]
 
 
-def plan_form(me: Actor, customer_id: int, sales: Mapping[int, str], colleagues: Sequence[Colleague] = ()) -> bool:
+def plan_form(
+    me: Actor,
+    customer_id: int,
+    sales: Mapping[int, str],
+    colleagues: Sequence[Colleague] = (),
+    *,
+    begins: date | None = None,
+) -> bool:
     """What, how and when; for which opportunity, and for a head also by whom."""
-    base = {"subject": "", "kind": ActivityKind.VISIT, "planned_on": today(), "person_id": me.person_id}
+    base: dict[str, Any] = {"subject": "", "kind": ActivityKind.VISIT, "planned_on": max(begins or today(), today())}
+    base |= {"person_id": me.person_id}
     draft = opened(f"plan_activity.{customer_id}", 0, base, probe="subject")
     with st.form(draft.widget("form"), border=False):
         order: dict[str, Any] = {"subject": fields.text(draft, "subject")}
@@ -47,10 +56,10 @@ def plan_form(me: Actor, customer_id: int, sales: Mapping[int, str], colleagues:
     )
 
 
-def hand_in_form(me: Actor) -> bool:
-    """Today's plan, with a word for whoever reads it."""
-    draft = opened("submit_plan", 0, {"comment": ""}, probe="comment")
+def hand_in_form(me: Actor, on: date) -> bool:
+    """The plan of a day, with a word for whoever reads it."""
+    draft = opened(f"submit_plan.{on}", 0, {"comment": ""}, probe="comment")
     with st.form(draft.widget("form"), border=False):
-        comment = fields.text(draft, "comment", long=True, most=500)
+        comment = fields.text(draft, "comment", most=500)
         saved = fields.save(t("work.plan_in"))
-    return saved and send(draft, submit_plan, me, done=t("work.plan_done"), day=today(), comment=comment) is not None
+    return saved and send(draft, submit_plan, me, done=t("work.plan_done"), day=on, comment=comment) is not None

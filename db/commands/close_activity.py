@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.config import config
+from db.config_shape import Ending
+from db.day_plans import add_item, again, amend, words_of
 from db.errors import Invalid, Refusal
 from db.models.sales import Opportunity, Outcome
-from db.models.work import Activity, ActivityKind, ActivityStatus
-from db.periods import today
+from db.models.work import Activity, ActivityKind, ActivityStatus, Amended
+from db.noted import Noted, keep_facts
+from db.periods import END, today
 from db.record import found, fresh
-from db.rules.entries import entered
+from db.rules.entries import clean, entered
 from db.run import WritingSession
 from db.scope import sees
 
@@ -28,52 +32,98 @@ class Closed:
     next_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Ended:
+    """How an activity ended: `result` is a declared outcome, which says by itself whether that is done or missed."""
+
+    status: ActivityStatus | None = None
+    result: str = ""
+    outcome: str = ""
+    done_on: date | None = None
+    next_step: str = ""
+    next_kind: ActivityKind | None = None
+    next_on: date | None = None
+
+
 def close_activity(
     session: WritingSession,
     actor: Actor,
     *,
     activity_id: int,
     version: int,
-    status: ActivityStatus,
-    outcome: str,
+    status: ActivityStatus | None = None,
+    result: str = "",
+    outcome: str = "",
     done_on: date | None = None,
-    new_fact: bool = False,
+    noted: Noted | None = None,
     next_step: str = "",
     next_kind: ActivityKind | None = None,
     next_on: date | None = None,
 ) -> Closed:
-    """Close a planned activity as done, cancelled or missed; a next step becomes the next planned activity."""
+    """Close a planned activity as done, cancelled or missed; a next step becomes the next planned activity.
+
+    A next step without words is the same thing once more.
+    """
     activity = found(session, actor, Activity, activity_id)
     fresh(session, activity, version)
     if activity.status != ActivityStatus.PLANNED:
         raise Refusal("work.closed")
-    _check(status, outcome, done_on, next_step, next_on)
-    done = status == ActivityStatus.DONE
-    for field, value in entered(Activity, outcome=outcome, next_step=next_step).items():
-        setattr(activity, field, value)
-    activity.status, activity.new_fact = status, int(done and new_fact)
-    activity.done_on = (done_on or today()) if done else None
-    if done and activity.kind in EVIDENCE:
-        _refresh_evidence(session, actor, activity)
-    following = _next(session, activity, next_kind, next_on) if next_on else None
-    session.flush()
-    return Closed(activity_id, following.id if following else None)
+    ended = checked(Ended(status, result, outcome, done_on, next_step, next_kind, next_on), noted or Noted())
+    assert ended.status is not None
+    settle(session, actor, activity, ended, noted or Noted())
+    amend(session, actor, activity, Amended(ended.status), words_of(result, outcome))
+    return Closed(activity_id, follow(session, actor, activity, ended))
 
 
-def _check(status: str, outcome: str, done_on: date | None, next_step: str, next_on: date | None) -> None:
+def checked(ended: Ended, noted: Noted) -> Ended:
+    """The ending with its status, and its texts as their columns take them; raises Invalid."""
+    declared = {one.code: one for one in config().rules.day.outcomes}
+    chosen: Ending | None = declared.get(ended.result)
+    status = ActivityStatus(chosen.status) if chosen else ended.status
     wrong = {}
+    if ended.result and chosen is None:
+        wrong["result"] = "entries.choice"
     if status not in (ActivityStatus.DONE, ActivityStatus.CANCELLED, ActivityStatus.MISSED):
         wrong["status"] = "entries.choice"
-    if not outcome.strip():
+    if not ended.result and not clean(ended.outcome):
         wrong["outcome"] = "work.no_outcome"
-    if done_on is not None and done_on > today():
+    if ended.done_on is not None and ended.done_on > today():
         wrong["done_on"] = "work.in_future"
-    if bool(next_step.strip()) != (next_on is not None):
-        wrong["next_on" if next_on is None else "next_step"] = "work.next_incomplete"
-    elif next_on is not None and next_on < today():
-        wrong["next_on"] = "work.in_past"
+    if clean(ended.next_step) and ended.next_on is None:
+        wrong["next_on"] = "work.next_incomplete"
+    if ended.next_on is not None and not today() <= ended.next_on < END:
+        wrong["next_on"] = "work.in_past" if ended.next_on < today() else "entries.day"
+    if noted and status != ActivityStatus.DONE:
+        wrong["needs"] = "work.nothing_learned"
     if wrong:
         raise Invalid(fields=wrong)
+    return replace(ended, status=status, **entered(Activity, outcome=ended.outcome, next_step=ended.next_step))
+
+
+def settle(session: WritingSession, actor: Actor, activity: Activity, ended: Ended, noted: Noted) -> None:
+    """Write how it ended. An activity is effective by the new facts it recorded."""
+    done = ended.status == ActivityStatus.DONE
+    facts = keep_facts(session, actor, activity, noted) if done else []
+    if done and ended.next_step:
+        facts.append("next_step")
+    assert ended.status is not None
+    activity.status, activity.result, activity.outcome = ended.status, ended.result, ended.outcome
+    activity.next_step, activity.facts, activity.new_fact = ended.next_step, " ".join(facts), int(bool(facts))
+    activity.done_on = (ended.done_on or today()) if done else None
+    if done and activity.kind in EVIDENCE:
+        _refresh_evidence(session, actor, activity)
+    # An open item of a cause is unique: this one is closed before the next one opens.
+    session.flush()
+
+
+def follow(session: WritingSession, actor: Actor, activity: Activity, ended: Ended) -> int | None:
+    """The next step as a planned activity, if there is one; its id."""
+    if ended.next_on is None:
+        return None
+    subject = activity.next_step or activity.subject
+    return add_item(
+        session, actor, again(activity, ended.next_on, kind=ended.next_kind or activity.kind, subject=subject)
+    )
 
 
 def _refresh_evidence(session: WritingSession, actor: Actor, activity: Activity) -> None:
@@ -88,16 +138,3 @@ def _refresh_evidence(session: WritingSession, actor: Actor, activity: Activity)
     opportunity = session.exec(running).first()
     if opportunity is not None and activity.done_on is not None:
         opportunity.evidence_on = max(opportunity.evidence_on, activity.done_on)
-
-
-def _next(session: WritingSession, activity: Activity, kind: ActivityKind | None, on: date) -> Activity:
-    following = Activity(
-        customer_id=activity.customer_id,
-        opportunity_id=activity.opportunity_id,
-        person_id=activity.person_id,
-        kind=kind or activity.kind,
-        subject=activity.next_step,
-        planned_on=on,
-    )
-    session.add(following)
-    return following

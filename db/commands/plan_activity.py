@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.colleagues import seller
+from db.day_plans import add_item
 from db.errors import Invalid, Refusal
 from db.models.customers import Customer
 from db.models.sales import Opportunity
@@ -35,23 +36,24 @@ def plan_activity(
     taken = entered(Activity, kind=kind, planned_on=planned_on, subject=subject)
     if planned_on < today():
         raise Invalid(fields={"planned_on": "work.in_past"})
-    if opportunity_id is not None:
-        _check_opportunity(session, actor, opportunity_id, customer_id)
     made = Activity(
         **taken,
         customer_id=customer_id,
         opportunity_id=opportunity_id,
         person_id=seller(session, actor, person_id or actor.person_id),
+        stake=stake_of(session, actor, opportunity_id, customer_id),
     )
-    session.add(made)
-    session.flush()
-    assert made.id is not None
-    return made.id
+    return add_item(session, actor, made)
 
 
-def _check_opportunity(session: WritingSession, actor: Actor, opportunity_id: int, customer_id: int) -> None:
-    theirs = select(Opportunity.id).where(
+def stake_of(session: WritingSession, actor: Actor, opportunity_id: int | None, customer_id: int) -> int | None:
+    """What the opportunity that an activity is for is expected to bring; refused where it is another customer's."""
+    if opportunity_id is None:
+        return None
+    theirs = select(Opportunity.expected_premium).where(
         col(Opportunity.id) == opportunity_id, col(Opportunity.customer_id) == customer_id, sees(actor, Opportunity)
     )
-    if session.exec(theirs).first() is None:
+    expected = session.exec(theirs).first()
+    if expected is None:
         raise Refusal("work.other_customer")
+    return expected

@@ -11,7 +11,10 @@ WORK = (
         "effective_visits",
         "有效拜访",
         "Effective visits",
-        ("记录了新事实的拜访", "Visits that recorded a new fact"),
+        (
+            "完成时记下新事实的拜访：需求、竞争对手、预计保费、联系人，或写明内容和日期的下一步",
+            "Visits closed with a new fact: needs, competitor, expected premium, contact, or a dated next step",
+        ),
         p.EFFECTIVE_VISITS,
         unit=Unit.COUNT,
     ),
@@ -19,7 +22,10 @@ WORK = (
         "planned",
         "计划活动",
         "Planned activities",
-        ("期内计划的活动，不含取消", "Activities planned for the period, without cancelled ones"),
+        (
+            "期内计划的活动，不含取消及计划提交后新增的",
+            "Activities planned for the period, without cancelled ones and those added after the plan was handed in",
+        ),
         p.PLANNED,
         unit=Unit.COUNT,
     ),

@@ -15,7 +15,7 @@ from db.colleagues import SELLERS
 from db.errors import Denied
 from db.models.customers import Customer
 from db.models.people import Person, Placement, Role
-from db.models.work import Activity, ActivityKind, ActivityStatus, DayPlan
+from db.models.work import Activity, ActivityKind, ActivityStatus, Cause, DayPlan
 from db.periods import today
 from db.scope import Customers, Proven, acted, sees
 from db.session import ActorSession
@@ -40,6 +40,10 @@ class ActivityRow:
     customer_id: int
     opportunity_id: int | None
     person_id: int
+    cause: Cause | None
+    result: str
+    facts: str
+    moves: int
     customer: str
     person: str
 
@@ -104,7 +108,7 @@ def activity(session: ActorSession, actor: Actor, activity_id: int) -> ActivityR
 def _columns() -> tuple[Any, ...]:
     own = (
         "id version kind status subject planned_on done_on outcome new_fact next_step customer_id opportunity_id "
-        "person_id"
+        "person_id cause result facts moves"
     )
     return (*(col(getattr(Activity, name)) for name in own.split()), Customer.name, Person.name)
 
@@ -141,8 +145,10 @@ def team_day(session: ActorSession, actor: Actor, day: date) -> list[DayOf]:
     counts = tuple(
         _number(status == each) for each in (ActivityStatus.DONE, ActivityStatus.MISSED, ActivityStatus.PLANNED)
     )
-    planned = _per_person(session, actor, counts, planned_on == day, status != ActivityStatus.CANCELLED)
-    done = sa.and_(col(Activity.done_on) == day, planned_on != day, status == ActivityStatus.DONE)
+    beside_plan = col(Activity.unplanned) == 1
+    held = sa.and_(planned_on == day, sa.not_(beside_plan))
+    planned = _per_person(session, actor, counts, held, status != ActivityStatus.CANCELLED)
+    done = sa.and_(col(Activity.done_on) == day, sa.or_(planned_on != day, beside_plan), status == ActivityStatus.DONE)
     unplanned = _per_person(session, actor, (), done)
     days = []
     for person_id, login, name, submitted in _sellers_and_plans(session, actor, day):

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor
-from db.models.customers import Customer
+from db.models.customers import Customer, Ownership
 from db.models.policies import Policy, PremiumEvent, PremiumKind
 from db.periods import today
 from db.rules.instalments import Due, overdue
@@ -45,8 +45,10 @@ class Overdue:
         return (day - self.since).days
 
 
-def overdue_instalments(session: ActorSession, actor: Actor, *, limit: int = MOST) -> list[Overdue]:
-    """Of the actor's own customers, the policies that owe most overdue premium, the longest overdue first."""
+def overdue_instalments(
+    session: ActorSession, actor: Actor, *, person_id: int | None = None, limit: int = MOST
+) -> list[Overdue]:
+    """Of the actor's own customers, or of one person's, what owes most overdue premium, the longest overdue first."""
     day = today()
     kind, amount, booked = col(PremiumEvent.kind), col(PremiumEvent.amount), col(PremiumEvent.booked_on)
     owed = sa.func.sum(
@@ -68,6 +70,9 @@ def overdue_instalments(session: ActorSession, actor: Actor, *, limit: int = MOS
         .order_by(owed.desc(), col(Policy.id))
         .limit(limit)
     )
+    if person_id is not None:
+        held = sa.and_(col(Ownership.customer_id) == col(Customer.id), col(Ownership.open) == 1)
+        listed = listed.join(Ownership, held).where(col(Ownership.person_id) == person_id)
     rows = session.exec(listed).all()
     left = _left(session, actor, [row[0] for row in rows], day)
     found = [_overdue(row, due) for row in rows if (due := left[row[0]])]

@@ -28,6 +28,7 @@ RESULTS = (
     "维持现状",
     "转介绍一位客户",
 )
+LEARNED = ("needs", "competitor", "needs contact", "premium", "contact")
 NEXT = ("一周内再联系", "发送正式报价", "约见决策人", "补充资料", "")
 
 
@@ -46,7 +47,14 @@ class Diary:
         self.entries: list[dict[str, Any]] = []
 
     def enter(
-        self, client: Client, person: int, kind: ActivityKind, day: date, subject: str = "", deal: Deal | None = None
+        self,
+        client: Client,
+        person: int,
+        kind: ActivityKind,
+        day: date,
+        subject: str = "",
+        deal: Deal | None = None,
+        **more: Any,
     ) -> dict[str, Any]:
         """An activity of a day, planned until something is said about it."""
         entry = {
@@ -57,6 +65,8 @@ class Diary:
             "status": ActivityStatus.PLANNED,
             "subject": subject or self.dice.choice(SUBJECTS[kind]),
             "planned_on": day,
+            "stake": deal.premium if deal else None,
+            **more,
         }
         self.entries.append(entry)
         return entry
@@ -68,6 +78,7 @@ class Diary:
             "done_on": entry["planned_on"],
             "outcome": self.dice.choice(RESULTS),
             "new_fact": int(new_fact),
+            "facts": LEARNED[len(self.entries) % len(LEARNED)] if new_fact else "",
             "next_step": self.dice.choice(NEXT),
         }
         if entry["opportunity_id"] and entry["kind"] in EVIDENCE:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from db.models.policies import Endorsement, PremiumKind
 from db.rules.earning import returned
-from db.rules.instalments import Due, schedule
+from db.rules.instalments import Due, overdue, schedule
 from db.seed.dice import Dice, later
 from db.seed.ledger import Ledger
 from db.seed.world import Term, World
@@ -97,6 +97,8 @@ class _Account:
                 self.ledger.premium(term, PremiumKind.RECEIPT, day, received)
                 self.paid += received
         term.unpaid = sum(due.amount for due in self.dues if due.on < self.world.as_of) - self.paid
+        late = overdue(self.dues, self.paid, self.world.as_of)
+        term.unpaid_since = late[0].on if late else None
 
     def _stops(self) -> date | None:
         """Where cover lapsed: the day from which nothing was paid any more."""

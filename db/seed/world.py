@@ -68,6 +68,7 @@ class Term:
     renewed_by: Term | None = None
     not_renewed: str | None = None
     unpaid: int = 0
+    unpaid_since: date | None = None
     id: int = 0
 
     @property

@@ -2,12 +2,13 @@
 
 # ruff: noqa: ARG005 - every order is asked for in the same way
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pyotp
 
 from db.imports.profiles import shipped_profile, shipped_text
 from db.models.sales import Opportunity
+from db.models.work import Cause, RecurringVisit
 from db.periods import now
 from db.sign_in.credentials import new_credential
 from factories import activity, change, customer, hire, lead, member, opportunity, product, unit_id, write
@@ -18,6 +19,7 @@ LETTERS = {
     "s": "salesperson", "m": "manager", "h": "department_head", "x": "executive", "v": "service", "c": "claims",
     "y": "analyst", "a": "admin",
 }  # fmt: skip
+MONTHLY = {"kind": "visit", "every": 1, "unit": "month", "valid_from": date(2027, 1, 1)}
 NAMES = iter(range(1, 10**6))
 
 
@@ -30,6 +32,7 @@ class Scene:
     activity: int
     policy: int
     membership: int
+    recurring: int
     person: int
     taker: int
     lead: int
@@ -52,6 +55,7 @@ def scene(owner, *, claimed):
         activity=activity(made, "2026-07-02", owner),
         policy=term,
         membership=joined,
+        recurring=write(RecurringVisit(customer_id=made, subject="例行", **MONTHLY)),
         person=kept.person_id,
         taker=hire(f"taker{name}", unit=owner_unit(owner)).person_id,
         lead=lead(owner_unit(owner), owner),
@@ -94,6 +98,12 @@ def profile():
 
 def renamed_profile():
     return shipped_text("motor_portfolio").replace("motor_portfolio", f"own_{next(NAMES)}")
+
+
+def due(of):
+    """A policy of the actor's own that ends soon."""
+    ending = policy(customer(of.me), 1_000 + next(NAMES), "2025-07-20", paid=True)
+    return {"cause": Cause.RENEWAL, "cause_id": ending}
 
 
 COMMANDS = {
@@ -172,10 +182,31 @@ COMMANDS = {
     ),
     "log_activity": Trial(
         "smhv",
-        lambda of: {"customer_id": of.customer, "kind": "call", "done_on": TODAY, "subject": "回访", "outcome": "成"},
+        lambda of: {"customer_id": of.customer, "kind": "call", "subject": "来电", "result": "reached"},
         of_customer=True,
     ),
-    "submit_plan": Trial("sm", lambda of: {"day": TODAY}),
+    "move_activity": Trial(
+        "smhv",
+        lambda of: {"activity_id": of.activity, "version": 1, "to_day": date(2026, 7, 3), "reason": "no_time"},
+        of_customer=True,
+    ),
+    "make_plan": Trial("sm", lambda of: {}),
+    "take_due": Trial("sm", due),
+    "submit_plan": Trial("sm", lambda of: {"day": next_day()}),
+    "close_day": Trial("sm", lambda of: {"day": TODAY}),
+    "add_recurring_visit": Trial(
+        "smh",
+        lambda of: {
+            "customer_id": of.customer,
+            "kind": "visit",
+            "subject": "例行",
+            "every": 1,
+            "unit": "month",
+            "first_on": TODAY,
+        },
+        of_customer=True,
+    ),
+    "end_recurring_visit": Trial("smh", lambda of: {"visit_id": of.recurring, "version": 1}, of_customer=True),
     "endorse_policy": Trial(
         "hv",
         lambda of: {
@@ -281,7 +312,7 @@ SYSTEM_ALONE = frozenset(
 """Commands of jobs and of the entrance: refused to everybody who is signed in."""
 
 PAGES = {
-    "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc", "customers": "smhxvc",
+    "plan": "sm", "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc", "customers": "smhxvc",
     "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc", "opportunities": "smhx", "opportunity": "smhx",
     "leads": "smhx", "lead": "smhx",
     "activities": "smhxv", "imports": "va", "people": "a", "audit": "a",
@@ -296,6 +327,11 @@ def lost(of):
 
 def roles(letters):
     return {LETTERS[letter] for letter in letters}
+
+
+def next_day():
+    """A day for which nobody has handed in a plan yet."""
+    return TODAY + timedelta(next(NAMES))
 
 
 def staff_order(row):

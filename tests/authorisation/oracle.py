@@ -172,7 +172,7 @@ class Oracle:
             return None if table == "credit" else row["customer_id"]
         if table == "policy_link":
             return self._one("policy", row["to_id"])["customer_id"]
-        for parent in ("policy", "claim", "opportunity"):
+        for parent in ("policy", "claim", "opportunity", "activity"):
             if f"{parent}_id" in row and table not in ("cost", "activity", "lead"):
                 return self.customer_of(parent, self._one(parent, row[f"{parent}_id"]))
         return None

@@ -17,7 +17,9 @@ from db.queries import (
     claims,
     customer_money,
     customers,
+    day_plan,
     days_with_figures,
+    due_today,
     import_runs,
     leads,
     opportunities,
@@ -25,6 +27,7 @@ from db.queries import (
     overdue_instalments,
     own_sessions,
     policies,
+    recurring_visits,
     renewals_due,
     sale_history,
     targets,
@@ -38,6 +41,7 @@ PURE = "works on what it is handed"
 SYSTEM_ONLY = "a job's own reading in the system's name; hands out no rows"
 FOR_COMMANDS = "a command's own reading of the directory, under that command's right"
 PROFILES = "names and texts of import profiles: no record of anybody"
+DAY = date(2026, 6, 30)
 ALL_TIME = Period(date(2020, 1, 1), date(2030, 1, 1))
 
 
@@ -88,6 +92,50 @@ def team(session, me, oracle, world):
     for row in activities.team_day(session, me, date(2026, 6, 30)):
         if row.login not in logins:
             yield row
+
+
+def plans(session, me, oracle, world):
+    """Items, amendments and the plan itself of everybody: each as far as it is in sight."""
+    items = seen_through(oracle, "activity", world, ("customer",))
+    amended = oracle.sees("plan_amendment")
+    for person in world["person"]:
+        theirs = [one for one in world["activity"] if one["person_id"] == person["id"] and one["id"] in items]
+        whole = day_plan.day_plan(session, me, DAY, person_id=person["id"])
+        yield from same(ids(whole.items), {one["id"] for one in theirs})
+        yield from same(ids(day_plan.week_plan(session, me, DAY, person_id=person["id"])), ids_of(theirs))
+        mine = [one for one in world["day_plan"] if one["person_id"] == person["id"]]
+        in_sight = any(one["id"] in oracle.sees("day_plan") for one in mine)
+        yield from same(whole.handed_in is not None, in_sight)
+        changed = [
+            one["words"]
+            for one in world["plan_amendment"]
+            if one["activity_id"] in ids_of(theirs) and one["id"] in amended
+        ]
+        yield from same(sorted(one.words for one in whole.amendments), sorted(changed) if in_sight else [])
+
+
+def ids_of(rows):
+    return {row["id"] for row in rows}
+
+
+def recurring(session, me, oracle, world):
+    running = {row["id"] for row in world["recurring_visit"] if not row["valid_to"]}
+    mine = oracle.owns("customer")
+    wanted = {
+        row["id"]
+        for row in world["recurring_visit"]
+        if row["id"] in running & oracle.owns("recurring_visit") and row["customer_id"] in mine
+    }
+    yield from same(ids(recurring_visits.recurring_visits(session, me)), wanted)
+
+
+def due_of_the_day(session, me, oracle, world):
+    held = {
+        row["customer_id"] for row in world["ownership"] if row["person_id"] == me.person_id and not row["valid_to"]
+    }
+    for one in due_today.due_today(session, me, DAY):
+        if one.customer_id not in held & oracle.owns("customer"):
+            yield one
 
 
 def customer_list(session, me, oracle, world):
@@ -373,8 +421,11 @@ READERS = {
     "customers.customers": customer_list,
     "customers.regions": customer_list,
     "customers.tier_shown": PURE,
+    "day_plan.day_plan": plans,
+    "day_plan.week_plan": plans,
     "days_with_figures.days_with_figures": first_and_last,
     "drill.drill_rows": figures,
+    "due_today.due_today": due_of_the_day,
     "import_profiles.profile_named": PROFILES,
     "import_profiles.profile_names": PROFILES,
     "import_profiles.profile_text": PROFILES,
@@ -408,11 +459,13 @@ READERS = {
     "people.person_with_login": DIRECTORY,
     "people.place_now": FOR_COMMANDS,
     "people.places": DIRECTORY,
+    "planners.planners": DIRECTORY,
     "policies.chain_of": PURE,
     "policies.policies_of": records,
     "policies.policy_record": policy_records,
     "products.first_of_line": DIRECTORY,
     "products.products": DIRECTORY,
+    "recurring_visits.recurring_visits": recurring,
     "renewals_due.renewals_due": due_lists,
     "sale_history.close_moves": sale_list,
     "sale_history.steps": sale_list,

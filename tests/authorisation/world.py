@@ -116,6 +116,8 @@ def _customer(world, dice):
         _policy(world, dice, number)
     for _ in range(dice.randint(0, 2)):
         _sale(world, dice, number)
+    world.add("recurring_visit", customer_id=number, kind="visit", subject="例行", every=1, unit="month",
+              valid_from=DAY - timedelta(20), valid_to=None if dice.random() < 0.7 else DAY, version=1)  # fmt: skip
     if dice.random() < 0.5:
         spent = {"kind": "gift", "booked_on": DAY, "amount": 500, "note": ""}
         booked = world.add("cost", customer_id=number, **spent, **_unit(world, dice))
@@ -184,9 +186,13 @@ def _sale(world, dice, customer):
     if dice.random() < 0.7:
         world.add("close_date_change", opportunity_id=sale, from_day=DAY, to_day=DAY + timedelta(9), days=9,
                   changed_on=DAY, changed_at=AT)  # fmt: skip
-    world.add("activity", customer_id=customer, opportunity_id=sale, person_id=_seller(world, dice), kind="visit",
-              status=dice.choice(["planned", "done"]), subject="拜访", planned_on=DAY, done_on=None, outcome="",
-              new_fact=0, next_step="", version=1)  # fmt: skip
+    item = world.add(
+        "activity", customer_id=customer, opportunity_id=sale, person_id=_seller(world, dice), kind="visit",
+        status=dice.choice(["planned", "done"]), subject="拜访", planned_on=DAY, done_on=None, outcome="",
+        new_fact=0, next_step="", result="", facts="", moves=0, unplanned=0, version=1,
+    )  # fmt: skip
+    world.add("plan_amendment", activity_id=item, day=DAY, person_id=_seller(world, dice), changed_at=AT, what="done",
+              words=f"变{item}")  # fmt: skip
 
 
 def _leads_and_plans(world, dice):
@@ -204,7 +210,7 @@ def _leads_and_plans(world, dice):
                   **_unit(world, dice))  # fmt: skip
     for person in world["person"]:
         if person["role"] in SELLERS:
-            world.add("day_plan", person_id=person["id"], day=DAY, comment="", version=1)
+            world.add("day_plan", person_id=person["id"], day=DAY, comment="", submitted_at=AT, version=1)
 
 
 def write(world):
@@ -231,8 +237,8 @@ def _in_order(world):
     # The table order of the metadata ends where customers and ownership point at each other.
     rest = ["placement", "audit", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
             "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity",
-            "opportunity_origin", "stage_change", "close_date_change", "activity", "lead", "lead_event", "target",
-            "day_plan"]  # fmt: skip
+            "opportunity_origin", "stage_change", "close_date_change", "activity", "plan_amendment", "recurring_visit",
+            "lead", "lead_event", "target", "day_plan"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}
     return [tables[name] for name in (*first, *rest) if world[name]]
 

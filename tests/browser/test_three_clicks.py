@@ -120,8 +120,7 @@ def new_step(seat, book):
 
 
 def new_plan(seat, _book):
-    seat.open("/activities")
-    act(seat.page, "提交今日计划")
+    seat.open("/plan")
 
 
 def new_endorsement(seat, book):

@@ -123,6 +123,19 @@ WRONG = [
     ("[sign_in]\nidle_minutes = 0\n", "sign_in.idle_minutes: Input should be greater than 0"),
     ("[rules.high_valeu]\npolicies = 3\n", "rules.high_valeu: unknown key 'high_valeu': choose from business_type"),
     ('[rules.overdue]\nbuckets = ["thirty"]\n', "rules.overdue.buckets[0]"),
+    ('[rules.day]\ncut_off = "8pm"\n', "rules.day.cut_off: String should match pattern"),
+    ('[rules.day]\nquota = "9-9"\n', "rules.day.quota: unknown quota '9-9'"),
+    (
+        '[[rules.day.quotas]]\ncode = "a"\nname = {zh = "甲", en = "A"}\nkinds = {dinner = 2}\n',
+        "rules.day.quotas[0].kinds: unknown kind 'dinner'",
+    ),
+    (
+        """[rules.day]
+outcomes = [{code = "a", name = {zh = "甲", en = "A"}}]
+reasons = [{code = "a", name = {zh = "甲", en = "A"}}]
+""",
+        "rules.day: 'a' is there twice among outcomes and reasons",
+    ),
     (
         '[[stages.project]]\ncode = "a"\nname = {zh = "甲", en = "A"}\nprobability = 10\nnext = ["b"]\n',
         "stages.project[0].next: unknown stage 'b': choose from a",

@@ -8,13 +8,13 @@ from sqlmodel import col, select
 from db.access import SYSTEM
 from db.commands.close_activity import close_activity
 from db.models.sales import Opportunity
-from db.models.work import Activity, DayPlan
+from db.models.work import Activity
 from db.run import run
 from db.session import ActorSession
 from db.summaries import rebuild
 from factories import activity, company, customer, hire, one, opportunity
 from factories_money import policy, receive
-from opening import act, counting, field, fine, frames, opening, pick, submit, texts
+from opening import counting, field, fine, frames, opening, pick, submit, texts
 
 PAGE, HOME = "pages/work/activities.py", "pages/start/home.py"
 
@@ -38,7 +38,7 @@ def test_an_activity_is_closed_with_what_came_of_it_and_the_next_one_planned(li,
     made = activity(customer(li, "华东物流"), "2026-06-30", li, subject="续保面谈")
     at = pick(visit(li, PAGE), "activities", made)
     field(at, "outcome").set_value("同意续保，要加司机险")
-    field(at, "new_fact").set_value(True)
+    field(at, "needs").set_value("加司机险")
     field(at, "next_step").set_value("送加保方案")
     field(at, "next_on").set_value(date(2026, 7, 2))
     at = submit(at)
@@ -83,16 +83,13 @@ def test_the_list_is_filtered_by_status_kind_and_day(li, visit):
     assert "没有符合条件的活动" in texts(visit(li, PAGE, status="missed"))
 
 
-def test_the_head_sees_the_team_and_hands_in_a_plan(li, visit):
+def test_the_head_sees_the_team(li, visit):
     boss = hire("boss", "manager", name="陈经理")
     activity(customer(li), "2026-06-30", li, status="missed")
     at = visit(boss, PAGE)
     day = frames(at)[0]
     assert day["人员"].iloc[0] == "李娜"
     assert day["未完成"].iloc[0] == 1
-    at = submit(act(at, "submit_plan"))
-    assert "今日计划已提交" in texts(at)
-    assert one(select(DayPlan.person_id)) == boss.person_id
 
 
 def test_service_plans_and_closes_care_but_sees_no_sales(li, visit):

@@ -11,6 +11,7 @@ from db.commands.submit_plan import submit_plan
 from db.errors import Denied, Invalid, Refusal, Stale
 from db.models.sales import Opportunity
 from db.models.work import Activity, DayPlan
+from db.noted import Noted
 from db.run import run
 from factories import activity, company, customer, hire, one, opportunity
 
@@ -32,7 +33,7 @@ def close(me, planned, status="done", outcome="谈妥了", **fields):
 def test_a_visit_is_planned_done_and_leads_to_the_next(li):
     theirs = customer(li)
     planned = run(plan_activity, li, customer_id=theirs, kind="visit", planned_on=TODAY, subject="回访")
-    closed = close(li, planned, new_fact=True, next_step="送方案", next_on=date(2026, 7, 3), next_kind="meeting")
+    closed = close(li, planned, next_step="送方案", next_on=date(2026, 7, 3), next_kind="meeting")
     record = one(select(Activity).where(Activity.id == planned))
     assert (record.status, record.done_on, record.new_fact, record.next_step) == ("done", TODAY, 1, "送方案")
     following = one(select(Activity).where(Activity.id == closed.next_id))
@@ -42,7 +43,7 @@ def test_a_visit_is_planned_done_and_leads_to_the_next(li):
 
 def test_what_did_not_happen_records_no_fact(li):
     planned = activity(customer(li), "2026-06-30", li)
-    assert close(li, planned, "missed", "客户出差", new_fact=True) == Closed(planned)
+    assert close(li, planned, "missed", "客户出差", next_step="再约", next_on=date(2026, 7, 2)) != Closed(planned)
     record = one(select(Activity).where(Activity.id == planned))
     assert (record.status, record.done_on, record.new_fact) == ("missed", None, 0)
 
@@ -54,7 +55,10 @@ def test_what_did_not_happen_records_no_fact(li):
         ({"status": "planned"}, "status"),
         ({"done_on": date(2026, 7, 1)}, "done_on"),
         ({"next_step": "再谈"}, "next_on"),
-        ({"next_on": date(2026, 7, 1)}, "next_step"),
+        ({"result": "won"}, "result"),
+        ({"status": None}, "status"),
+        ({"status": "missed", "noted": Noted(needs="加保")}, "needs"),
+        ({"noted": Noted(competitor="乙保险")}, "competitor"),
         ({"next_step": "再谈", "next_on": date(2026, 6, 29)}, "next_on"),
     ],
 )
@@ -110,10 +114,11 @@ def test_a_head_plans_for_the_team(li):
     assert one(select(Activity.person_id).where(Activity.id == planned)) == li.person_id
 
 
-def test_a_day_has_one_plan_however_often_it_is_handed_in(li):
-    first = run(submit_plan, li, day=TODAY, comment="上午两访")
-    assert run(submit_plan, li, day=TODAY, comment="上午三访") == first
-    assert one(select(DayPlan.comment)) == "上午三访"
+def test_the_plan_of_a_day_is_handed_in_once(li):
+    run(submit_plan, li, day=TODAY, comment="上午两访")
+    with pytest.raises(Refusal):
+        run(submit_plan, li, day=TODAY, comment="上午三访")
+    assert one(select(DayPlan.comment)) == "上午两访"
     assert one(select(func.count(col(DayPlan.id)))) == 1
     with pytest.raises(Invalid):
         run(submit_plan, li, day=date(2026, 6, 29))

@@ -105,8 +105,10 @@ def test_every_seller_who_is_here_has_a_plan_for_today(world):
     items = Counter(row["person_id"] for row in rows(world, Activity) if row["planned_on"] == world.as_of)
     holders = {client.owner_on(world.as_of) for client in world.clients}
     assert all(items[seller] >= 1 for seller in active & holders)
-    subjects = " ".join(row["subject"] for row in rows(world, Activity) if row["planned_on"] == world.as_of)
-    assert all(word in subjects for word in ("续保提醒", "催缴逾期保费", "推进商机"))
+    today = [row for row in rows(world, Activity) if row["planned_on"] == world.as_of]
+    assert {row["cause"] for row in today} >= {None, "renewal", "overdue"}
+    assert all(row["stake"] and row["cause_on"] for row in today if row["cause"])
+    assert any("推进商机" in row["subject"] for row in today)
 
 
 def test_an_activity_belongs_to_whoever_owned_the_customer(world):

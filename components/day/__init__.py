@@ -1,0 +1,1 @@
+"""The page of a salesperson's day, by its parts."""
