@@ -21,10 +21,12 @@ from db.models.customers import ContactRole, CustomerKind, Tier
 from db.models.every import column_types
 from db.models.imports import ImportState
 from db.models.leads import LeadStep
+from db.models.notices import NoticeKind
 from db.models.people import Role, UnitKind
 from db.models.policies import Basis, BusinessType, CostKind, NotRenewed, PolicyLinkKind, PremiumKind
 from db.models.sales import LeadStatus, Outcome, SaleKind
 from db.models.system import Audit
+from db.models.talk import About, Part
 from db.models.work import ActivityKind, ActivityStatus
 from db.names import Names
 from db.queries.audits import Change, changes_of
@@ -38,6 +40,9 @@ DECLARED: dict[str, Callable[[str], str]] = {"region": region_name, "source": so
 _PARAM = re.compile(r"\{\w+\}")
 
 CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
+    About: lambda code: plain(f"about.{code}"),
+    NoticeKind: lambda code: plain(f"notice_kind.{code}"),
+    Part: lambda code: plain(f"part.{code}"),
     ActivityKind: lambda code: plain(f"activity_kind.{code}"),
     ActivityStatus: lambda code: plain(f"activity_status.{code}"),
     Basis: lambda code: plain(f"basis.{code}"),

@@ -16,12 +16,15 @@ from components.lists import activity_list
 from components.pager import not_found
 from components.record_link import record_link
 from components.stages import in_language, stage_name
+from components.talk import talk
 from components.words import day, label, money, plain, t
 from db.access import Actor
 from db.errors import Denied
 from db.models.sales import Outcome
+from db.models.talk import About
 from db.queries import activities as work
 from db.queries import opportunities as sales
+from db.queries.comments import comments
 from db.queries.opportunities import OpportunityRow
 from db.queries.opportunity_origin import Origin, origin
 from db.queries.products import products
@@ -44,6 +47,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
             steps = sales.steps(session, me, opportunity_id)
             came = origin(session, me, opportunity_id)
             acts = work.activities(session, me, work.Asked(opportunity_id=opportunity_id))
+            said = comments(session, me, About.OPPORTUNITY, opportunity_id, [row.customer_id])
             sold = {number: in_language(*names) for number, names in products(session).items()}
     except Denied:
         not_found()
@@ -58,6 +62,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
             if move_form(me, row, done, place):
                 st.rerun()
         panel(me, f"opportunity.{row.id}.actions", [changing])
+    talk(me, About.OPPORTUNITY, opportunity_id, said)
     st.markdown(f"**{t('sales.history')}**")
     _history(row, steps)
     st.markdown(f"**{t('sales.activities')}**")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Span = Literal["month", "quarter", "year", "all"]
 ChartKind = Literal["bar", "line", "stacked", "heat", "waterfall", "funnel", "table", "list"]
 AssignRule = Literal["region", "line", "load", "round_robin"]
+BotForm = Literal["wecom", "dingtalk", "feishu"]
 Days = Annotated[int, Field(gt=0)]
 
 
@@ -97,6 +98,17 @@ class DuplicateHint(Part):
     per_hour: Days = 20
 
 
+class Outlier(Part):
+    """Who of a team stands out in a week, counted over the days gone by."""
+
+    undone: Days = 3
+    kept_below: Annotated[float, Field(ge=0, le=1)] = 0.6
+    least_due: Days = 4
+    days_without_plan: Days = 2
+    effective: Annotated[int, Field(ge=0)] = 1
+    least_done: Days = 5
+
+
 class Rules(Part):
     """The rules that carry numbers."""
 
@@ -107,6 +119,13 @@ class Rules(Part):
     business_type: BusinessType = BusinessType()
     stalled: Stalled = Stalled()
     duplicate_hint: DuplicateHint = DuplicateHint()
+    outlier: Outlier = Outlier()
+
+
+class Notices(Part):
+    """Where the day's numbers may be sent: hosts of group bots, each with the form it takes."""
+
+    bot_hosts: dict[str, BotForm] = {}
 
 
 class Stage(Part):
@@ -210,6 +229,7 @@ class Config(Part):
 
     company: Company
     sign_in: SignIn = SignIn()
+    notices: Notices = Notices()
     rules: Rules = Rules()
     stages: Stages = Stages()
     leads: Leads = Leads()

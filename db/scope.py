@@ -19,10 +19,12 @@ from db.marks import among, for_column
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.leads import LeadEvent
+from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Target
 from db.models.sales import Lead, Opportunity, OpportunityOrigin, StageChange
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
+from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity, DayPlan
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     Policy: ("customer_id", None),
     Opportunity: ("customer_id", None),
     Activity: ("customer_id", None),
+    ActivityParticipant: ("activity_id", Activity),
+    Comment: ("customer_id", None),
     Cost: ("customer_id", None),
     PolicyLink: ("to_id", Policy),
     Endorsement: ("policy_id", Policy),
@@ -205,12 +209,28 @@ def _lead_events(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return among(actor, entity.lead_id, select(Lead.id).where(_leads(actor, Lead)))
 
 
+def _said(actor: Actor, entity: Any, *, members: bool, customers: Customers | None) -> ColumnElement[bool]:
+    """Comments on the customers in reach, and on the plans of the people in reach; `customers` leaves out plans."""
+    far = reach(actor, Comment)
+    if customers is not None or far is None or far is Reach.COMPANY:
+        return _by_customer(actor, Comment, entity, members=members, customers=customers)
+    plans = select(DayPlan.id).where(col(DayPlan.person_id).in_(_owners(actor, far)))
+    reached = _customers(actor, far, members=members)
+    parts = (
+        select(Comment.id).where(col(Comment.customer_id).in_(reached)),
+        select(Comment.id).where(col(Comment.day_plan_id).in_(plans)),
+    )
+    return among(actor, entity.id, sa.union(*parts))
+
+
 def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
     """The rows that today's scope shows; `entity` is a model or an alias of one.
 
     A page that asks of a few `customers` alone names them: each of its queries would else list all that are in reach.
     """
     model = sa.inspect(entity).mapper.class_
+    if model is Comment:
+        return _said(actor, entity, members=True, customers=customers)
     if model in TO_CUSTOMER:
         narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
         return _by_customer(actor, model, entity, members=True, **narrower)
@@ -218,7 +238,7 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
         return _leads(actor, entity)
     if model is LeadEvent:
         return _lead_events(actor, entity)
-    if model in (DayPlan, CustomersByOwner):
+    if model in (DayPlan, CustomersByOwner, Notice, NoticeSetting):
         return _by_person(actor, model, entity)
     if reach(actor, model) is None:
         return _nothing(actor, getattr(entity, next(iter(model.__table__.primary_key)).name))
@@ -228,6 +248,8 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
 def owns(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
     """The rows that count in the actor's stock figures: by today's owner, without membership; `customers` as there."""
     model = sa.inspect(entity).mapper.class_
+    if model is Comment:
+        return _said(actor, entity, members=False, customers=customers)
     if model in TO_CUSTOMER:
         narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
         return _by_customer(actor, model, entity, members=False, **narrower)

@@ -9,8 +9,11 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.errors import Invalid, Refusal
+from db.models.notices import NoticeKind
 from db.models.sales import Opportunity, Outcome
+from db.models.talk import About, ActivityParticipant, Part
 from db.models.work import Activity, ActivityKind, ActivityStatus
+from db.notices import notify
 from db.periods import today
 from db.record import found, fresh
 from db.rules.entries import entered
@@ -57,6 +60,8 @@ def close_activity(
         _refresh_evidence(session, actor, activity)
     following = _next(session, activity, next_kind, next_on) if next_on else None
     session.flush()
+    if activity.status == ActivityStatus.CANCELLED:
+        _tell_givers(session, actor, activity_id)
     return Closed(activity_id, following.id if following else None)
 
 
@@ -88,6 +93,19 @@ def _refresh_evidence(session: WritingSession, actor: Actor, activity: Activity)
     opportunity = session.exec(running).first()
     if opportunity is not None and activity.done_on is not None:
         opportunity.evidence_on = max(opportunity.evidence_on, activity.done_on)
+
+
+def _tell_givers(session: WritingSession, actor: Actor, activity_id: int) -> None:
+    """Whoever handed it out learns that it was declined."""
+    gave = select(ActivityParticipant.person_id).where(
+        col(ActivityParticipant.activity_id) == activity_id,
+        col(ActivityParticipant.part) == Part.GIVER,
+        sees(actor, ActivityParticipant),
+    )
+    people = session.exec(gave).all()
+    notify(
+        session, NoticeKind.REFUSED, people, of=(About.ACTIVITY, activity_id), cause=f"refused:{activity_id}", by=actor
+    )
 
 
 def _next(session: WritingSession, activity: Activity, kind: ActivityKind | None, on: date) -> Activity:

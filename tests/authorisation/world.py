@@ -183,6 +183,18 @@ def _sale(world, dice, customer):
     world.add("activity", customer_id=customer, opportunity_id=sale, person_id=_seller(world, dice), kind="visit",
               status=dice.choice(["planned", "done"]), subject="拜访", planned_on=DAY, done_on=None, outcome="",
               new_fact=0, next_step="", version=1)  # fmt: skip
+    visit = len(world["activity"])
+    _say(world, dice, "customer", customer)
+    _say(world, dice, "opportunity", customer, opportunity_id=sale)
+    _say(world, dice, "activity", customer, activity_id=visit)
+    for part in dice.sample(["companion", "giver"], dice.randint(0, 2)):
+        world.add("activity_participant", activity_id=visit, person_id=_seller(world, dice), part=part, joined_at=AT,
+                  left_at=None, open=None)  # fmt: skip
+
+
+def _say(world, dice, kind, customer, **record):
+    links = {"opportunity_id": None, "activity_id": None, "day_plan_id": None, **record}
+    world.add("comment", kind=kind, customer_id=customer, person_id=_seller(world, dice), text="请跟进", at=AT, **links)
 
 
 def _leads_and_plans(world, dice):
@@ -200,7 +212,14 @@ def _leads_and_plans(world, dice):
                   **_unit(world, dice))  # fmt: skip
     for person in world["person"]:
         if person["role"] in SELLERS:
-            world.add("day_plan", person_id=person["id"], day=DAY, comment="", version=1)
+            plan = world.add("day_plan", person_id=person["id"], day=DAY, comment="", version=1)
+            _say(world, dice, "plan", None, day_plan_id=plan)
+    for number, person in enumerate(world["person"]):
+        customer = dice.choice(world["customer"])["id"]
+        world.add("notice", person_id=person["id"], kind="comment", cause=f"c{number}", about="customer", at=AT,
+                  about_id=customer, comment_id=None, by_id=None, in_app=1, by_mail=1, read_at=None)  # fmt: skip
+        world.add("notice_setting", person_id=person["id"], kind="task", in_app=1, by_mail=0)
+        world["notice_setting"][-1].pop("id")
 
 
 def write(world):
@@ -227,7 +246,8 @@ def _in_order(world):
     # The table order of the metadata ends where customers and ownership point at each other.
     rest = ["placement", "audit", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
             "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity",
-            "opportunity_origin", "stage_change", "activity", "lead", "lead_event", "target", "day_plan"]  # fmt: skip
+            "opportunity_origin", "stage_change", "activity", "lead", "lead_event", "target", "day_plan", "comment",
+            "activity_participant", "notice", "notice_setting"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}
     return [tables[name] for name in (*first, *rest) if world[name]]
 
