@@ -148,6 +148,8 @@ def _by_customer(
         return _nothing(actor, getattr(entity, TO_CUSTOMER[model][0]))
     if far is Reach.COMPANY:
         return _everything_of(actor, model, entity)
+    if model is Comment and customers is None:
+        return _said(actor, entity, far, members=members)
     if far is Reach.CLAIMED and (model is Policy or TO_CUSTOMER[model][1] is Policy):
         policy = entity.id if model is Policy else getattr(entity, TO_CUSTOMER[model][0])
         return among(actor, policy, select(Claim.policy_id))
@@ -209,18 +211,12 @@ def _lead_events(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return among(actor, entity.lead_id, select(Lead.id).where(_leads(actor, Lead)))
 
 
-def _said(actor: Actor, entity: Any, *, members: bool, customers: Customers | None) -> ColumnElement[bool]:
-    """Comments on the customers in reach, and on the plans of the people in reach; `customers` leaves out plans."""
-    far = reach(actor, Comment)
-    if customers is not None or far is None or far is Reach.COMPANY:
-        return _by_customer(actor, Comment, entity, members=members, customers=customers)
+def _said(actor: Actor, entity: Any, far: Reach, *, members: bool) -> ColumnElement[bool]:
+    """Comments on the customers in reach, and on the plans of the people in reach."""
     plans = select(DayPlan.id).where(col(DayPlan.person_id).in_(_owners(actor, far)))
-    reached = _customers(actor, far, members=members)
-    parts = (
-        select(Comment.id).where(col(Comment.customer_id).in_(reached)),
-        select(Comment.id).where(col(Comment.day_plan_id).in_(plans)),
-    )
-    return among(actor, entity.id, sa.union(*parts))
+    of_customers = select(Comment.id).where(col(Comment.customer_id).in_(_customers(actor, far, members=members)))
+    of_plans = select(Comment.id).where(col(Comment.day_plan_id).in_(plans))
+    return among(actor, entity.id, sa.union(of_customers, of_plans))
 
 
 def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
@@ -229,11 +225,8 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
     A page that asks of a few `customers` alone names them: each of its queries would else list all that are in reach.
     """
     model = sa.inspect(entity).mapper.class_
-    if model is Comment:
-        return _said(actor, entity, members=True, customers=customers)
     if model in TO_CUSTOMER:
-        narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
-        return _by_customer(actor, model, entity, members=True, **narrower)
+        return _by_customer(actor, model, entity, members=True, customers=customers)
     if model is Lead:
         return _leads(actor, entity)
     if model is LeadEvent:
@@ -248,11 +241,8 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
 def owns(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
     """The rows that count in the actor's stock figures: by today's owner, without membership; `customers` as there."""
     model = sa.inspect(entity).mapper.class_
-    if model is Comment:
-        return _said(actor, entity, members=False, customers=customers)
     if model in TO_CUSTOMER:
-        narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
-        return _by_customer(actor, model, entity, members=False, **narrower)
+        return _by_customer(actor, model, entity, members=False, customers=customers)
     return _leads(actor, entity, pool=False) if model is Lead else sees(actor, entity)
 
 
@@ -263,8 +253,7 @@ def acted(actor: Actor, entity: Any) -> ColumnElement[bool]:
 
 def writable(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
     """The customers whose records the actor may change; `customers` as for `sees`."""
-    narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
-    return _by_customer(actor, Customer, entity, members=True, writing=True, **narrower)
+    return _by_customer(actor, Customer, entity, members=True, writing=True, customers=customers)
 
 
 def booked(actor: Actor, entity: Any) -> ColumnElement[bool]:

@@ -134,10 +134,9 @@ class Oracle:
     def _mine(self, table, row, *, members=True):
         """Rows that hang on a person or a unit instead of a customer; a pool gives sight and no figures."""
         alone = self.role == "salesperson"
-        if table == "comment":
-            return self._one("day_plan", row["day_plan_id"])["person_id"] in self.people()
-        if table in ("day_plan", "customers_by_owner"):
-            return row["person_id"] in self.people()
+        if table in ("day_plan", "customers_by_owner", "comment"):
+            of = self._one("day_plan", row["day_plan_id"]) if table == "comment" else row
+            return of["person_id"] in self.people()
         if table == "lead":
             pool = members and row["person_id"] is None and row["unit_id"] == self.unit
             return (row["person_id"] == self.me or pool) if alone else row["unit_id"] in self.units
