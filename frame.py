@@ -34,6 +34,6 @@ with turns.turn():
         page.run()
     else:
         with known(me):
-            frame_bar(me, pages)
+            frame_bar(me, pages, here.unread if here else 0)
             tell_mistake(me, mistake)
             page.run()

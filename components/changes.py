@@ -21,10 +21,12 @@ from db.models.customers import ContactRole, CustomerKind, Tier
 from db.models.every import column_types
 from db.models.imports import ImportState
 from db.models.leads import LeadStep
+from db.models.notices import NoticeKind
 from db.models.people import Role, UnitKind
 from db.models.policies import Basis, BusinessType, CostKind, NotRenewed, PolicyLinkKind, PremiumKind
 from db.models.sales import LeadStatus, Outcome, SaleKind
 from db.models.system import Audit
+from db.models.talk import About, Part
 from db.models.work import ActivityKind, ActivityStatus, Amended, Cause, Every
 from db.names import Names
 from db.queries.audits import Change, changes_of
@@ -41,6 +43,9 @@ CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
     Amended: lambda code: plain(f"amended.{code}"),
     Cause: lambda code: plain(f"cause.{code}"),
     Every: lambda code: plain(f"every.{code}"),
+    About: lambda code: plain(f"about.{code}"),
+    NoticeKind: lambda code: plain(f"notice_kind.{code}"),
+    Part: lambda code: plain(f"part.{code}"),
     ActivityKind: lambda code: plain(f"activity_kind.{code}"),
     ActivityStatus: lambda code: plain(f"activity_status.{code}"),
     Basis: lambda code: plain(f"basis.{code}"),

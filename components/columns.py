@@ -26,6 +26,7 @@ def activity_columns(rows: Sequence[Any], *, customer: bool, person: bool) -> li
     with_whom = [customer_column()] if customer else []
     who = [Column(plain("work.person"), lambda row: row.person, width=90)] if person else []
     told = any(row.outcome for row in rows)
+    others = any(row.companion or row.given_by for row in rows)
     return [
         Column(plain("work.subject"), _subject, width=160),
         *with_whom,
@@ -33,12 +34,19 @@ def activity_columns(rows: Sequence[Any], *, customer: bool, person: bool) -> li
         Column(plain("work.kind"), lambda row: plain(f"activity_kind.{row.kind}"), width=70),
         Column(plain("work.status"), _activity_status, width=90),
         *who,
+        *([Column(plain("team.beside"), _beside, width=110)] if others else []),
         *([Column(plain("work.outcome"), lambda row: row.outcome, width=200)] if told else []),
     ]
 
 
 def _subject(row: Any) -> str:
     return f"{plain(f'cause.{row.cause}')} · {row.subject}" if row.cause else str(row.subject)
+
+
+def _beside(row: Any) -> str:
+    along = plain("team.with", name=row.companion) if row.companion else ""
+    given = plain("team.given_by", name=row.given_by) if row.given_by else ""
+    return " · ".join(part for part in (given, along) if part)
 
 
 def _activity_status(row: Any) -> str:

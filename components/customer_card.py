@@ -19,12 +19,15 @@ from components.lists import activity_list, sale_list
 from components.naming import code_name
 from components.pager import not_found
 from components.record_link import record_link
+from components.talk import talk
 from components.timeline import history
 from components.words import day, label, plain, t
-from db.access import Actor, may
+from db.access import Actor, may, reach
 from db.commands.reveal_customer import Revealed
 from db.errors import Denied
+from db.models.talk import About, Comment
 from db.periods import today
+from db.queries.comments import comments
 from db.queries.customer_record import CustomerRecord, Private, customer_record
 from db.session import reading
 
@@ -43,7 +46,7 @@ def customer_card(me: Actor, customer_id: int) -> None:
     _head(record)
     if record.who.may_write:
         customer_actions(me, record)
-    parts = _parts(record)
+    parts = _parts(me, record)
     names = {name: _titled(name, number) for name, (number, _draw) in parts.items()}
     chosen = choose("part", t("form.choose"), [*parts], names.__getitem__, default="details", segments=True)
     parts[chosen][1](me, record)
@@ -52,7 +55,7 @@ def customer_card(me: Actor, customer_id: int) -> None:
 Part = tuple[int | None, Callable[[Actor, CustomerRecord], None]]
 
 
-def _parts(record: CustomerRecord) -> dict[str, Part]:
+def _parts(me: Actor, record: CustomerRecord) -> dict[str, Part]:
     """The parts of the record that the role has business with, each with how many rows it has."""
     parts: dict[str, Part] = {"details": (None, _details)}
     found = {
@@ -64,6 +67,8 @@ def _parts(record: CustomerRecord) -> dict[str, Part]:
     parts |= {name: (len(rows), draw) for name, (rows, draw) in found.items() if rows is not None}
     if record.policies is not None:
         parts["cover"] = (None, cover_and_money)
+    if reach(me, Comment):
+        parts["talk"] = (None, _talk)
     return {**parts, "serving": (None, _serving), "history": (None, lambda me, of: history(me, of.who.id))}
 
 
@@ -152,6 +157,12 @@ def _sales(me: Actor, record: CustomerRecord) -> None:
 
 def _work(me: Actor, record: CustomerRecord) -> None:
     activity_list(me, record.activities or [], "customer.work", customer=False, person=True, most=14)
+
+
+def _talk(me: Actor, record: CustomerRecord) -> None:
+    with reading(me) as session:
+        said = comments(session, me, About.CUSTOMER, record.who.id, [record.who.id])
+    talk(me, About.CUSTOMER, record.who.id, said)
 
 
 def _serving(me: Actor, record: CustomerRecord) -> None:

@@ -12,7 +12,7 @@ from components.look import SIGN, WORDMARK, house_look
 from components.navigation import menu
 from components.providers import provider_named
 from components.sign_in import ended, session_here
-from components.words import LANGUAGES, language, native, speak, t
+from components.words import LANGUAGES, Label, language, native, speak, t
 from db.access import Actor
 from db.commands.set_language import set_language
 from db.commands.sign_out import sign_out
@@ -22,10 +22,12 @@ from db.run import run
 
 EDITORS = (Role.ANALYST, Role.ADMIN)
 _CHOICE = "frame_language"
+MOST_TOLD = 999
 
 
-def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage]) -> None:
-    """Draw the sidebar: the menu, then who is here."""
+def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage], unread: int = 0) -> None:
+    """Draw the bell, and the sidebar: the menu, then who is here."""
+    _bell(pages, unread)
     st.logo(WORDMARK, icon_image=SIGN, size="large")
     with st.sidebar:
         if is_demo():
@@ -41,6 +43,15 @@ def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage]) -> None:
             if st.button(t("sign_in.sign_out"), key="sign_out", icon=":material/logout:", width="stretch"):
                 leave(me)
         house_look()
+
+
+def _bell(pages: Mapping[str, StreamlitPage], unread: int) -> None:
+    """The way to the notices, in the bar above the page so that a phone shows it too, with how many are unread."""
+    if "notices" in pages:
+        icon = ":material/notifications_unread:" if unread else ":material/notifications:"
+        number = t("frame.unread", number=min(unread, MOST_TOLD)) if unread else Label("")
+        with st.container(key="bell", width="content"):
+            st.page_link(pages["notices"], label=number, icon=icon, help=t("page.notices"))
 
 
 def tell_mistake(me: Actor, mistake: str) -> None:

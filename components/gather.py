@@ -185,7 +185,8 @@ def _year_before(period: Period) -> Period:
 
 
 def _listing(session: ActorSession, actor: Actor, chart: Chart, asked: Asked) -> Drawing:
-    return Drawing(chart, asked.period, {}, (), rows=read_list(session, actor, chart.list or ""))
+    person = asked.apart_from(None).get("salesperson", "")
+    return Drawing(chart, asked.period, {}, (), rows=read_list(session, actor, chart.list or "", person))
 
 
 def listed(metric: str) -> str:

@@ -27,6 +27,7 @@ class Column:
     cell: Callable[[Any], Cell]
     kind: Kind = "text"
     width: int | None = None
+    pinned: bool = False
 
 
 def yuan(fen: int | None) -> float | None:
@@ -123,7 +124,7 @@ def _column(column: Column) -> Any:
         return kinds.DateColumn(format="YYYY-MM-DD" if language() == "zh" else "D MMM YYYY", width=column.width)
     if column.kind == "flag":
         return kinds.CheckboxColumn(width="small")
-    return kinds.TextColumn(width=column.width)
+    return kinds.TextColumn(width=column.width, pinned=column.pinned or None)
 
 
 def nothing(sentence: Label, icon: str = ":material/check_circle:") -> None:

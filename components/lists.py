@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.activity_side import activity_side
 from components.attempt import say_done, show_refusal
 from components.columns import activity_columns, day_columns, overdue_columns, renewal_columns, sale_columns
 from components.forms.close import close_form
@@ -39,11 +40,14 @@ class HomeList:
 
     read: Callable[[ActorSession, Actor], Sequence[Any]]
     draw: Callable[[Actor, Sequence[Any]], None]
+    person: Callable[[Any], str] | None = None  # whose login a row bears, where a filter by person narrows the list
 
 
-def read_list(session: ActorSession, me: Actor, name: str) -> Sequence[Any]:
-    """The rows of the list of that name."""
-    return remembered(session, ("list", name, today()), lambda: LISTS[name].read(session, me))
+def read_list(session: ActorSession, me: Actor, name: str, person: str = "") -> Sequence[Any]:
+    """The rows of the list of that name; of one person where the list is by person and one is asked for."""
+    rows = remembered(session, ("list", name, today()), lambda: LISTS[name].read(session, me))
+    whose = LISTS[name].person
+    return [row for row in rows if whose(row) == person] if whose and person else rows
 
 
 def draw_list(me: Actor, name: str, rows: Sequence[Any]) -> None:
@@ -132,8 +136,11 @@ def activity_list(
         show_refusal(refusal)
         return
     with st.container(border=True):
-        record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
+        with st.container(horizontal=True):
+            record_link(me, "activity", row.id, row.subject, ":material/event_note:")
+            record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
         activity_text(row)
+        activity_side(me, row)
         if close_form(me, row, key):
             let_go(key)
             st.rerun()
@@ -141,7 +148,6 @@ def activity_list(
 
 def activity_text(row: ActivityRow) -> None:
     """What somebody wrote about an activity."""
-    st.text(row.subject)
     if row.outcome:
         st.text(row.outcome)
 
@@ -183,7 +189,7 @@ LISTS: dict[str, HomeList] = {
     ),
     "own_pipeline": HomeList(_own_pipeline, lambda me, rows: sale_list(me, rows, "list.own_pipeline", owner=False)),
     "stalled": HomeList(_stalled, lambda me, rows: sale_list(me, rows, "list.stalled", owner=True)),
-    "team_day": HomeList(_team_day, _draw_days),
+    "team_day": HomeList(_team_day, _draw_days, person=lambda row: str(row.login)),
     "own_leads": HomeList(_own_leads, lambda me, rows: _draw_leads(me, rows, "list.own_leads", t("leads.none_mine"))),
     "pool": HomeList(_pool, lambda me, rows: _draw_leads(me, rows, "list.pool", t("leads.none_pool"))),
 }

@@ -31,6 +31,7 @@ def house_look() -> None:
         [data-testid="stSkipToContent"] {display: none;}
         [data-testid="stMetricLabel"] p, [data-testid="stMetricDelta"] p {white-space: normal;}
         [data-testid="stMetricValue"] * {overflow: visible;}
+        .st-key-bell {position: fixed; top: .7rem; right: 3.6rem; z-index: 999991; width: auto;}
         </style>""",
         unsafe_allow_html=True,
     )

@@ -31,6 +31,8 @@ class Entry:
 ENTRIES = (
     Entry("home", "", ":material/home:"),
     Entry("plan", "", ":material/today:"),
+    Entry("team", "", ":material/diversity_3:"),
+    Entry("review", "", ":material/rate_review:"),
     Entry("customers", "customers", ":material/groups:"),
     Entry("leads", "customers", ":material/contact_phone:"),
     Entry("opportunities", "customers", ":material/trending_up:"),
@@ -41,11 +43,14 @@ ENTRIES = (
     Entry("people", "keeping", ":material/account_tree:"),
     Entry("audit", "keeping", ":material/fact_check:"),
     Entry("account", part_of="home"),
+    Entry("notices", part_of="home"),
     Entry("rows", part_of="home"),
     Entry("customer", part_of="customers"),
     Entry("policy", part_of="customers"),
     Entry("opportunity", part_of="opportunities"),
     Entry("lead", part_of="leads"),
+    Entry("activity", part_of="activities"),
+    Entry("day", part_of="activities"),
 )
 """Every page of OPENS; a test compares."""
 

@@ -19,15 +19,18 @@ from components.lists import activity_list
 from components.pager import not_found
 from components.record_link import record_link
 from components.stages import in_language, lost_reason_name, stage_name
+from components.talk import talk
 from components.words import day, label, money, plain, t
 from db.access import Actor
 from db.config import config
 from db.errors import Denied
 from db.models.sales import Outcome
+from db.models.talk import About
 from db.queries import activities as work
 from db.queries import opportunities as sales
 from db.queries import sale_history as history
 from db.queries.chances import chances
+from db.queries.comments import comments
 from db.queries.opportunities import OpportunityRow
 from db.queries.opportunity_origin import Origin, origin
 from db.queries.products import products
@@ -52,6 +55,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
             steps = history.steps(session, me, opportunity_id)
             closes = history.close_moves(session, me, opportunity_id) if row.close_moves else []
             acts = work.activities(session, me, work.Asked(opportunity_id=opportunity_id))
+            said = comments(session, me, About.OPPORTUNITY, opportunity_id, [row.customer_id])
             sold = {number: in_language(*names) for number, names in products(session).items()}
             past = chances(session, me, row.kind).get(row.stage)
     except Denied:
@@ -63,6 +67,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
         if move_form(me, row, done, "record"):
             st.rerun()
     panel(me, f"opportunity.{row.id}.actions", _actions(me, row, sold))
+    talk(me, About.OPPORTUNITY, opportunity_id, said)
     st.markdown(f"**{t('sales.history')}**")
     _history(row, steps)
     if closes:

@@ -13,6 +13,7 @@ from components.listing import table
 from components.lists import activity_list
 from components.navigation import opens_here, page_at
 from components.pager import page_of
+from components.record_link import record_link
 from components.words import plain, t
 from db.access import Actor
 from db.colleagues import sellers
@@ -31,6 +32,8 @@ def work_page(me: Actor) -> None:
     with reading(me) as session:
         people = {login: name for _id, login, name in sellers(session, me)}
         days = team_day(session, me, today()) if me.role in LEADERS else []
+    if opens_here(me, "day") and me.role is not Role.EXECUTIVE:
+        record_link(me, "day", me.person_id, t("team.my_day"), ":material/today:")
     if days:
         st.markdown(f"**{t('work.day_of_team')}**")
         table("activities.team_day", days, day_columns(), most=8)

@@ -14,12 +14,14 @@ from db.errors import Denied
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.leads import LeadEvent
+from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
 from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, StageChange
 from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.system import Audit, Setting
+from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity, DayPlan, PlanAmendment, RecurringVisit
 
 
@@ -57,10 +59,11 @@ POLICIES: Tables = (Policy, PolicyLink, Endorsement)
 PREMIUM: Tables = (PremiumEvent,)
 CLAIMS: Tables = (Claim, ClaimEvent, ClaimParty)
 SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, CloseDateChange, Lead, LeadEvent)
-WORK: Tables = (Activity, DayPlan, PlanAmendment, RecurringVisit)
+WORK: Tables = (Activity, DayPlan, PlanAmendment, RecurringVisit, ActivityParticipant, Comment)
 MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
 AUDIT: Tables = (Audit,)
+NOTICES: Tables = (Notice, NoticeSetting)
 
 EVERYBODY: Tables = (Unit, Person, Placement, Product, Setting)
 """The directory: names of units, colleagues and products, for whoever is signed in and has a role."""
@@ -83,13 +86,15 @@ READS: dict[Role, dict[Tables, Reach]] = {
     Role.ANALYST: {},
     Role.ADMIN: {AUDIT: Reach.COMPANY},
 }
+READS.update({role: reads | {NOTICES: Reach.OWN} for role, reads in READS.items()})
 
 KINDS: dict[tuple[Role, type[SQLModel]], tuple[str, ...]] = {
     (Role.SERVICE, PremiumEvent): ("instalment", "receipt", "refund", "write_off"),
+    (Role.SERVICE, Comment): ("customer", "activity", "plan"),
     (Role.CLAIMS, MonthByProduct): ("claims", "incurred", "paid"),
 }
 """Of which rows of a table, by `kind`, a role sees no others: service what is due, what was paid and what need not be
-paid any more, not what was sold; claims no premium.
+paid any more, not what was sold, nor what is said of a sale; claims no premium.
 """
 
 HIDDEN: dict[Role, frozenset[str]] = {
@@ -121,7 +126,7 @@ GRANTS: dict[str, Grant] = {
     "reveal_customer": Grant(_SELLERS | {Role.SERVICE, Role.CLAIMS}),
     "add_member": Grant(_SELLERS, (Membership,)),
     "end_membership": Grant(_SELLERS, (Membership,)),
-    "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity)),
+    "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity, ActivityParticipant)),
     "add_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
     "add_lead": Grant(_SELLERS, (Lead, LeadEvent)),
     "change_lead": Grant(_SELLERS, (Lead,)),
@@ -149,6 +154,12 @@ GRANTS: dict[str, Grant] = {
     "close_day": Grant(_PLANNERS, (DayPlan, Activity, PlanAmendment)),
     "add_recurring_visit": Grant(_SELLERS, (RecurringVisit,)),
     "end_recurring_visit": Grant(_SELLERS, (RecurringVisit,)),
+    "assign_task": Grant(_LEADERS, (Activity, ActivityParticipant)),
+    "join_activity": Grant(_LEADERS, (ActivityParticipant,)),
+    "leave_activity": Grant(_LEADERS, (ActivityParticipant,)),
+    "add_comment": Grant(_SELLERS | {Role.EXECUTIVE}, (Comment,)),
+    "read_notices": Grant(_ALL, (Notice,)),
+    "set_notices": Grant(_ALL, (NoticeSetting,)),
     "endorse_policy": Grant(
         frozenset({Role.SERVICE, Role.DEPARTMENT_HEAD}),
         (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson),
@@ -183,6 +194,9 @@ GRANTS: dict[str, Grant] = {
 
 OPENS: dict[str, frozenset[Role]] = {
     "home": _ALL,
+    "team": _LEADERS,
+    "notices": _ALL,
+    "review": _LEADERS | {Role.EXECUTIVE},
     "account": _ALL,
     "plan": _PLANNERS,
     "explore": _SELLERS | {Role.EXECUTIVE},
@@ -196,6 +210,8 @@ OPENS: dict[str, frozenset[Role]] = {
     "leads": _SELLERS | {Role.EXECUTIVE},
     "lead": _SELLERS | {Role.EXECUTIVE},
     "activities": _SELLERS | {Role.SERVICE, Role.EXECUTIVE},
+    "activity": _SELLERS | {Role.SERVICE, Role.EXECUTIVE},
+    "day": _SELLERS | {Role.EXECUTIVE},
     "imports": frozenset({Role.SERVICE, Role.ADMIN}),
     "people": frozenset({Role.ADMIN}),
     "audit": frozenset({Role.ADMIN}),

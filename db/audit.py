@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from db.access import Actor
 from db.keys import keyed_hash
+from db.models.notices import Notice
 from db.models.sign_in import KnownBrowser, SignInTicket, Throttle
 from db.models.system import Audit, CommandKey, Lease, TableMark
 from db.periods import now
@@ -20,7 +21,7 @@ PERSONAL = frozenset({"id_number", "phone", "email", "address", "born_on", "phon
 SECRET = frozenset(
     {"password_hash", "totp_secret", "id_hash", "phone_hash", "cookie_hash", "code_hash", "browser_hash"}
 )
-UNAUDITED = (Audit, CommandKey, Lease, KnownBrowser, SignInTicket, TableMark, Throttle)
+UNAUDITED = (Audit, CommandKey, Lease, KnownBrowser, Notice, SignInTicket, TableMark, Throttle)
 
 
 def mask(text: str) -> str:

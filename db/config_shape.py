@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Span = Literal["month", "quarter", "year", "all"]
 ChartKind = Literal["bar", "line", "stacked", "heat", "waterfall", "funnel", "table", "list"]
 AssignRule = Literal["region", "line", "load", "round_robin"]
+BotForm = Literal["wecom", "dingtalk", "feishu"]
 Days = Annotated[int, Field(gt=0)]
 Code = Annotated[str, Field(pattern="^[a-z_]{1,24}$")]
 
@@ -118,6 +119,8 @@ class Sales(Part):
     def most_fen(self) -> int:
         """The bound in the unit in which premium is kept."""
         return self.most_premium_yuan * 100
+
+
 class Reason(Part):
     """One tap that says why an item moves to another day."""
 
@@ -160,6 +163,17 @@ class Day(Part):
         return next((one for one in self.quotas if one.code == self.quota), None)
 
 
+class Outlier(Part):
+    """Who of a team stands out in a week, counted over the days gone by."""
+
+    undone: Days = 3
+    kept_below: Annotated[float, Field(ge=0, le=1)] = 0.6
+    least_due: Days = 4
+    days_without_plan: Days = 2
+    effective: Annotated[int, Field(ge=0)] = 1
+    least_done: Days = 5
+
+
 class Rules(Part):
     """The rules that carry numbers."""
 
@@ -172,6 +186,13 @@ class Rules(Part):
     duplicate_hint: DuplicateHint = DuplicateHint()
     sales: Sales = Sales()
     day: Day = Day()
+    outlier: Outlier = Outlier()
+
+
+class Notices(Part):
+    """Where the day's numbers may be sent: hosts of group bots, each with the form it takes."""
+
+    bot_hosts: dict[str, BotForm] = {}
 
 
 class Stage(Part):
@@ -275,6 +296,7 @@ class Config(Part):
 
     company: Company
     sign_in: SignIn = SignIn()
+    notices: Notices = Notices()
     rules: Rules = Rules()
     stages: Stages = Stages()
     leads: Leads = Leads()

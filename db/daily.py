@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from smtplib import SMTPException
 from threading import Event, Thread
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
@@ -13,10 +16,12 @@ from sqlmodel import select
 from db.access import SYSTEM
 from db.commands.make_plan import make_plan
 from db.commands.mend_summaries import mend_summaries
+from db.commands.note_due import note_due
 from db.commands.return_idle_leads import return_idle_leads
 from db.commands.set_tiers import set_tiers
 from db.commands.sweep_up import sweep_up
 from db.config import ConfigError, config
+from db.digest import send_digests
 from db.engine import database_url
 from db.errors import Refusal
 from db.leases import leased
@@ -28,8 +33,10 @@ from db.queries.summary_faults import summary_faults
 from db.rules.calendar import calendar_day
 from db.run import run
 from db.session import reading
+from db.webhook import post_summary
 
 log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
 JOB = "daily"
 FIRST_LOOK, NEXT_LOOK = 60.0, 3600.0
@@ -43,7 +50,11 @@ class Day:
     returned: int
     purged: int
     mended: int
-    planned: int
+    planned: int = 0
+    due: int = 0
+    overdue: int = 0
+    mails: int = 0
+    posted: bool = False
 
 
 def run_daily(day: date, *, again: bool = True) -> Day | None:
@@ -94,7 +105,10 @@ def _work(day: date) -> Day:
         log.warning("summaries differ from the ledgers and are computed anew: %s", ", ".join(faults))
         run(mend_summaries, SYSTEM)
     returned = run(return_idle_leads, SYSTEM, today=day, after_days=config().leads.return_days)
-    return Day(tiers, returned, run(sweep_up, SYSTEM, at=now()), len(faults), _plans(day))
+    due, overdue = run(note_due, SYSTEM, today=day)
+    purged = run(sweep_up, SYSTEM, at=now())
+    mails, posted = _told(send_digests) or 0, bool(_told(lambda: post_summary(day)))
+    return Day(tiers, returned, purged, len(faults), _plans(day), due, overdue, mails, posted)
 
 
 def _plans(day: date) -> int:
@@ -104,3 +118,12 @@ def _plans(day: date) -> int:
     with reading(SYSTEM) as session:
         people = planners(session)
     return sum(run(make_plan, SYSTEM, person_id=person).items for person in people)
+
+
+def _told(send: Callable[[], Result]) -> Result | None:
+    """What goes out of the house must not undo the day's work in it: a server that does not answer is for the log."""
+    try:
+        return send()
+    except (Refusal, OSError, SMTPException, ValueError):
+        log.exception("a daily message could not be sent")
+        return None

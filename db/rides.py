@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.access import KINDS
 from db.models.people import Role
 from db.models.policies import PremiumEvent
+from db.models.talk import Comment
 
 RIDES = {
     ("credit", "premium_event_id"): "premium_event",
@@ -21,6 +22,8 @@ RIDES = {
     ("premium_event", "policy_id"): "policy",
     ("opportunity", "customer_id"): "customer",
     ("lead_event", "lead_id"): "lead",
+    ("activity_participant", "activity_id"): "activity",
+    ("comment", "day_plan_id"): "day_plan",
     ("contact", "customer_id"): "customer",
     ("ownership", "customer_id"): "customer",
 }
@@ -46,6 +49,7 @@ LENDS: dict[tuple[str, str], tuple[str, frozenset[str]]] = {
 
 NARROWER: dict[tuple[Role, str], tuple[str, frozenset[str]] | None] = {
     (Role.SERVICE, "premium_event"): ("kind", frozenset(KINDS[Role.SERVICE, PremiumEvent])),
+    (Role.SERVICE, "comment"): ("kind", frozenset(KINDS[Role.SERVICE, Comment])),
     (Role.CLAIMS, "policy"): None,
 }
 """(role, child) → of which the role sees fewer rows than hang on the parents it sees: the child rides only where the

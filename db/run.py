@@ -22,11 +22,13 @@ from db.errors import Busy, Denied, Refusal, Stale, sentences
 from db.models.claims import ClaimEvent
 from db.models.customers import Customer
 from db.models.leads import LeadEvent
+from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Role
 from db.models.policies import Cost, Credit, PremiumEvent
 from db.models.sales import Lead
 from db.models.sign_in import Credential, RecoveryCode, SignInSession
 from db.models.system import Audit, CommandKey
+from db.models.talk import Comment
 from db.models.work import DayPlan
 from db.periods import now
 from db.scope import TO_CUSTOMER, sees, writable
@@ -42,6 +44,9 @@ OWN: dict[type[SQLModel], str] = {
     RecoveryCode: "person_id",
     SignInSession: "person_id",
     DayPlan: "person_id",
+    Comment: "person_id",
+    Notice: "person_id",
+    NoticeSetting: "person_id",
 }
 """Tables whose rows belong to one person, and the column that says whose."""
 
@@ -94,10 +99,16 @@ def _customers_of(session: WritingSession, record: Any) -> set[int]:
 
 
 def _check_customers(session: WritingSession, records: list[Any]) -> None:
+    """Who may change a customer writes what hangs on it; who sees it may speak of it."""
+    _check_scope(session, [record for record in records if isinstance(record, Comment)], sees)
+    _check_scope(session, [record for record in records if not isinstance(record, Comment)], writable)
+
+
+def _check_scope(session: WritingSession, records: list[Any], scope: Callable[..., Any]) -> None:
     wanted = {customer for record in records for customer in _customers_of(session, record)} - session.new_customers
     if not wanted:
         return
-    allowed = select(Customer.id).where(col(Customer.id).in_(wanted), writable(session.actor, Customer))
+    allowed = select(Customer.id).where(col(Customer.id).in_(wanted), scope(session.actor, Customer))
     if set(session.trusted().execute(allowed).scalars()) != wanted:
         raise Denied("core.out_of_scope")
 
@@ -114,7 +125,7 @@ def _check_leads(session: WritingSession, records: list[Any]) -> None:
 
 
 def _check_own(actor: Actor, records: list[Any]) -> None:
-    """Accounts, sign-in and day plans are written by whose they are, and accounts by who keeps them."""
+    """Accounts, plans, words and notices are written by whose they are, and accounts by who keeps them."""
     for record in records:
         name = OWN.get(type(record))
         if name and actor.role is not Role.ADMIN and _held(record, name) != {actor.person_id}:

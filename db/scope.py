@@ -19,10 +19,12 @@ from db.marks import among, for_column
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.leads import LeadEvent
+from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Target
 from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, StageChange
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
+from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity, DayPlan, PlanAmendment, RecurringVisit
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     Activity: ("customer_id", None),
     PlanAmendment: ("activity_id", Activity),
     RecurringVisit: ("customer_id", None),
+    ActivityParticipant: ("activity_id", Activity),
+    Comment: ("customer_id", None),
     Cost: ("customer_id", None),
     PolicyLink: ("to_id", Policy),
     Endorsement: ("policy_id", Policy),
@@ -146,6 +150,8 @@ def _by_customer(
         return _nothing(actor, getattr(entity, TO_CUSTOMER[model][0]))
     if far is Reach.COMPANY:
         return _everything_of(actor, model, entity)
+    if model is Comment and customers is None:
+        return _said(actor, entity, far, members=members)
     if far is Reach.CLAIMED and (model is Policy or TO_CUSTOMER[model][1] is Policy):
         policy = entity.id if model is Policy else getattr(entity, TO_CUSTOMER[model][0])
         return among(actor, policy, select(Claim.policy_id))
@@ -207,6 +213,14 @@ def _lead_events(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return among(actor, entity.lead_id, select(Lead.id).where(_leads(actor, Lead)))
 
 
+def _said(actor: Actor, entity: Any, far: Reach, *, members: bool) -> ColumnElement[bool]:
+    """Comments on the customers in reach, and on the plans of the people in reach."""
+    plans = select(DayPlan.id).where(col(DayPlan.person_id).in_(_owners(actor, far)))
+    of_customers = select(Comment.id).where(col(Comment.customer_id).in_(_customers(actor, far, members=members)))
+    of_plans = select(Comment.id).where(col(Comment.day_plan_id).in_(plans))
+    return among(actor, entity.id, sa.union(of_customers, of_plans))
+
+
 def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
     """The rows that today's scope shows; `entity` is a model or an alias of one.
 
@@ -214,13 +228,12 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
     """
     model = sa.inspect(entity).mapper.class_
     if model in TO_CUSTOMER:
-        narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
-        return _by_customer(actor, model, entity, members=True, **narrower)
+        return _by_customer(actor, model, entity, members=True, customers=customers)
     if model is Lead:
         return _leads(actor, entity)
     if model is LeadEvent:
         return _lead_events(actor, entity)
-    if model in (DayPlan, CustomersByOwner):
+    if model in (DayPlan, CustomersByOwner, Notice, NoticeSetting):
         return _by_person(actor, model, entity)
     if reach(actor, model) is None:
         return _nothing(actor, getattr(entity, next(iter(model.__table__.primary_key)).name))
@@ -231,8 +244,7 @@ def owns(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
     """The rows that count in the actor's stock figures: by today's owner, without membership; `customers` as there."""
     model = sa.inspect(entity).mapper.class_
     if model in TO_CUSTOMER:
-        narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
-        return _by_customer(actor, model, entity, members=False, **narrower)
+        return _by_customer(actor, model, entity, members=False, customers=customers)
     return _leads(actor, entity, pool=False) if model is Lead else sees(actor, entity)
 
 
@@ -243,8 +255,7 @@ def acted(actor: Actor, entity: Any) -> ColumnElement[bool]:
 
 def writable(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
     """The customers whose records the actor may change; `customers` as for `sees`."""
-    narrower: dict[str, Any] = {} if customers is None else {"customers": customers}
-    return _by_customer(actor, Customer, entity, members=True, writing=True, **narrower)
+    return _by_customer(actor, Customer, entity, members=True, writing=True, customers=customers)
 
 
 def booked(actor: Actor, entity: Any) -> ColumnElement[bool]:

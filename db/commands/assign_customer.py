@@ -8,8 +8,11 @@ from db.access import Actor
 from db.colleagues import seller
 from db.errors import Denied, Invalid, Refusal
 from db.models.customers import Customer, Ownership
+from db.models.notices import NoticeKind
+from db.models.talk import About, ActivityParticipant
 from db.models.work import Activity
-from db.periods import today
+from db.notices import notify
+from db.periods import now, today
 from db.record import found, fresh
 from db.rules.entries import clean
 from db.run import WritingSession
@@ -43,6 +46,9 @@ def assign_customer(
     session.flush()
     recount(session, [old.person_id, person_id])
     assert new.id is not None
+    notify(
+        session, NoticeKind.HANDED, [person_id], of=(About.CUSTOMER, customer_id), cause=f"handed:{new.id}", by=actor
+    )
     return new.id
 
 
@@ -55,3 +61,16 @@ def _move_open_work(session: WritingSession, actor: Actor, customer_id: int, giv
     )
     for activity in session.exec(planned):
         activity.person_id = taker
+    # Who was to come along may be of a team that no longer sees the customer; who hands over, or takes over, does.
+    along = (
+        select(ActivityParticipant)
+        .join(Activity, col(Activity.id) == col(ActivityParticipant.activity_id))
+        .where(
+            col(Activity.customer_id) == customer_id,
+            col(ActivityParticipant.open) == 1,
+            col(ActivityParticipant.person_id) != actor.person_id,
+            sees(actor, Activity),
+        )
+    )
+    for companion in session.exec(along):
+        companion.left_at, companion.open = now(), None

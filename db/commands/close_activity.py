@@ -12,9 +12,12 @@ from db.config import config
 from db.config_shape import Ending
 from db.day_plans import add_item, again, amend, words_of
 from db.errors import Invalid, Refusal
+from db.models.notices import NoticeKind
 from db.models.sales import Opportunity, Outcome
+from db.models.talk import About, ActivityParticipant, Part
 from db.models.work import Activity, ActivityKind, ActivityStatus, Amended
 from db.noted import Noted, keep_facts
+from db.notices import notify
 from db.periods import END, today
 from db.record import found, fresh
 from db.rules.entries import clean, entered
@@ -72,6 +75,8 @@ def close_activity(
     assert ended.status is not None
     settle(session, actor, activity, ended, noted or Noted())
     amend(session, actor, activity, Amended(ended.status), words_of(result, outcome))
+    if ended.status == ActivityStatus.CANCELLED:
+        _tell_givers(session, actor, activity_id)
     return Closed(activity_id, follow(session, actor, activity, ended))
 
 
@@ -138,3 +143,16 @@ def _refresh_evidence(session: WritingSession, actor: Actor, activity: Activity)
     opportunity = session.exec(running).first()
     if opportunity is not None and activity.done_on is not None:
         opportunity.evidence_on = max(opportunity.evidence_on, activity.done_on)
+
+
+def _tell_givers(session: WritingSession, actor: Actor, activity_id: int) -> None:
+    """Whoever handed it out learns that it was declined."""
+    gave = select(ActivityParticipant.person_id).where(
+        col(ActivityParticipant.activity_id) == activity_id,
+        col(ActivityParticipant.part) == Part.GIVER,
+        sees(actor, ActivityParticipant),
+    )
+    people = session.exec(gave).all()
+    notify(
+        session, NoticeKind.REFUSED, people, of=(About.ACTIVITY, activity_id), cause=f"refused:{activity_id}", by=actor
+    )

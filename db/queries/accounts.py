@@ -12,6 +12,7 @@ from db.models.customers import Membership, Ownership
 from db.models.people import Role
 from db.models.sales import Lead
 from db.models.sign_in import Credential, SignInSession
+from db.models.talk import ActivityParticipant
 from db.models.work import Activity
 from db.session import ActorSession
 from db.sign_in.credentials import reachable
@@ -19,7 +20,7 @@ from db.sign_in.credentials import reachable
 
 @dataclass(frozen=True)
 class Holdings:
-    """What a person holds now: each of it keeps the account from being disabled."""
+    """What a person holds now: each of it keeps the account from being disabled. Visits joined are open work too."""
 
     customers: int = 0
     memberships: int = 0
@@ -45,11 +46,11 @@ def holdings(session: ActorSession, person_id: int) -> Holdings:
     if session.actor.role not in (Role.ADMIN, Role.SYSTEM):
         return Holdings()
 
-    def held(table: type[Ownership | Membership | Activity | Lead]) -> int:
+    def held(table: type[Ownership | Membership | Activity | Lead | ActivityParticipant]) -> int:
         which = sa.select(sa.func.count()).where(col(table.person_id) == person_id, col(table.open) == 1)
         return int(session.trusted().execute(which).scalar_one())
 
-    return Holdings(held(Ownership), held(Membership), held(Activity), held(Lead))
+    return Holdings(held(Ownership), held(Membership), held(Activity) + held(ActivityParticipant), held(Lead))
 
 
 def sign_in_state(session: ActorSession, person_id: int) -> SignInState:

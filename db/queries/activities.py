@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from db.access import Actor
@@ -15,6 +16,7 @@ from db.colleagues import SELLERS
 from db.errors import Denied
 from db.models.customers import Customer
 from db.models.people import Person, Placement, Role
+from db.models.talk import ActivityParticipant, Part
 from db.models.work import Activity, ActivityKind, ActivityStatus, Cause, DayPlan
 from db.periods import today
 from db.scope import Customers, Proven, acted, sees
@@ -46,6 +48,8 @@ class ActivityRow:
     moves: int
     customer: str
     person: str
+    companion: str | None = None
+    given_by: str | None = None
 
     @property
     def late(self) -> bool:
@@ -65,6 +69,7 @@ class Asked:
     customer_id: int | None = None
     proven: Proven | None = None  # the same customer, where the page has proved it
     opportunity_id: int | None = None
+    companion_id: int | None = None  # somebody who goes along and has not left
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def activities(
 ) -> list[ActivityRow]:
     """A page of activities, by their planned day."""
     by = col(Activity.planned_on)
-    listed = _asked(actor, _columns(), asked)
+    listed = _asked(actor, activity_columns(), asked)
     ordered = listed.order_by(by.desc() if newest else by.asc(), col(Activity.id)).limit(limit).offset(offset)
     return [ActivityRow(*row) for row in session.exec(ordered)]
 
@@ -99,18 +104,35 @@ def activities(
 def activity(session: ActorSession, actor: Actor, activity_id: int) -> ActivityRow:
     """One activity in the actor's sight; Denied where there is none."""
     whose = select(Activity.customer_id).where(col(Activity.id) == activity_id)
-    row = session.exec(_asked(actor, _columns(), Asked(), whose).where(col(Activity.id) == activity_id)).first()
+    row = session.exec(_asked(actor, activity_columns(), Asked(), whose).where(col(Activity.id) == activity_id)).first()
     if row is None:
         raise Denied("core.not_found")
     return ActivityRow(*row)
 
 
-def _columns() -> tuple[Any, ...]:
+def activity_columns() -> tuple[Any, ...]:
+    """What an ActivityRow is made of, from Activity joined with its customer and person."""
     own = (
         "id version kind status subject planned_on done_on outcome new_fact next_step customer_id opportunity_id "
         "person_id cause result facts moves"
     )
-    return (*(col(getattr(Activity, name)) for name in own.split()), Customer.name, Person.name)
+    beside = (_beside(Part.COMPANION), _beside(Part.GIVER))
+    return (*(col(getattr(Activity, name)) for name in own.split()), Customer.name, Person.name, *beside)
+
+
+def _beside(part: Part) -> Any:
+    """The name of one who goes along, or who handed it out."""
+    who: Any = aliased(Person)
+    named = (
+        select(sa.func.min(who.name))
+        .join(ActivityParticipant, col(ActivityParticipant.person_id) == who.id)
+        .where(
+            col(ActivityParticipant.activity_id) == col(Activity.id),
+            col(ActivityParticipant.part) == part,
+            col(ActivityParticipant.left_at).is_(None),
+        )
+    )
+    return named.scalar_subquery()
 
 
 def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked, whose: Customers | None = None) -> Any:
@@ -132,6 +154,10 @@ def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked, whose: Customer
         listed = listed.where(col(Activity.planned_on) >= asked.since)
     if asked.until is not None:
         listed = listed.where(col(Activity.planned_on) <= asked.until)
+    if asked.companion_id is not None:
+        listed = listed.join(ActivityParticipant, col(ActivityParticipant.activity_id) == col(Activity.id)).where(
+            col(ActivityParticipant.person_id) == asked.companion_id, col(ActivityParticipant.open) == 1
+        )
     if asked.customer_id is not None:
         listed = listed.where(col(Activity.customer_id) == asked.customer_id)
     return (

@@ -17,10 +17,12 @@ from db.commands.sign_out import sign_out
 from db.config import config
 from db.errors import Refusal
 from db.keys import keyed_hash
+from db.memory import remembered
 from db.models.people import Person, Placement
 from db.models.sign_in import Credential, SignInSession
 from db.periods import now
 from db.queries.actors import ACTOR, PLACED, as_actor
+from db.queries.inbox import unread
 from db.run import run
 from db.session import reading
 from db.sign_in.credentials import Proof
@@ -40,12 +42,13 @@ class Opened:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A live session and whose it is, as of now."""
+    """A live session and whose it is, as of now; `unread` is how many notices wait there."""
 
     actor: Actor
     session_id: int
     provider: str
     last_seen_at: datetime
+    unread: int = 0
 
 
 def cookie_hash(cookie: str) -> str:
@@ -69,7 +72,9 @@ def find_session(cookie: str | None, at: datetime | None = None) -> SignedIn | N
         row = session.execute(_FOUND, _asked(cookie, at or now())).first()
         if row is None:
             return None
-        return SignedIn(as_actor(session, row), row.session_id, row.provider, row.last_seen_at)
+        actor = as_actor(session, row)
+        waiting = remembered(session, ("unread", actor.person_id), lambda: unread(session, actor))
+        return SignedIn(actor, row.session_id, row.provider, row.last_seen_at, waiting)
 
 
 def leave_ticket(proof: Proof, browser: str | None, *, provider: str = "local", address: str = "/") -> None:

@@ -11,7 +11,7 @@ from db.models.sales import Opportunity
 from db.models.work import Cause, RecurringVisit
 from db.periods import now
 from db.sign_in.credentials import new_credential
-from factories import activity, change, customer, hire, lead, member, opportunity, product, unit_id, write
+from factories import activity, change, customer, hire, lead, member, opportunity, owner_of, product, unit_id, write
 from factories_money import claim, policy
 
 TODAY = date(2026, 6, 30)
@@ -207,6 +207,24 @@ COMMANDS = {
         of_customer=True,
     ),
     "end_recurring_visit": Trial("smh", lambda of: {"visit_id": of.recurring, "version": 1}, of_customer=True),
+    "assign_task": Trial(
+        "mh",
+        lambda of: {
+            "person_id": owner_of(of.customer),
+            "customer_id": of.customer,
+            "kind": "call",
+            "planned_on": TODAY,
+            "subject": "回访",
+        },
+        of_customer=True,
+    ),
+    "join_activity": Trial("mh", lambda of: {"activity_id": of.activity}, of_customer=True),
+    "leave_activity": Trial("mh", lambda of: {"activity_id": joined(of)}),
+    "add_comment": Trial(
+        "smhx", lambda of: {"about": "activity", "record_id": of.activity, "text": "请跟进"}, of_customer=True
+    ),
+    "read_notices": Trial("smhxvcya", lambda of: {}),
+    "set_notices": Trial("smhxvcya", lambda of: {"wanted": {"task": (True, False)}}),
     "endorse_policy": Trial(
         "hv",
         lambda of: {
@@ -305,8 +323,9 @@ COMMANDS = {
 }
 SYSTEM_ALONE = frozenset(
     {
-        "count_guess", "finish_job", "forgive_guesses", "issue_ticket", "mend_summaries", "note_visit", "open_session",
-        "refuse_guess", "return_idle_leads", "set_tiers", "set_up", "sweep_up", "take_lease", "use_code",
+        "count_guess", "finish_job", "forgive_guesses", "issue_ticket", "mend_summaries", "note_due", "note_visit",
+        "open_session", "put_back_digest", "refuse_guess", "return_idle_leads", "set_tiers", "set_up", "sweep_up",
+        "take_digest", "take_lease", "use_code",
     }
 )  # fmt: skip
 """Commands of jobs and of the entrance: refused to everybody who is signed in."""
@@ -315,7 +334,8 @@ PAGES = {
     "plan": "sm", "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc", "customers": "smhxvc",
     "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc", "opportunities": "smhx", "opportunity": "smhx",
     "leads": "smhx", "lead": "smhx",
-    "activities": "smhxv", "imports": "va", "people": "a", "audit": "a",
+    "activities": "smhxv", "activity": "smhxv", "day": "smhx", "team": "mh", "review": "mhx", "notices": "smhxvcya",
+    "imports": "va", "people": "a", "audit": "a",
 }  # fmt: skip
 
 
@@ -361,6 +381,14 @@ def second_factor():
 
     shared = totp.new_secret()
     return {"sealed_secret": totp.sealed(shared), "code": pyotp.TOTP(shared).at(now()), "recovery_hashes": ()}
+
+
+def joined(of):
+    from db.commands.join_activity import join_activity
+    from db.run import run
+
+    run(join_activity, of.me, activity_id=of.activity)
+    return of.activity
 
 
 def started(of):

@@ -4,6 +4,7 @@ SALES = ("salesperson", "manager", "department_head")
 KINDS = {
     ("service", "premium_event"): ("instalment", "receipt", "refund", "write_off"),
     ("claims", "month_by_product"): ("claims", "incurred", "paid"),
+    ("service", "comment"): ("customer", "activity", "plan"),
 }
 DIRECTORY = ("unit", "person", "placement", "product", "setting")
 
@@ -106,6 +107,8 @@ class Oracle:
         return {key_of(table, row) for row in self.world[table] if self._sees(table, row, members=False)}
 
     def _reads(self, table):
+        if table in ("notice", "notice_setting"):
+            return not self.nowhere
         if self.nowhere or self.role == "analyst":
             return False
         if self.role == "admin":
@@ -115,8 +118,8 @@ class Oracle:
         return table not in SEES_NOTHING_OF.get(self.role, {"audit"})
 
     def _sees(self, table, row, *, members=True):
-        if not self._reads(table):
-            return False
+        if not self._reads(table) or table in ("notice", "notice_setting"):
+            return self._reads(table) and row["person_id"] == self.me
         if self.role == "claims" and table in ("policy", "policy_link", "endorsement"):
             policy = row["id"] if table == "policy" else row["to_id" if table == "policy_link" else "policy_id"]
             return policy in {claim["policy_id"] for claim in self.world["claim"]}
@@ -132,8 +135,9 @@ class Oracle:
     def _mine(self, table, row, *, members=True):
         """Rows that hang on a person or a unit instead of a customer; a pool gives sight and no figures."""
         alone = self.role == "salesperson"
-        if table in ("day_plan", "customers_by_owner"):
-            return row["person_id"] in self.people()
+        if table in ("day_plan", "customers_by_owner", "comment"):
+            of = self._one("day_plan", row["day_plan_id"]) if table == "comment" else row
+            return of["person_id"] in self.people()
         if table == "lead":
             pool = members and row["person_id"] is None and row["unit_id"] == self.unit
             return (row["person_id"] == self.me or pool) if alone else row["unit_id"] in self.units
@@ -172,6 +176,8 @@ class Oracle:
             return None if table == "credit" else row["customer_id"]
         if table == "policy_link":
             return self._one("policy", row["to_id"])["customer_id"]
+        if table == "activity_participant":
+            return self._one("activity", row["activity_id"])["customer_id"]
         for parent in ("policy", "claim", "opportunity", "activity"):
             if f"{parent}_id" in row and table not in ("cost", "activity", "lead"):
                 return self.customer_of(parent, self._one(parent, row[f"{parent}_id"]))
@@ -186,6 +192,7 @@ def key_of(table, row):
         "month_by_product": ("kind", "month", "unit_id", "product_id"),
         "month_by_person": ("kind", "month", "unit_id", "person_id"),
         "customers_by_owner": ("person_id", "tier"),
+        "notice_setting": ("person_id", "kind"),
     }
     names = keys.get(table, ("id",))
     values = tuple(str(row[name]) if name in ("kind", "tier") else row[name] for name in names)

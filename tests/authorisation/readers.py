@@ -7,6 +7,7 @@ from authorisation.oracle import key_of
 from db.drill import drill_rows
 from db.errors import Denied, Refusal
 from db.measure import ahead, measure
+from db.models.talk import About
 from db.periods import Period
 from db.queries import (
     accounts,
@@ -15,12 +16,14 @@ from db.queries import (
     chances,
     choices,
     claims,
+    comments,
     customer_money,
     customers,
     day_plan,
     days_with_figures,
     due_today,
     import_runs,
+    inbox,
     leads,
     opportunities,
     opportunity_origin,
@@ -29,10 +32,12 @@ from db.queries import (
     policies,
     recurring_visits,
     renewals_due,
+    review,
     sale_history,
     targets,
     timeline,
 )
+from db.queries import team as teams
 from db.queries.customer_record import customer_record
 
 DIRECTORY = "the directory, products and units: for whoever is signed in"
@@ -136,6 +141,58 @@ def due_of_the_day(session, me, oracle, world):
     for one in due_today.due_today(session, me, DAY):
         if one.customer_id not in held & oracle.owns("customer"):
             yield one
+def teams_week(session, me, oracle, world):
+    day = date(2026, 6, 30)
+    for row in teams.team_week(session, me, day):
+        if row.id not in oracle.people() and me.role != "executive":
+            yield row
+    for person in world["person"]:
+        found = asked(lambda person=person: teams.person_day(session, me, person["id"], day))
+        if found is not None and person["id"] not in oracle.people():
+            yield person["id"]
+        yield from (item for item in (found.items if found else ()) if item.customer and not _in_sight(oracle, item))
+
+
+def _in_sight(oracle, item):
+    return item.customer_id in oracle.sees("customer")
+
+
+def week_reviewed(session, me, oracle, world):
+    mine = oracle.owns("opportunity") & seen_through(oracle, "opportunity", world, ("customer",))
+    yield from same(ids(review.changes(session, me, date(2026, 6, 30))), mine)
+    yield from same(ids(review.next_steps(session, me, date(2026, 6, 30))), mine)
+
+
+def words_said(session, me, oracle, world):
+    wanted, found = oracle.sees("comment"), set()
+    for table, about in (("customer", "customer"), ("opportunity", "opportunity"), ("activity", "activity")):
+        for row in world[table]:
+            whose = [row["id"] if table == "customer" else row["customer_id"]]
+            found |= ids(comments.comments(session, me, About(about), row["id"], whose))
+    if me.role not in ("service", "claims", "analyst", "admin"):
+        for row in world["day_plan"]:
+            found |= ids(comments.comments(session, me, About.PLAN, row["id"]))
+        yield from same(found, wanted)
+    else:
+        yield from same(found - wanted, set())
+    parts = {
+        row["activity_id"] for row in world["activity_participant"] if row["id"] in oracle.sees("activity_participant")
+    }
+    for row in world["activity"]:
+        yield from same(bool(comments.beside(session, me, row["id"])), row["id"] in parts)
+
+
+def inbox_kept(session, me, oracle, world):
+    mine = oracle.sees("notice")
+    rows = inbox.notices(session, me)
+    yield from same(ids(rows), mine)
+    yield from same((inbox.unread(session, me), inbox.count_notices(session, me)), (len(mine), len(mine)))
+    every = [row["id"] for row in world["notice"]]
+    yield from same(ids(inbox.waiting(session, me, every)), mine)
+    for row in rows:
+        yield from same(row.record is not None, row.about_id in oracle.sees("customer"))
+    wanted = not inbox.notice_settings(session, me)["task"][1]
+    yield from same(wanted, not oracle.nowhere)
 
 
 def customer_list(session, me, oracle, world):
@@ -400,6 +457,7 @@ READERS = {
     "accounts.sign_in_state": accounts_kept,
     "activities.activities": activity_list,
     "activities.activity": activity_list,
+    "activities.activity_columns": PURE,
     "activities.count_activities": activity_list,
     "activities.team_day": team,
     "actors.actor_named": ENTRANCE,
@@ -415,6 +473,8 @@ READERS = {
     "claims.count_claims": claim_list,
     "colleagues.joining": DIRECTORY,
     "customer_money.money_by_year": happened,
+    "comments.beside": words_said,
+    "comments.comments": words_said,
     "customer_record.customer_record": records,
     "customer_record.masked": PURE,
     "customers.count_customers": customer_list,
@@ -438,6 +498,11 @@ READERS = {
     "leads.lead_steps": lead_list,
     "leads.leads": lead_list,
     "leads.may_work": PURE,
+    "inbox.count_notices": inbox_kept,
+    "inbox.notice_settings": inbox_kept,
+    "inbox.notices": inbox_kept,
+    "inbox.unread": inbox_kept,
+    "inbox.waiting": inbox_kept,
     "measure.ahead": figures,
     "measure.measure": lead_figures,
     "chances.chances": sale_list,
@@ -469,11 +534,16 @@ READERS = {
     "renewals_due.renewals_due": due_lists,
     "sale_history.close_moves": sale_list,
     "sale_history.steps": sale_list,
+    "review.changes": week_reviewed,
+    "review.next_steps": week_reviewed,
     "staff_plan.plan_staff": FOR_COMMANDS,
     "summary_faults.summary_faults": SYSTEM_ONLY,
     "targets.targets": target_sums,
     "timeline.count_events": happened,
     "timeline.timeline": happened,
+    "team.monday": PURE,
+    "team.person_day": teams_week,
+    "team.team_week": teams_week,
     "units.open_unit": FOR_COMMANDS,
     "units.unit_coded": DIRECTORY,
     "units.unit_tree": DIRECTORY,

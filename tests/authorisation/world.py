@@ -193,6 +193,18 @@ def _sale(world, dice, customer):
     )  # fmt: skip
     world.add("plan_amendment", activity_id=item, day=DAY, person_id=_seller(world, dice), changed_at=AT, what="done",
               words=f"变{item}")  # fmt: skip
+    visit = item
+    _say(world, dice, "customer", customer)
+    _say(world, dice, "opportunity", customer, opportunity_id=sale)
+    _say(world, dice, "activity", customer, activity_id=visit)
+    for part in dice.sample(["companion", "giver"], dice.randint(0, 2)):
+        world.add("activity_participant", activity_id=visit, person_id=_seller(world, dice), part=part, joined_at=AT,
+                  left_at=None, open=None)  # fmt: skip
+
+
+def _say(world, dice, kind, customer, **record):
+    links = {"opportunity_id": None, "activity_id": None, "day_plan_id": None, **record}
+    world.add("comment", kind=kind, customer_id=customer, person_id=_seller(world, dice), text="请跟进", at=AT, **links)
 
 
 def _leads_and_plans(world, dice):
@@ -210,7 +222,14 @@ def _leads_and_plans(world, dice):
                   **_unit(world, dice))  # fmt: skip
     for person in world["person"]:
         if person["role"] in SELLERS:
-            world.add("day_plan", person_id=person["id"], day=DAY, comment="", submitted_at=AT, version=1)
+            plan = world.add("day_plan", person_id=person["id"], day=DAY, comment="", submitted_at=AT, version=1)
+            _say(world, dice, "plan", None, day_plan_id=plan)
+    for number, person in enumerate(world["person"]):
+        customer = dice.choice(world["customer"])["id"]
+        world.add("notice", person_id=person["id"], kind="comment", cause=f"c{number}", about="customer", at=AT,
+                  about_id=customer, comment_id=None, by_id=None, in_app=1, by_mail=1, read_at=None)  # fmt: skip
+        world.add("notice_setting", person_id=person["id"], kind="task", in_app=1, by_mail=0)
+        world["notice_setting"][-1].pop("id")
 
 
 def write(world):
@@ -238,7 +257,8 @@ def _in_order(world):
     rest = ["placement", "audit", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
             "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity",
             "opportunity_origin", "stage_change", "close_date_change", "activity", "plan_amendment", "recurring_visit",
-            "lead", "lead_event", "target", "day_plan"]  # fmt: skip
+            "lead", "lead_event", "target", "day_plan", "comment", "activity_participant", "notice",
+            "notice_setting"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}
     return [tables[name] for name in (*first, *rest) if world[name]]
 

@@ -1,0 +1,153 @@
+"""Somebody's own notices, each with what its record is called as far as today's scope shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from db.access import Actor, reach
+from db.models.customers import Customer
+from db.models.notices import Notice, NoticeKind, NoticeSetting
+from db.models.people import Person
+from db.models.sales import Opportunity
+from db.models.talk import About, Comment
+from db.models.work import Activity, DayPlan
+from db.scope import sees
+from db.session import ActorSession
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a notice is about: its name, its customer's, and for a plan or an activity whose it is and for when."""
+
+    title: str
+    customer: str = ""
+    person_id: int | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """One notice; `record` is None where the record is out of sight by now, and then nothing of it is told."""
+
+    id: int
+    kind: NoticeKind
+    about: About
+    about_id: int
+    comment_id: int | None
+    at: datetime
+    read_at: datetime | None
+    by: str | None
+    record: Record | None = None
+    text: str = ""
+
+
+def unread(session: ActorSession, actor: Actor) -> int:
+    """How many notices of the actor's are unread: one look into an index."""
+    counted = select(sa.func.count()).where(
+        col(Notice.person_id) == actor.person_id, col(Notice.unread) == 1, sees(actor, Notice)
+    )
+    return int(session.exec(counted).one())
+
+
+def count_notices(session: ActorSession, actor: Actor, *, only_unread: bool = False) -> int:
+    """How many notices the inbox has."""
+    counted = select(sa.func.count()).where(*_mine(actor, only_unread=only_unread))
+    return int(session.exec(counted).one())
+
+
+def notices(
+    session: ActorSession, actor: Actor, *, only_unread: bool = False, limit: int = PAGE, offset: int = 0
+) -> list[NoticeRow]:
+    """A page of the inbox, the newest first, in at most seven queries."""
+    return _told(session, actor, _mine(actor, only_unread=only_unread), limit, offset)
+
+
+def waiting(session: ActorSession, actor: Actor, ids: Iterable[int]) -> list[NoticeRow]:
+    """These of the actor's notices, for the daily e-mail."""
+    which = (col(Notice.person_id) == actor.person_id, col(Notice.id).in_(list(ids)), sees(actor, Notice))
+    return _told(session, actor, which, None, 0)
+
+
+def _mine(actor: Actor, *, only_unread: bool) -> tuple[Any, ...]:
+    mine = (col(Notice.person_id) == actor.person_id, col(Notice.in_app) == 1, sees(actor, Notice))
+    return (*mine, col(Notice.unread) == 1) if only_unread else mine
+
+
+def _told(
+    session: ActorSession, actor: Actor, which: tuple[Any, ...], limit: int | None, offset: int
+) -> list[NoticeRow]:
+    columns: tuple[Any, ...] = (
+        Notice.id, Notice.kind, Notice.about, Notice.about_id, Notice.comment_id, Notice.at, Notice.read_at, Person.name
+    )  # fmt: skip
+    listed = select(*columns).join(Person, col(Person.id) == col(Notice.by_id), isouter=True).where(*which)
+    rows = [NoticeRow(*row) for row in session.exec(listed.order_by(col(Notice.id).desc()).limit(limit).offset(offset))]
+    records = {about: _records(session, actor, about, rows) for about in {About(row.about) for row in rows}}
+    texts = _texts(session, actor, [row.comment_id for row in rows if row.comment_id])
+    return [_with(row, records[About(row.about)].get(row.about_id), texts) for row in rows]
+
+
+def _with(row: NoticeRow, record: Record | None, texts: Mapping[int, str]) -> NoticeRow:
+    text = texts.get(row.comment_id or 0, "") if record else ""
+    return NoticeRow(**{**vars(row), "record": record, "text": text})
+
+
+def _records(session: ActorSession, actor: Actor, about: About, rows: Iterable[NoticeRow]) -> dict[int, Record]:
+    ids = sorted({row.about_id for row in rows if row.about == about})
+    if about is About.PLAN:
+        return _plans(session, actor, ids)
+    if reach(actor, Customer) is None:
+        return {}
+    model: Any = {About.CUSTOMER: Customer, About.OPPORTUNITY: Opportunity, About.ACTIVITY: Activity}[about]
+    if about is About.CUSTOMER:
+        named = select(Customer.id, Customer.name).where(col(Customer.id).in_(ids), sees(actor, Customer, ids))
+        return {int(number or 0): Record(name) for number, name in session.exec(named)}
+    whose = select(model.customer_id).where(col(model.id).in_(ids))
+    more: tuple[Any, ...] = (model.person_id, model.planned_on) if model is Activity else ()
+    columns: tuple[Any, ...] = (model.id, model.subject if model is Activity else model.title, Customer.name, *more)
+    found = (
+        select(*columns)
+        .select_from(model)
+        .join(Customer, col(Customer.id) == col(model.customer_id))
+        .where(col(model.id).in_(ids), sees(actor, model, whose), sees(actor, Customer, whose))
+    )
+    return {row[0]: Record(*row[1:]) for row in session.exec(found)}
+
+
+def _plans(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, Record]:
+    columns: tuple[Any, ...] = (DayPlan.id, Person.name, DayPlan.person_id, DayPlan.day)
+    found = (
+        select(*columns)
+        .select_from(DayPlan)
+        .join(Person, col(Person.id) == col(DayPlan.person_id))
+        .where(col(DayPlan.id).in_(ids), sees(actor, DayPlan))
+    )
+    return {number: Record(name, "", person, day) for number, name, person, day in session.exec(found)}
+
+
+def _texts(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, str]:
+    """What the comments say: of customers in sight, and of plans in sight."""
+    if not ids or reach(actor, Comment) is None:
+        return {}
+    mine = select(Comment.customer_id).where(col(Comment.id).in_(ids), col(Comment.customer_id).is_not(None))
+    said: Any = select(Comment.id, Comment.text).where(col(Comment.id).in_(ids), sees(actor, Comment, mine))
+    of_plans: Any = (
+        select(Comment.id, Comment.text)
+        .join(DayPlan, col(DayPlan.id) == col(Comment.day_plan_id))
+        .where(col(Comment.id).in_(ids), col(Comment.kind) == About.PLAN, sees(actor, DayPlan))
+    )
+    return {number: text for each in (said, of_plans) for number, text in session.exec(each)}
+
+
+def notice_settings(session: ActorSession, actor: Actor) -> dict[NoticeKind, tuple[bool, bool]]:
+    """For every kind whether the actor is told in the app, and whether by e-mail."""
+    chosen = select(NoticeSetting).where(col(NoticeSetting.person_id) == actor.person_id, sees(actor, NoticeSetting))
+    kept = {NoticeKind(row.kind): (bool(row.in_app), bool(row.by_mail)) for row in session.exec(chosen)}
+    return {kind: kept.get(kind, (True, True)) for kind in NoticeKind}
