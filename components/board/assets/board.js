@@ -77,6 +77,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     parentElement.append(board, said)
     board.addEventListener('scroll', () => { kept.left = board.scrollLeft })
   }
+  // Where a card is in the air, what comes from the server meanwhile is drawn when it has landed.
+  board.tell = setTriggerValue
+  board.draw = () => draw(board, parentElement, data)
+  if (!board.classList.contains('dragging')) board.draw()
+}
+
+function draw(board, parentElement, data) {
   const said = parentElement.querySelector('.said')
   const all = () => [...board.querySelectorAll('.pile')]
   const left = kept.left
@@ -89,7 +96,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     link.classList.add('waiting')
     target.querySelector('.cards').prepend(link)
     said.textContent = data.words.moving
-    setTriggerValue('moved', { id: card.id, version: card.version, to, nonce: Date.now() })
+    board.tell('moved', { id: card.id, version: card.version, to, nonce: Date.now() })
   }
 
   function keys(link, card, from) {
@@ -155,7 +162,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       board.classList.remove('dragging')
       over?.classList.remove('over')
       window.setTimeout(() => { link.dragged = false })
-      if (event.type === 'pointerup' && over) send(link, card, pile.id, over.dataset.stage)
+      const to = event.type === 'pointerup' && over ? over.dataset.stage : pile.id
+      if (to === pile.id) board.draw()
+      else send(link, card, pile.id, to)
     }
     let from
     const move = (event) => {
