@@ -152,7 +152,9 @@ class Guard:
             if placed:
                 query.placed.add(element)
         elif isinstance(element, FROM_WRAPPERS):
-            query.nested.append((element, False))
+            # Each of its columns names it; to look at it once is enough.
+            if not any(known is element for known, _scalar in query.nested):
+                query.nested.append((element, False))
         elif is_from(element):
             if not listed(element):
                 raise Denied("core.out_of_scope")
