@@ -160,7 +160,8 @@ def _in_sight(oracle, item):
 def week_reviewed(session, me, oracle, world):
     mine = oracle.owns("opportunity") & seen_through(oracle, "opportunity", world, ("customer",))
     yield from same(ids(review.changes(session, me, date(2026, 6, 30))), mine)
-    yield from same(ids(review.next_steps(session, me, date(2026, 6, 30))), mine)
+    open_ones = {row["id"] for row in world["opportunity"] if row["outcome"] == "open"}
+    yield from same(ids(review.next_steps(session, me, date(2026, 6, 30))), mine & open_ones)
 
 
 def words_said(session, me, oracle, world):
