@@ -30,6 +30,13 @@ class Bilingual(Part):
         return self.zh if language == "zh" else self.en
 
 
+class Coded(Part):
+    """A code and how it is called."""
+
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+    name: Bilingual
+
+
 class Company(Part):
     """The insurer this runs for."""
 
@@ -99,11 +106,10 @@ class DuplicateHint(Part):
     per_hour: Days = 20
 
 
-class LostReason(Part):
+class LostReason(Coded):
     """One reason for which sales are lost, by its code and its name."""
 
     code: Annotated[str, Field(min_length=1, max_length=24)]
-    name: Bilingual
 
 
 class Sales(Part):
@@ -121,11 +127,10 @@ class Sales(Part):
         return self.most_premium_yuan * 100
 
 
-class Reason(Part):
+class Reason(Coded):
     """One tap that says why an item moves to another day."""
 
     code: Code
-    name: Bilingual
 
 
 class Ending(Reason):
@@ -134,11 +139,9 @@ class Ending(Reason):
     status: Literal["done", "missed"] = "done"
 
 
-class Quota(Part):
+class Quota(Coded):
     """What a salesperson's day should hold: a number of contacts of each kind."""
 
-    code: str
-    name: Bilingual
     kinds: dict[str, Days]
 
 
@@ -226,13 +229,6 @@ class Stages(Part):
     def stage(self, kind: str, code: str) -> Stage | None:
         """The step of that code, None where the kind has no such step."""
         return next((stage for stage in self.of(kind) if stage.code == code), None)
-
-
-class Coded(Part):
-    """A code and how it is called."""
-
-    code: Annotated[str, Field(min_length=1, max_length=40)]
-    name: Bilingual
 
 
 class Territory(Part):

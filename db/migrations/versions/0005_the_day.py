@@ -103,8 +103,7 @@ def downgrade() -> None:
     op.drop_column("day_plan", "closed_at")
     op.drop_index("ix_activity_moved_from_id", "activity")
     op.drop_index("uq_activity_cause", "activity")
-    with op.batch_alter_table("activity") as batch:
-        for column in (
-            "cause", "cause_id", "cause_on", "stake", "result", "facts", "moves", "moved_from_id", "unplanned"
-        ):  # fmt: skip
-            batch.drop_column(column)
+    for column in (
+        "cause", "cause_id", "cause_on", "stake", "result", "facts", "moves", "moved_from_id", "unplanned",
+    ):  # fmt: skip
+        op.execute(f"ALTER TABLE activity DROP COLUMN {column}")
