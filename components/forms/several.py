@@ -76,7 +76,7 @@ def _plan(me: Actor, ids: Sequence[int]) -> bool:
         with st.container(horizontal=True):
             kinds = list(ActivityKind)
             order["kind"] = fields.choice(draft, "kind", kinds, lambda code: plain(f"activity_kind.{code}"))
-            order["planned_on"] = fields.day(draft, "planned_on", first=today())
+            order["planned_on"] = fields.day(draft, "planned_on")
         saved = fields.save(t("bulk.plan_now", rows=len(ids)))
     done = t("bulk.planned", rows=len(ids))
     return saved and send(draft, plan_visits, me, done=done, customer_ids=list(ids), **order) is not None
