@@ -13,7 +13,15 @@ from sqlmodel import SQLModel
 from db.access import Actor
 from db.keys import keyed_hash
 from db.models.notices import Notice
-from db.models.search import PinnedRecord, RecentRecord, SavedFilter
+from db.models.search import (
+    ContactGram,
+    CustomerGram,
+    LeadGram,
+    OpportunityGram,
+    PinnedRecord,
+    RecentRecord,
+    SavedFilter,
+)
 from db.models.sign_in import KnownBrowser, SignInTicket, Throttle
 from db.models.system import Audit, CommandKey, Lease, TableMark
 from db.periods import now
@@ -26,6 +34,7 @@ SECRET = frozenset(
 UNAUDITED = (
     *(Audit, CommandKey, Lease, KnownBrowser, Notice, SignInTicket, TableMark, Throttle),
     *(PinnedRecord, RecentRecord, SavedFilter),
+    *(ContactGram, CustomerGram, LeadGram, OpportunityGram),
 )
 
 
