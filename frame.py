@@ -3,10 +3,11 @@
 import streamlit as st
 
 from components import cookies
+from components.address import keep_address
 from components.entrance import entrance
 from components.frame_bar import frame_bar, tell_mistake
 from components.look import SIGN
-from components.navigation import pages_for
+from components.navigation import is_list, pages_for
 from components.sign_in import ended, known, no_permission, session_here
 from components.turns import turns
 from components.words import plain
@@ -30,10 +31,11 @@ with turns.turn():
     pages = pages_for(me, closed)
     page = st.navigation([*pages.values()], position="hidden")
     st.set_page_config(f"{page.title} · {plain('sign_in.product')}", SIGN, layout="wide" if me else "centered")
+    keep_address(here_name := page.url_path or "home", is_list=is_list(here_name))
     if me is None:
         page.run()
     else:
         with known(me):
-            frame_bar(me, pages, here.unread if here else 0)
+            frame_bar(me, pages, here_name, here.unread if here else 0)
             tell_mistake(me, mistake)
             page.run()

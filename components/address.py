@@ -16,6 +16,10 @@ from db.metrics import DIMENSIONS, METRICS
 
 PERIOD, METRIC = "period", "metric"
 PICK, TILE, ON = "pick", "tile", "on"
+PAGE = "page"
+RECORD, QUESTION, SEARCH = "id", "q", "search"
+"""What the address of a record and that of the page of search hold, and those of other pages never do."""
+_PAGES, _INSTEAD = "address.pages", "address.instead"
 LONGEST_CODE = 64
 MOST_PICKED = 6
 
@@ -31,14 +35,45 @@ class Pick:
 
 def said(name: str) -> str:
     """What the address says under a name; empty if nothing."""
-    return str(st.query_params.get(name, ""))[:LONGEST_CODE]
+    return str((_all().get(name) or [""])[-1])[:LONGEST_CODE]
 
 
 def say(**changes: str) -> None:
     """Write into the address; an empty value takes the name out."""
-    kept = {name: st.query_params.get_all(name) for name in st.query_params}
-    kept |= {name: [value] for name, value in changes.items()}
+    kept = _all() | {name: [value] for name, value in changes.items()}
     st.query_params.from_dict({name: values for name, values in kept.items() if any(values)})
+
+
+def leave_all() -> None:
+    """Take everything out of the address."""
+    st.session_state[_INSTEAD] = None
+    st.query_params.clear()
+
+
+def keep_address(page: str, *, is_list: bool) -> None:
+    """At the start of a run: remember what the address of the page says, for the way back to it.
+
+    A record that is opened by a tap, or a search from the frame, leaves a step in the browser's history at which the
+    page before bears the address of the next. Whoever goes back to it finds the page as it was.
+    """
+    pages: dict[str, dict[str, list[str]]] = st.session_state.setdefault(_PAGES, {})
+    foreign = () if page == SEARCH else (RECORD, QUESTION) if is_list else (QUESTION,)
+    st.session_state[_INSTEAD] = None
+    if any(name in st.query_params for name in foreign):
+        st.session_state[_INSTEAD] = pages.get(page, {})
+    else:
+        pages[page] = _all()
+
+
+def address_of(page: str) -> dict[str, list[str]]:
+    """What the address of a page said when it was left."""
+    pages: dict[str, dict[str, list[str]]] = st.session_state.get(_PAGES, {})
+    return pages.get(page, {})
+
+
+def _all() -> dict[str, list[str]]:
+    instead: dict[str, list[str]] | None = st.session_state.get(_INSTEAD)
+    return {name: st.query_params.get_all(name) for name in st.query_params} if instead is None else dict(instead)
 
 
 def filtered(names: Iterable[str]) -> dict[str, str]:
@@ -48,7 +83,7 @@ def filtered(names: Iterable[str]) -> dict[str, str]:
 
 def picked() -> Pick | None:
     """The point that was clicked, as the address has it."""
-    pairs = [pair.partition(":") for pair in st.query_params.get_all(PICK)[:MOST_PICKED]]
+    pairs = [pair.partition(":") for pair in _all().get(PICK, [])[:MOST_PICKED]]
     codes = {name: code[:LONGEST_CODE] for name, _colon, code in pairs if name in DIMENSIONS}
     tile = said(TILE)
     return Pick(int(tile) if tile.isdecimal() else 0, said(ON), codes) if said(ON) in METRICS else None
@@ -61,7 +96,7 @@ def pick(tile: int, metric: str, codes: Mapping[str, str]) -> None:
     if known == Pick(tile, metric, codes):
         let_go()
         return
-    kept = {name: st.query_params.get_all(name) for name in st.query_params}
+    kept = _all()
     pairs = [f"{name}:{code}" for name, code in codes.items()]
     st.query_params.from_dict({**kept, TILE: str(tile), ON: metric, PICK: pairs})
 
@@ -88,7 +123,7 @@ def choose(
 
     def taken() -> None:
         chosen = st.session_state[key] or default
-        say(**{name: "" if chosen == default else chosen})
+        say(**{name: "" if chosen == default else chosen, PAGE: ""})
 
     if segments:
         st.segmented_control(

@@ -25,6 +25,7 @@ from db.models.notices import NoticeKind
 from db.models.people import Role, UnitKind
 from db.models.policies import Basis, BusinessType, CostKind, NotRenewed, PolicyLinkKind, PremiumKind
 from db.models.sales import LeadStatus, Outcome, SaleKind
+from db.models.search import RecordKind
 from db.models.system import Audit
 from db.models.talk import About, Part
 from db.models.work import ActivityKind, ActivityStatus, Amended, Cause, Every
@@ -63,6 +64,7 @@ CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
     PartyRole: lambda code: plain(f"party_role.{code}"),
     PolicyLinkKind: lambda code: plain(f"policy_link_kind.{code}"),
     PremiumKind: lambda code: plain(f"entry.{code}"),
+    RecordKind: lambda code: plain(f"page.{code}"),
     Role: lambda code: plain(f"role.{code}"),
     SaleKind: lambda code: plain(f"sale_kind.{code}"),
     Tier: lambda code: plain(f"tier.{code}"),

@@ -1,38 +1,39 @@
-"""The list of customers: search, filters, order, pages, export."""
+"""The list of customers: search, filters, order, pages; a tap opens one, several can be dealt with at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import fields
 
 import streamlit as st
 
-from components.address import choose
+from components.customer_filters import asked_of_list
 from components.forms.customer import add_form
 from components.forms.panel import Action, panel
-from components.listing import Cell, Column, nothing, picking
+from components.forms.several import several_panel
+from components.listing import Cell, Column, nothing, opening, picking_many
 from components.menu import downloads
 from components.naming import code_name
-from components.pager import page_of, search_box
-from components.record_link import record_link
+from components.pager import page_of
+from components.record_link import open_record
 from components.words import plain, t
 from db.access import Actor
 from db.colleagues import sellers
 from db.models.customers import Tier
 from db.models.people import Role
-from db.queries.customers import PAGE, Asked, CustomerRow, count_customers, customers, regions, tier_shown
+from db.queries.customers import PAGE, Asked, CustomerRow, count_customers, customers, searched, tier_shown
 from db.session import reading
 
-SORTS = ("name", "number", "since")
 MOST_EXPORTED, STEP = 20_000, 500
-Colleague = tuple[int, str, str]
 
 
 def customer_list(me: Actor) -> None:
     """The whole list page."""
     with reading(me) as session:
-        places, colleagues = regions(session, me), sellers(session, me)
-    asked, sort = _asked(me, places, colleagues)
+        colleagues = sellers(session, me)
+    asked, sort = asked_of_list(me, colleagues)
     with reading(me) as session:
+        asked, more = searched(session, me, asked)
         total = count_customers(session, me, asked)
     panel(
         me,
@@ -42,34 +43,9 @@ def customer_list(me: Actor) -> None:
     if not total:
         nothing(t("customers.none") if asked != Asked() else t("customers.nobody"), ":material/search_off:")
         return
+    if more:
+        st.caption(t("search.too_many", rows=len(asked.ids or ())))
     _rows(me, asked, sort, total)
-
-
-def _asked(me: Actor, places: Sequence[str], colleagues: Sequence[Colleague]) -> tuple[Asked, str]:
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
-        with st.container(width=240):
-            search = search_box("customers", t("customers.search"))
-        tier = _tier() if tier_shown(me) else ""
-        region = _choice("region", places, plain("customers.any_region"), _regions(places)) if len(places) > 1 else ""
-        logins = {login: name for _id, login, name in colleagues}
-        owner = _choice("owner", [*logins], plain("customers.any_owner"), logins) if len(logins) > 1 else ""
-        with st.container(width=150):
-            sort = choose("sort", t("customers.sort"), SORTS, lambda by: plain(f"customers.sort_{by}"), default="name")
-    return Asked(search, tier, region, owner), sort
-
-
-def _regions(places: Sequence[str]) -> dict[str, str]:
-    return {code: code_name("region", code) for code in places}
-
-
-def _tier() -> str:
-    names = {tier.value: plain(f"tier.{tier}") for tier in Tier}
-    return _choice("tier", [*names], plain("customers.any_tier"), names)
-
-
-def _choice(name: str, codes: Sequence[str], everything: str, names: dict[str, str] | None = None) -> str:
-    with st.container(width=150):
-        return choose(name, t("form.choose"), ["", *codes], lambda code: (names or {}).get(code, code) or everything)
 
 
 def _rows(me: Actor, asked: Asked, sort: str, total: int) -> None:
@@ -78,18 +54,38 @@ def _rows(me: Actor, asked: Asked, sort: str, total: int) -> None:
     offset = page_of("customers", total, PAGE, asked, sort)
     with reading(me) as session:
         rows = customers(session, me, asked, sort=sort, descending=sort == "since", offset=offset)
-    with table:
-        picked = picking("customers", rows, _columns(me), most=16)
-    row = next((row for row in rows if row.id == picked), None)
     with above:
-        if row is None:
-            st.caption(f"{t('customers.count', rows=total)} · {t('customers.pick')}", width="stretch")
-        else:
-            with st.container(width="stretch"):
-                record_link(me, "customer", row.id, row.name, ":material/arrow_forward:")
+        st.caption(f"{t('customers.count', rows=total)} · {t('customers.pick')}", width="stretch")
+        several = st.toggle(t("bulk.choose"), key="customers.several")
         with st.popover(t("customers.export"), icon=":material/download:", type="tertiary"):
-            about = [(plain(f"customers.{name}"), value) for name, value in vars(asked).items() if value]
+            about = [(plain(f"customers.{name}"), str(value)) for name, value in _asked_for(asked)]
             downloads(me, "customers", plain("page.customers"), about, lambda: sheet_of(me, asked, sort))
+    with table:
+        if several:
+            _several(me, rows)
+        elif tapped := opening("customers", rows, _columns(me), most=16):
+            open_record("customer", tapped)
+
+
+def _asked_for(asked: Asked) -> list[tuple[str, object]]:
+    pairs = ((field.name, getattr(asked, field.name)) for field in fields(asked) if field.name != "ids")
+    return [(name, value) for name, value in pairs if value]
+
+
+def _several(me: Actor, rows: Sequence[CustomerRow]) -> None:
+    """The page's rows to tick, and what can be done with those that are."""
+    above = st.container()
+    ids = picking_many("customers", rows, _columns(me), most=16)
+    with above:
+        if not ids:
+            st.caption(t("bulk.none"))
+            return
+        chosen = [row for row in rows if row.id in ids]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{t('bulk.chosen', rows=len(ids))}**", width="content")
+            about = [(plain("bulk.export"), str(len(ids)))]
+            downloads(me, "customers.chosen", plain("page.customers"), about, _sheet(me, chosen))
+        several_panel(me, ids)
 
 
 def _columns(me: Actor) -> list[Column]:
@@ -113,13 +109,22 @@ def _columns(me: Actor) -> list[Column]:
     ]
 
 
-def sheet_of(me: Actor, asked: Asked, sort: str) -> tuple[list[str], list[list[Cell]]]:
+Sheet = tuple[list[str], list[list[Cell]]]
+
+
+def _sheet(me: Actor, rows: Sequence[CustomerRow]) -> Callable[[], Sheet]:
+    columns = _columns(me)
+    return lambda: ([column.title for column in columns], [[column.cell(row) for column in columns] for row in rows])
+
+
+def sheet_of(me: Actor, asked: Asked, sort: str) -> Sheet:
     """What the question finds, not only the page that is shown; phones stay masked."""
-    columns, rows = _columns(me), list[CustomerRow]()
+    rows = list[CustomerRow]()
     with reading(me) as session:
+        asked, _more = searched(session, me, asked)
         for offset in range(0, MOST_EXPORTED, STEP):
             found = customers(session, me, asked, sort=sort, descending=sort == "since", limit=STEP, offset=offset)
             rows += found
             if len(found) < STEP:
                 break
-    return [column.title for column in columns], [[column.cell(row) for column in columns] for row in rows]
+    return _sheet(me, rows)()

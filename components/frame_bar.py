@@ -10,7 +10,9 @@ from streamlit.navigation.page import StreamlitPage
 from components import cookies
 from components.look import SIGN, WORDMARK, house_look
 from components.navigation import menu
+from components.page_help import page_help
 from components.providers import provider_named
+from components.search_field import search_field
 from components.sign_in import ended, session_here
 from components.words import LANGUAGES, Label, language, native, speak, t
 from db.access import Actor
@@ -25,15 +27,17 @@ _CHOICE = "frame_language"
 MOST_TOLD = 999
 
 
-def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage], unread: int = 0) -> None:
-    """Draw the bell, and the sidebar: the menu, then who is here."""
+def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage], page: str, unread: int = 0) -> None:
+    """Draw the bell, and the sidebar: the search, the menu, what the page is for, then who is here."""
     _bell(pages, unread)
     st.logo(WORDMARK, icon_image=SIGN, size="large")
     with st.sidebar:
         if is_demo():
             st.badge(t("sign_in.demo"), icon=":material/science:", color="orange", help=t("sign_in.demo_hint"))
+        search_field(pages)
         with st.container(gap="xxsmall"):
             menu(me, pages)
+            page_help(page)
         with st.container(border=True, gap="small"):
             st.text(me.name)
             st.caption(t(f"role.{me.role}"))

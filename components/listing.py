@@ -76,6 +76,14 @@ def picking(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: i
     return int(picked) if picked is not None else None
 
 
+def opening(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: int = MOST_ROWS) -> int | None:
+    """Rows of which a tap means to open one: its id, in the run right after the tap alone."""
+    picking(key, rows, columns, most=most)
+    tapped = st.session_state.pop(f"{key}.tapped", None)
+    let_go(key)
+    return int(tapped) if tapped is not None else None
+
+
 def picking_many(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: int = MOST_ROWS) -> list[int]:
     """Rows of which several can be ticked, and one tapped; answers the ids, in the order of the rows."""
     ids = [int(row.id) for row in rows]
@@ -103,7 +111,8 @@ def _pick(key: str, widget: str, ids: list[int]) -> None:
     chosen = st.session_state[widget]["selection"]
     # A tap anywhere in a row means the row.
     rows = [*chosen["rows"], *(row for row, _column in chosen["cells"])]
-    st.session_state[f"{key}.picked"] = ids[rows[0]] if rows and rows[0] < len(ids) else None
+    picked = ids[rows[0]] if rows and rows[0] < len(ids) else None
+    st.session_state[f"{key}.picked"] = st.session_state[f"{key}.tapped"] = picked
 
 
 def _height(rows: Sequence[Any], most: int) -> int:

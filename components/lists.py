@@ -16,6 +16,7 @@ from components.forms.lead_steps import claim_button
 from components.forms.move import move_form
 from components.lead_columns import short_lead_columns
 from components.listing import Column, let_go, nothing, picking, table
+from components.navigation import opens_here, page_at
 from components.record_link import record_link
 from components.words import Label, t
 from db.access import Actor
@@ -32,6 +33,12 @@ from db.queries.renewals_due import renewals_due
 from db.session import ActorSession, reading
 
 MOST, SHOWN = 50, 6
+WHOLE: dict[str, tuple[str, dict[str, str]]] = {
+    "open_activities": ("activities", {}),
+    "own_pipeline": ("opportunities", {}),
+    "stalled": ("opportunities", {"stalled": "1"}),
+}
+"""The page, and its address, on which the whole of a home's list stands."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,18 @@ def draw_list(me: Actor, name: str, rows: Sequence[Any]) -> None:
     """One list of a home: its rows, the way to their records, the form to do what is due."""
     say_done()
     LISTS[name].draw(me, rows)
+    if len(rows) > SHOWN and name != "team_day":
+        _rest(me, name, len(rows))
+
+
+def _rest(me: Actor, name: str, number: int) -> None:
+    """That there is more than the table shows at once, and the way to all of it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        rows = f"{number}+" if number == MOST else str(number)
+        st.caption(t("search.shown_of", rows=rows, shown=SHOWN), width="content")
+        page, asked = WHOLE.get(name, ("", {}))
+        if page and opens_here(me, page) and (file := page_at(page)) is not None:
+            st.page_link(file, label=t("search.whole_list"), icon=":material/list:", query_params=asked)
 
 
 def _open_activities(session: ActorSession, me: Actor) -> Sequence[Any]:

@@ -45,6 +45,7 @@ ENTRIES = (
     Entry("account", part_of="home"),
     Entry("notices", part_of="home"),
     Entry("rows", part_of="home"),
+    Entry("search", part_of="home"),
     Entry("customer", part_of="customers"),
     Entry("policy", part_of="customers"),
     Entry("opportunity", part_of="opportunities"),
@@ -57,6 +58,11 @@ ENTRIES = (
 _made: ContextVar[Mapping[str, StreamlitPage]] = ContextVar("made", default={})  # noqa: B039 - never changed
 
 PART_OF = {entry.name: entry.part_of or entry.name for entry in ENTRIES}
+
+
+def is_list(page: str) -> bool:
+    """Whether a page is one that records are opened from, and that is gone back to."""
+    return PART_OF.get(page) == page
 
 
 def opens_here(me: Actor, page: str) -> bool:

@@ -6,6 +6,8 @@ from zlib import crc32
 
 import streamlit as st
 
+from components.address import PAGE, said, say
+from components.typed import typing
 from components.words import Label, t
 
 
@@ -14,20 +16,21 @@ def page_of(key: str, total: int, size: int, *asked: object) -> int:
     pages = max(1, -(-total // size))
     if pages == 1:
         return 0
-    number = st.pagination(pages, key=f"{key}.page.{crc32(repr(asked).encode())}")
+    widget = f"{key}.page.{crc32(repr(asked).encode())}"
+    code = said(PAGE)
+    st.session_state[widget] = min(int(code), pages) if code.isdecimal() and int(code) else 1
+
+    def turned() -> None:
+        number = int(st.session_state[widget])
+        say(**{PAGE: "" if number == 1 else str(number)})
+
+    number = st.pagination(pages, key=widget, on_change=turned)
     return (min(number, pages) - 1) * size
 
 
 def search_box(key: str, name: Label) -> str:
-    """A search that stays out of the address: what is typed may be somebody's name."""
-    return st.text_input(
-        name,
-        key=f"{key}.search",
-        placeholder=name,
-        label_visibility="collapsed",
-        icon=":material/search:",
-        max_chars=80,
-    ).strip()
+    """A search whose text stays out of the address, and is there again for who comes back to it."""
+    return typing(f"{key}.search", "find", name, clears=PAGE)
 
 
 def not_found() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import streamlit as st
 
+from components.address import address_of, said
 from components.navigation import opens_here, page_at
 from components.words import label
 from db.access import Actor
@@ -19,13 +22,20 @@ def record_link(me: Actor, page: str, record_id: int, name: object, icon: str | 
 
 
 def back_link(me: Actor, page: str, title: str) -> None:
-    """The way back to the list that a record stands in."""
+    """The way back to the list that a record stands in, as it was left."""
     file = page_at(page)
     if file is not None and opens_here(me, page):
-        st.page_link(file, label=label(title), icon=":material/arrow_back:")
+        st.page_link(file, label=label(title), icon=":material/arrow_back:", query_params=address_of(page))
+
+
+def open_record(page: str, record_id: int) -> NoReturn:
+    """Go to a record at once, as a tap on its row means."""
+    file = page_at(page)
+    assert file is not None
+    st.switch_page(file, query_params={"id": str(record_id)})
 
 
 def asked_id() -> int | None:
     """The record that the address asks for; None where it names none."""
-    said = str(st.query_params.get("id", ""))
-    return int(said) if said.isdecimal() and len(said) < 16 else None
+    code = said("id")
+    return int(code) if code.isdecimal() and len(code) < 16 else None

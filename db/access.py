@@ -18,6 +18,7 @@ from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
 from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, StageChange
+from db.models.search import PinnedRecord, RecentRecord, SavedFilter
 from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.system import Audit, Setting
@@ -110,6 +111,7 @@ _PLANNERS = frozenset({Role.SALESPERSON, Role.MANAGER})
 _IMPORTERS = frozenset({Role.SERVICE, Role.ADMIN})
 _ALL = frozenset(Role) - {Role.SYSTEM}
 _CLOSING: Tables = (Activity, PlanAmendment, Opportunity, Customer, Contact)
+_SEERS = _ALL - {Role.ANALYST, Role.ADMIN}
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,13 @@ GRANTS: dict[str, Grant] = {
         (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson),
     ),
     "export_rows": Grant(_ALL),
+    "tag_customers": Grant(_SELLERS, (Customer,)),
+    "share_customers": Grant(_SELLERS, (Membership,)),
+    "plan_visits": Grant(_SELLERS | {Role.SERVICE}, (Activity,)),
+    "pin_record": Grant(_SEERS, (PinnedRecord,)),
+    "note_opened": Grant(_SEERS, (RecentRecord,)),
+    "save_filter": Grant(_ALL, (SavedFilter,)),
+    "drop_filter": Grant(_ALL, (SavedFilter,)),
     "import_book": Grant(_IMPORTERS),
     "import_check": Grant(_IMPORTERS),
     "import_pipeline": Grant(_IMPORTERS),
@@ -199,6 +208,7 @@ OPENS: dict[str, frozenset[Role]] = {
     "review": _LEADERS | {Role.EXECUTIVE},
     "account": _ALL,
     "plan": _PLANNERS,
+    "search": _ALL,
     "explore": _SELLERS | {Role.EXECUTIVE},
     "rows": _ALL - {Role.ANALYST, Role.ADMIN},
     "customers": _ALL - {Role.ANALYST, Role.ADMIN},

@@ -13,15 +13,29 @@ from sqlmodel import SQLModel
 from db.access import Actor
 from db.keys import keyed_hash
 from db.models.notices import Notice
+from db.models.search import (
+    ContactGram,
+    CustomerGram,
+    LeadGram,
+    OpportunityGram,
+    PinnedRecord,
+    RecentRecord,
+    SavedFilter,
+)
 from db.models.sign_in import KnownBrowser, SignInTicket, Throttle
 from db.models.system import Audit, CommandKey, Lease, TableMark
 from db.periods import now
 
 PERSONAL = frozenset({"id_number", "phone", "email", "address", "born_on", "phone_mask"})
 SECRET = frozenset(
-    {"password_hash", "totp_secret", "id_hash", "phone_hash", "cookie_hash", "code_hash", "browser_hash"}
+    {"password_hash", "totp_secret", "id_hash", "id_tail", "phone_hash", "phone_tail"}
+    | {"cookie_hash", "code_hash", "browser_hash"}
 )
-UNAUDITED = (Audit, CommandKey, Lease, KnownBrowser, Notice, SignInTicket, TableMark, Throttle)
+UNAUDITED = (
+    *(Audit, CommandKey, Lease, KnownBrowser, Notice, SignInTicket, TableMark, Throttle),
+    *(PinnedRecord, RecentRecord, SavedFilter),
+    *(ContactGram, CustomerGram, LeadGram, OpportunityGram),
+)
 
 
 def mask(text: str) -> str:

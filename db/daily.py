@@ -15,6 +15,7 @@ from sqlmodel import select
 
 from db.access import SYSTEM
 from db.commands.make_plan import make_plan
+from db.commands.mend_grams import mend_grams
 from db.commands.mend_summaries import mend_summaries
 from db.commands.note_due import note_due
 from db.commands.return_idle_leads import return_idle_leads
@@ -24,6 +25,7 @@ from db.config import ConfigError, config
 from db.digest import send_digests
 from db.engine import database_url
 from db.errors import Refusal
+from db.gram_index import gram_faults
 from db.leases import leased
 from db.migrate import newest, revision
 from db.models.system import Lease
@@ -99,7 +101,10 @@ def _work(day: date) -> Day:
     rule = config().rules.high_value
     tiers = run(set_tiers, SYSTEM, today=day, least_premium=rule.premium_fen, least_policies=rule.policies)
     with reading(SYSTEM) as session:
-        faults = summary_faults(session)
+        faults, unfound = summary_faults(session), gram_faults(session, day)
+    if unfound:
+        log.warning("what records are found by is made anew: %s", ", ".join(unfound))
+        run(mend_grams, SYSTEM)
     if faults:
         # Checking reads only; the write lock is taken where something has to be mended.
         log.warning("summaries differ from the ledgers and are computed anew: %s", ", ".join(faults))
@@ -108,7 +113,7 @@ def _work(day: date) -> Day:
     due, overdue = run(note_due, SYSTEM, today=day)
     purged = run(sweep_up, SYSTEM, at=now())
     mails, posted = _told(send_digests) or 0, bool(_told(lambda: post_summary(day)))
-    return Day(tiers, returned, purged, len(faults), _plans(day), due, overdue, mails, posted)
+    return Day(tiers, returned, purged, len(faults) + len(unfound), _plans(day), due, overdue, mails, posted)
 
 
 def _plans(day: date) -> int:

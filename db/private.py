@@ -15,15 +15,22 @@ from db.rules.entries import entered
 from db.rules.identity import (
     email_problem,
     id_hash,
+    id_tail,
     number_problem,
     phone_hash,
     phone_problem,
+    phone_tail,
     tidy_number,
     tidy_phone,
 )
 
 CLEARABLE = ("phone", "id_number", "email", "address", "born_on")
-HASHES = {"phone": ("phone_hash", phone_hash), "id_number": ("id_hash", id_hash)}
+HASHES = (
+    ("phone", "phone_hash", phone_hash),
+    ("phone", "phone_tail", phone_tail),
+    ("id_number", "id_hash", id_hash),
+    ("id_number", "id_tail", id_tail),
+)
 TIDY: dict[str, Callable[[str], str]] = {"phone": tidy_phone, "id_number": tidy_number}
 PROBLEM: dict[str, Callable[[str], str]] = {
     "phone": phone_problem,
@@ -53,5 +60,5 @@ def private_fields(
     if wrong:
         raise Invalid(fields=wrong)
     fields |= {name: None for name in clear if name in CLEARABLE}
-    hashed = {kept: (hash_of, fields[name]) for name, (kept, hash_of) in HASHES.items() if name in fields}
+    hashed = {kept: (hash_of, fields[name]) for name, kept, hash_of in HASHES if kept in model.model_fields and name in fields}
     return fields | {kept: hash_of(value) if value else None for kept, (hash_of, value) in hashed.items()}

@@ -29,6 +29,7 @@ from db.archive import (
 from db.backup import Summary, files_folder, summary_of
 from db.engine import database
 from db.errors import Refusal
+from db.gram_index import index_all
 from db.keys import data_folder
 from db.migrate import empty, newest, upgrade
 from db.run import WritingSession, run
@@ -90,6 +91,7 @@ def restore_tables(session: WritingSession, actor: Actor, *, archive: zipfile.Zi
         _count_on(connection, table)
         if digest_of(lines_of(connection, table)).text() != entry.digest:
             raise Refusal("cli.restore_differs", table=entry.name)
+    index_all(session)
 
 
 def _insert(

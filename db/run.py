@@ -19,6 +19,7 @@ from db.access import GRANTS, Actor, require
 from db.audit import Notebook
 from db.engine import Database, database
 from db.errors import Busy, Denied, Refusal, Stale, sentences
+from db.gram_index import keep_grams
 from db.models.claims import ClaimEvent
 from db.models.customers import Customer
 from db.models.leads import LeadEvent
@@ -26,6 +27,7 @@ from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Role
 from db.models.policies import Cost, Credit, PremiumEvent
 from db.models.sales import Lead
+from db.models.search import PinnedRecord, RecentRecord, SavedFilter
 from db.models.sign_in import Credential, RecoveryCode, SignInSession
 from db.models.system import Audit, CommandKey
 from db.models.talk import Comment
@@ -47,6 +49,9 @@ OWN: dict[type[SQLModel], str] = {
     Comment: "person_id",
     Notice: "person_id",
     NoticeSetting: "person_id",
+    PinnedRecord: "person_id",
+    RecentRecord: "person_id",
+    SavedFilter: "person_id",
 }
 """Tables whose rows belong to one person, and the column that says whose."""
 
@@ -74,6 +79,11 @@ def _check_writes(session: Any, _context: Any, _instances: Any) -> None:
         _check_leads(session, records)
         _check_own(session.actor, records)
     session.notebook.collect(records)
+
+
+@event.listens_for(WritingSession, "after_flush")
+def _keep_names(session: Any, _context: Any) -> None:
+    keep_grams(session)
 
 
 def _held(record: Any, name: str) -> set[Any]:

@@ -13,15 +13,19 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
+from db.models.search import PinnedRecord, RecentRecord, SavedFilter
 from db.models.sign_in import KnownBrowser, SignInSession, SignInTicket, Throttle
 from db.models.system import Audit, CommandKey, Lease, TableMark
 
 MARKS: Any = TableMark.__table__  # type: ignore[attr-defined]
 UNFELT = frozenset(
     str(model.__tablename__)
-    for model in (Audit, CommandKey, KnownBrowser, Lease, SignInSession, SignInTicket, TableMark, Throttle)
+    for model in (
+        *(Audit, CommandKey, KnownBrowser, Lease, SignInSession, SignInTicket, TableMark, Throttle),
+        *(PinnedRecord, RecentRecord, SavedFilter),
+    )
 )
-"""Tables that nothing is remembered of: signing in, or coming back, makes no answer old."""
+"""Tables that nothing is remembered of: signing in, coming back, or opening a record makes no answer old."""
 
 SLOTS = 16
 EVERY = "*"

@@ -17,7 +17,7 @@ from db.models.sales import CloseDateChange, Lead, Opportunity, StageChange
 from db.models.work import Activity, DayPlan
 from db.periods import now
 from db.queries.actors import actor_named
-from db.rules.identity import id_hash, mask_number, phone_hash
+from db.rules.identity import id_hash, id_tail, mask_number, phone_hash, phone_tail
 from db.rules.instalments import months_later
 from db.run import run
 from db.sign_in.credentials import new_credential
@@ -170,8 +170,8 @@ def customer(owner, name=None, *, kind="individual", since="2020-01-01", phone=N
         session.add(Ownership(customer_id=made.id, person_id=who(owner), valid_from=day(since)))
         if phone or id_number:
             private = CustomerPrivate(customer_id=made.id, phone=phone, id_number=id_number)
-            private.phone_hash = phone_hash(phone) if phone else None
-            private.id_hash = id_hash(id_number) if id_number else None
+            private.phone_hash, private.phone_tail = (phone_hash(phone), phone_tail(phone)) if phone else (None, None)
+            private.id_hash, private.id_tail = (id_hash(id_number), id_tail(id_number)) if id_number else (None, None)
             session.add(private)
         session.flush()
         return made.id

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from db.access import Actor
 from db.commands.import_start import clear_staging
 from db.errors import Refusal
+from db.gram_index import index_after
 from db.imports.classify import judge
 from db.imports.ids import hold_tables, last_id
 from db.imports.profiles import Profile
@@ -19,7 +20,8 @@ from db.imports.publish_ledger import book_claims, book_premium
 from db.imports.publish_terms import add_customers, add_policies, add_products, find_first_covers
 from db.imports.report import Tally, count, keep_rejects
 from db.imports.seats import take_seats
-from db.imports.tables import POLICY, RUN, VERDICT
+from db.imports.tables import CUSTOMER, POLICY, RUN, VERDICT
+from db.models.customers import Customer
 from db.models.imports import ImportState
 from db.periods import now
 from db.run import WritingSession
@@ -41,10 +43,11 @@ def import_book(session: WritingSession, actor: Actor, *, run_id: int, profile: 
         # some dates prove day and month swapped, so the others were read wrongly as well
         raise Refusal("imports.swapped_dates", rows=swapped)
     if tally.changes:
-        policies_from = last_id(connection, POLICY)
+        policies_from, customers_from = last_id(connection, POLICY), last_id(connection, CUSTOMER)
         with kept(session, _touched(run_id, policies_from)):
             _publish(connection, run_id, run.as_of, profile, today, policies_from)
         recount(session)
+        index_after(session, Customer, customers_from)
     report = dataclasses.asdict(tally)
     digest = hashlib.sha256(json.dumps([run.file_hash, report], sort_keys=True).encode()).hexdigest()
     session.notebook.quiet = not tally.changes

@@ -4,13 +4,16 @@ import dataclasses
 import hashlib
 import json
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import SQLModel
 
 from db.access import Actor
 from db.commands.import_start import clear_staging
 from db.errors import Refusal
-from db.imports.ids import hold_tables
+from db.gram_index import index_after
+from db.imports.ids import hold_tables, last_id
 from db.imports.pipeline_customers import add_accounts, add_sold, add_stand_ins
 from db.imports.pipeline_judge import judge_pipeline
 from db.imports.pipeline_moves import move_sales
@@ -19,12 +22,16 @@ from db.imports.pipeline_profile import PipelineProfile
 from db.imports.pipeline_publish import add_sales
 from db.imports.pipeline_report import PipelineTally, count_pipeline
 from db.imports.report import keep_rejects
-from db.imports.tables import RUN
+from db.imports.tables import CUSTOMER, OPPORTUNITY, RUN
+from db.models.customers import Customer
 from db.models.imports import ImportState
+from db.models.sales import Opportunity
 from db.periods import now
 from db.run import WritingSession
 from db.summaries import recount
 
+TABLES: dict[type[SQLModel], Any] = {Customer: CUSTOMER, Opportunity: OPPORTUNITY}
+"""What is found by name afterwards."""
 LOCKED = ("customer", "ownership", "opportunity", "opportunity_origin", "stage_change", "activity")
 
 
@@ -46,6 +53,7 @@ def import_pipeline(
     if tally.customers and not tally.agents:
         raise Refusal("imports.no_agents")
     if tally.changes:
+        before = {model: last_id(connection, TABLES[model]) for model in TABLES}
         add_sold(connection, run_id)
         add_accounts(connection, run_id, run.as_of, today)
         add_stand_ins(connection, run_id, run.as_of, profile, today)
@@ -53,6 +61,8 @@ def import_pipeline(
         add_sales(connection, run_id, run.as_of, profile)
         move_sales(connection, run_id, run.as_of, profile)
         recount(session)
+        for model, last in before.items():
+            index_after(session, model, last)
     report = dataclasses.asdict(tally)
     digest = hashlib.sha256(json.dumps([run.file_hash, report], sort_keys=True).encode()).hexdigest()
     session.notebook.quiet = not tally.changes

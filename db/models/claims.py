@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, Versioned, coded, fen, text
+from db.models.base import KEEP_IDS, Versioned, coded, exact_text, fen, text
 from db.models.policies import Basis
 
 
@@ -49,7 +49,7 @@ class Claim(Versioned, table=True):
     __table_args__ = (KEEP_IDS,)
 
     id: int | None = Field(default=None, primary_key=True)
-    number: str = text(60, unique=True)
+    number: str = exact_text(60, unique=True)
     policy_id: int = Field(foreign_key="policy.id", index=True)
     loss_on: date
     reported_on: date = Field(index=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import IS_OPEN, KEEP_IDS, Versioned, coded, generated, text
+from db.models.base import IS_OPEN, KEEP_IDS, Versioned, coded, exact_text, generated, text
 
 
 class CustomerKind(StrEnum):
@@ -52,7 +52,7 @@ class Customer(Versioned, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_column_kwargs={"autoincrement": True})
-    number: str = text(40, unique=True)
+    number: str = exact_text(40, unique=True)
     name: str = text(120, index=True)
     kind: CustomerKind = coded(CustomerKind, "customer_kind")
     region: str | None = text(40, default=None)
@@ -82,6 +82,9 @@ class CustomerPrivate(SQLModel, table=True):
     born_on: date | None = None
     id_hash: str | None = text(64, default=None, index=True)
     phone_hash: str | None = text(64, default=None, index=True)
+    # Of the last four places alone, by which customers are asked for on the phone.
+    id_tail: str | None = text(16, default=None, index=True)
+    phone_tail: str | None = text(16, default=None, index=True)
 
 
 class Ownership(SQLModel, table=True):

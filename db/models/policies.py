@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, Versioned, coded, fen, text
+from db.models.base import KEEP_IDS, Versioned, coded, exact_text, fen, text
 
 # Cover ends early where the policy says so, never before it began and never after expiry.
 COVER_END = (
@@ -93,7 +93,7 @@ class Policy(Versioned, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    number: str = text(40)
+    number: str = exact_text(40)
     customer_id: int = Field(foreign_key="customer.id")
     product_id: int = Field(foreign_key="product.id", index=True)
     inception: date = Field(index=True)
@@ -101,7 +101,7 @@ class Policy(Versioned, table=True):
     signed_on: date
     premium: int = fen()
     sum_insured: int | None = fen(default=None)
-    insured_object: str | None = text(200, default=None)
+    insured_object: str | None = exact_text(200, default=None, index=True)
     channel: str = text(24, default="agent")
     business_type: BusinessType = coded(BusinessType, "policy_business_type", default=BusinessType.NEW)
     predecessor_id: int | None = Field(default=None, foreign_key="policy.id", index=True)

@@ -91,6 +91,21 @@ def id_hash(number: str) -> str:
     return keyed_hash("customer id", tidy_number(number))
 
 
+def phone_tail(phone: str) -> str:
+    """What phones with the same last four digits have in common."""
+    return _tail("customer phone's last four", plain_phone(phone))
+
+
+def id_tail(number: str) -> str:
+    """What ID or registration numbers with the same last four places have in common."""
+    return _tail("customer id's last four", "".join(number.split()).upper())
+
+
+def _tail(purpose: str, number: str) -> str:
+    # Only ten thousand tails there are: a short hash tells them apart and keeps the index small.
+    return keyed_hash(purpose, number[-4:])[:16]
+
+
 def mask_number(number: str) -> str:
     """The first three and the last four places of a number, or less of a short one."""
     keep = 3 if len(number) >= 11 else 0

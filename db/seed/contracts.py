@@ -47,7 +47,16 @@ def _note(world: World, dice: Dice, term: Term) -> None:
 
 
 def _covered(dice: Dice, term: Term) -> str:
+    if term.kind.code == "private_car":
+        return _plate(term)
     counted = {"车队": "辆", "在册员工": "人", "在职员工": "人"}
     if term.kind.covered in counted:
         return f"{term.kind.covered}{dice.randrange(6, 180)}{counted[term.kind.covered]}"
     return f"{term.kind.covered}（{term.client.region}）"
+
+
+def _plate(term: Term) -> str:
+    """The plate of the car, the same in every renewal; no city of the region has the letter Z."""
+    while term.renews is not None:
+        term = term.renews
+    return f"宁Z{term.id * 7919 % 90_000 + 10_000}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from db.models.customers import Customer, CustomerKind, CustomerPrivate
-from db.rules.identity import id_hash, mask_number, phone_hash
+from db.rules.identity import id_hash, id_tail, mask_number, phone_hash, phone_tail
 from db.seed import names
 from db.seed.departments import DEPARTMENTS, Department
 from db.seed.dice import Dice, later
@@ -114,4 +114,6 @@ def _private(world: World, dice: Dice, client: Client, phone: str) -> None:
         born_on=born,
         id_hash=id_hash(number),
         phone_hash=phone_hash(phone),
+        id_tail=id_tail(number),
+        phone_tail=phone_tail(phone),
     )

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from db.access import SYSTEM, Actor
 from db.errors import Refusal
+from db.gram_index import index_all
 from db.models.people import Role, Unit
 from db.models.sign_in import Credential
 from db.models.system import Setting
@@ -85,4 +86,5 @@ def open_demo(session: ActorSession, _actor: Actor, *, rows: Rows, as_of: date) 
     session.add(Setting(name="demo", value=as_of.isoformat()))
     session.flush()
     rebuild(session)
+    index_all(session)
     return stored

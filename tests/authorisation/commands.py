@@ -225,6 +225,23 @@ COMMANDS = {
     ),
     "read_notices": Trial("smhxvcya", lambda of: {}),
     "set_notices": Trial("smhxvcya", lambda of: {"wanted": {"task": (True, False)}}),
+    "tag_customers": Trial("smh", lambda of: {"customer_ids": [of.customer], "tag": "重点"}, of_customer=True),
+    "share_customers": Trial(
+        "smh",
+        lambda of: {"customer_ids": [of.customer], "person_id": of.taker, "can_write": False, "reason": "协"},
+        of_customer=True,
+    ),
+    "plan_visits": Trial(
+        "smhv",
+        lambda of: {"customer_ids": [of.customer], "kind": "visit", "planned_on": TODAY, "subject": "回访"},
+        of_customer=True,
+    ),
+    "pin_record": Trial(
+        "smhxvc", lambda of: {"kind": "customer", "record_id": of.customer, "pinned": True}, of_customer=True
+    ),
+    "note_opened": Trial("smhxvc", lambda of: {"kind": "customer", "record_id": of.customer}),
+    "save_filter": Trial("smhxvcya", lambda of: {"page": "customers", "name": "常用", "asked": "tier=high"}),
+    "drop_filter": Trial("smhxvcya", lambda of: {"filter_id": saved_by(of.me)}),
     "endorse_policy": Trial(
         "hv",
         lambda of: {
@@ -323,7 +340,8 @@ COMMANDS = {
 }
 SYSTEM_ALONE = frozenset(
     {
-        "count_guess", "finish_job", "forgive_guesses", "issue_ticket", "mend_summaries", "note_due", "note_visit",
+        "count_guess", "finish_job", "forgive_guesses", "issue_ticket", "mend_grams", "mend_summaries",
+        "note_due", "note_visit",
         "open_session", "put_back_digest", "refuse_guess", "return_idle_leads", "set_tiers", "set_up", "sweep_up",
         "take_digest", "take_lease", "use_code",
     }
@@ -331,7 +349,7 @@ SYSTEM_ALONE = frozenset(
 """Commands of jobs and of the entrance: refused to everybody who is signed in."""
 
 PAGES = {
-    "plan": "sm", "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc", "customers": "smhxvc",
+    "search": "smhxvcya", "plan": "sm", "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc", "customers": "smhxvc",
     "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc", "opportunities": "smhx", "opportunity": "smhx",
     "leads": "smhx", "lead": "smhx",
     "activities": "smhxv", "activity": "smhxv", "day": "smhx", "team": "mh", "review": "mhx", "notices": "smhxvcya",
@@ -389,6 +407,13 @@ def joined(of):
 
     run(join_activity, of.me, activity_id=of.activity)
     return of.activity
+
+
+def saved_by(me):
+    from db.commands.save_filter import save_filter
+    from db.run import run
+
+    return run(save_filter, me, page="customers", name=f"筛选{next(NAMES)}", asked="")
 
 
 def started(of):

@@ -8,6 +8,7 @@ from db.drill import drill_rows
 from db.errors import Denied, Refusal
 from db.measure import ahead, measure
 from db.models.talk import About
+from db.models.search import RecordKind
 from db.periods import Period
 from db.queries import (
     accounts,
@@ -25,6 +26,10 @@ from db.queries import (
     import_runs,
     inbox,
     leads,
+    found_customers,
+    found_records,
+    import_runs,
+    kept_records,
     opportunities,
     opportunity_origin,
     overdue_instalments,
@@ -204,7 +209,59 @@ def customer_list(session, me, oracle, world):
     for row in world["customer"]:
         found = customers.customers(session, me, customers.Asked(search=row["name"]))
         yield from same(row["id"] in ids(found), row["id"] in wanted)
+        asked_for, more = customers.searched(session, me, customers.Asked(search=row["name"]))
+        yield from same((row["id"] in (asked_for.ids or ()), more), (row["id"] in wanted, False))
     yield from same(customers.regions(session, me), [])
+    if customers.tags_shown(me):
+        yield from same(
+            set(customers.tags(session, me)), {row["tags"] for row in world["customer"] if row["id"] in wanted}
+        )
+
+
+SOUGHT = {
+    "customers": ("customer", "name", "name"),
+    "contacts": ("contact", "name", "name"),
+    "policies": ("policy", "number", "number"),
+    "opportunities": ("opportunity", "title", "title"),
+    "leads": ("lead", "name", "name"),
+    "claims": ("claim", "number", "number"),
+}
+
+
+def searches(session, me, oracle, world):
+    """Every record is found by its own name or number by who sees it, and by nobody else."""
+    for kind, (table, column, _shown) in SOUGHT.items():
+        wanted = seen_through(oracle, table, world, *FOUND_THROUGH.get(kind, ()))
+        for row in world[table]:
+            hits = found_records.found_records(session, me, row[column], only=kind, few=500)
+            found = ids(hits[kind].rows) if kind in hits else set()
+            yield from same((row["id"] in found, found - wanted), (row["id"] in wanted, set()))
+    for row in world["customer_private"]:
+        seen = row["customer_id"] in oracle.sees("customer") and row["customer_id"] in oracle.sees("customer_private")
+        for typed in (row["phone"], (row["phone"] or "")[-4:]):
+            if typed:
+                found = found_customers.found_customers(session, me, typed).ids
+                yield from same(row["customer_id"] in found, seen)
+                yield from same(set(found) - oracle.sees("customer"), set())
+
+
+FOUND_THROUGH = {
+    "contacts": [("customer",)],
+    "policies": [("customer",)],
+    "opportunities": [("customer",)],
+    "claims": [("policy",), ("policy", "customer")],
+}
+
+
+def at_hand(session, me, oracle, world):
+    """Nothing that is out of sight is at hand, whoever pinned it."""
+    for kind, table in (("customer", "customer"), ("policy", "policy"), ("opportunity", "opportunity")):
+        for row in world[table]:
+            pinned = kept_records.is_pinned(session, me, RecordKind(kind), row["id"])
+            yield from same(pinned is not None, row["id"] in oracle.sees(table))
+    kept = kept_records.kept_records(session, me)
+    yield from same((kept.pinned, kept.recent), ((), ()))
+    yield from same(kept_records.saved_filters(session, me, "customers"), [])
 
 
 def records(session, me, oracle, world):
@@ -481,12 +538,17 @@ READERS = {
     "customers.count_customers": customer_list,
     "customers.customers": customer_list,
     "customers.regions": customer_list,
+    "customers.searched": customer_list,
+    "customers.tags": customer_list,
+    "customers.tags_shown": PURE,
     "customers.tier_shown": PURE,
     "day_plan.day_plan": plans,
     "day_plan.week_plan": plans,
     "days_with_figures.days_with_figures": first_and_last,
     "drill.drill_rows": figures,
     "due_today.due_today": due_of_the_day,
+    "found_customers.found_customers": searches,
+    "found_records.found_records": searches,
     "import_profiles.profile_named": PROFILES,
     "import_profiles.profile_names": PROFILES,
     "import_profiles.profile_text": PROFILES,
@@ -504,6 +566,9 @@ READERS = {
     "inbox.notices": inbox_kept,
     "inbox.unread": inbox_kept,
     "inbox.waiting": inbox_kept,
+    "kept_records.is_pinned": at_hand,
+    "kept_records.kept_records": at_hand,
+    "kept_records.saved_filters": at_hand,
     "measure.ahead": figures,
     "measure.measure": lead_figures,
     "chances.chances": sale_list,

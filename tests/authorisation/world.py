@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from db.access import SYSTEM, Role
+from db.gram_index import index_all
 from db.queries.actors import actor_of
+from db.rules.identity import phone_hash
 from db.run import run
 from db.summaries import rebuild
 
@@ -110,7 +112,8 @@ def _customer(world, dice):
         world.add("membership", customer_id=number, person_id=person["id"], can_write=dice.randint(0, 1), version=1,
                   reason="项", **_term(dice, ended=0.5))  # fmt: skip
     world.add("contact", customer_id=number, name="联系人", role="user", phone=f"1390000{number:04}", version=1)
-    world.add("customer_private", customer_id=number, phone=f"1380000{number:04}")
+    phone = f"1380000{number:04}"
+    world.add("customer_private", customer_id=number, phone=phone, phone_hash=phone_hash(phone))
     world["customer_private"][-1].pop("id")
     for _ in range(dice.randint(0, 2)):
         _policy(world, dice, number)
@@ -243,6 +246,7 @@ def write(world):
                 top = sa.select(sa.func.max(table.c.id)).scalar_subquery()
                 connection.execute(sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(table.name, "id"), top)))
         rebuild(session)
+        index_all(session)
         session.notebook.quiet = True
 
     run(write_world, SYSTEM)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from db.access import SYSTEM, Actor
 from db.engine import database
+from db.gram_index import index_all
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Product
 from db.models.sales import SaleKind
@@ -92,14 +93,42 @@ def _seller_table(sellers: list[list[int]]) -> None:
         connection.execute(sa.text("INSERT INTO bench_seller VALUES (:s, :p, :u)"), rows)
 
 
+SURNAMES = (
+    "王王王王王王李李李李李李张张张张张刘刘刘刘陈陈陈杨杨赵赵黄黄周周吴吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
+    "薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文单解"
+)
+GIVEN = (
+    "伟伟伟芳芳娜敏敏静静丽丽强强磊军军洋勇勇艳杰娟涛明超霞平刚桂英华玉兰建国志红梅波辉雪琳晨宇浩欣怡子轩思雨佳俊凯婷颖博鑫源晓东春文新海峰岩宁书"
+    "振永家光荣福生松林飞鹏斌庆龙云莉淑珍秀慧美惠月小大成立世中正天德"
+)
+BRANDS, TRADES = (
+    "恒华瑞盛鼎远金康泰宏嘉博联信德诚百合汇凯天佳万云海新达源通泽邦兴和安维",
+    "物流商贸科技建设食品酒店化工教育医药机械",
+)
+
+
+def _draw(signs: str, turn: int) -> str:
+    """One of the signs by the customer's number, as if by chance."""
+    return f"substr('{signs}', CAST(1 + (i * 2654435761 + {turn} * 40503 * (1 + i % 9973)) % 4294967291 % {len(signs)} AS INTEGER), 1)"
+
+
+def _name() -> str:
+    trade = f"substr('{TRADES}', CAST(1 + 2 * ((i / 5) % {len(TRADES) // 2}) AS INTEGER), 2)"
+    firm = f"substr('宁川上海杭州南京', CAST(1 + 2 * (i / 7 % 4) AS INTEGER), 2) || {_draw(BRANDS, 1)} || {_draw(BRANDS, 2)} || {trade} || '有限公司'"
+    second = f"CASE WHEN i % 10 < 3 THEN '' ELSE {_draw(GIVEN, 5)} END"
+    return f"CASE WHEN i % 5 = 0 THEN {firm} ELSE {_draw(SURNAMES, 3)} || {_draw(GIVEN, 4)} || {second} END"
+
+
 def _customers(count: int, first: date, sellers: int) -> None:
     statements = (
         f"INSERT INTO customer (version, id, number, name, kind, region, tier, tags, needs, known_since, owned) {_numbers(count)} "
-        "SELECT 1, i + 1, 'B' || i, '客户' || i, CASE WHEN i % 5 = 0 THEN 'organisation' ELSE 'individual' END, "
+        "SELECT 1, i + 1, 'B' || i, " + _name() + ", CASE WHEN i % 5 = 0 THEN 'organisation' ELSE 'individual' END, "
         "CASE i % 3 WHEN 0 THEN 'urban' ELSE 'rural' END, CASE WHEN i % 20 = 0 THEN 'high' ELSE 'standard' END, '', '', "
         "DAY<i % 900>, 1 FROM n",
         "INSERT INTO ownership (customer_id, person_id, valid_from, reason) "
         f"SELECT c.id, s.person_id, DAY<0>, '' FROM customer c JOIN bench_seller s ON s.slot = c.id % {sellers}",
+        "INSERT INTO customer_private (customer_id, phone_hash, id_hash, phone_tail, id_tail) "
+        "SELECT id, 'p' || id, 'i' || id, 'p' || id % 10000, 'i' || id % 10000 FROM customer",
     )
     _run_sql(first, *statements)
 
@@ -122,10 +151,11 @@ def _run_sql(first: date, *texts: str) -> None:
 def _policies(count: int, first: date) -> None:
     _run_sql(
         first,
-        "INSERT INTO policy (version, id, number, customer_id, product_id, inception, expiry, signed_on, premium, channel, "
+        "INSERT INTO policy (version, id, number, customer_id, product_id, inception, expiry, signed_on, premium, insured_object, channel, "
         f"business_type, predecessor_id) {_numbers(3 * count)} "
         "SELECT 1, i + 1, 'P' || (i / 3), i / 3 + 1, 1 + (i / 3) % 6, DAY<(i / 3) * 7 % 365 + 365 * (i % 3)>, "
         "DAY<(i / 3) * 7 % 365 + 365 * (i % 3) + 365>, DAY<(i / 3) * 7 % 365 + 365 * (i % 3)>, 50000 + (i % 99991) * 7919 % 900000, "
+        "CASE WHEN i / 3 % 6 = 0 THEN '宁A' || (10000 + i / 3 % 90000) END, "
         "CASE i % 4 WHEN 0 THEN 'broker' ELSE 'agent' END, CASE WHEN i % 3 = 0 THEN 'new' ELSE 'renewal' END, "
         "CASE WHEN i % 3 = 0 THEN NULL ELSE i END FROM n",
     )
@@ -203,6 +233,7 @@ def _work(count: int, first: date) -> None:
 def _finish(session: ActorSession, actor: Actor) -> int:
     refresh_first_policies(session)
     rebuild(session)
+    index_all(session)
     session.trusted().execute(sa.text("ANALYZE"))
     return 1
 

@@ -35,6 +35,15 @@ def _by_month(_turn):
     return {"metric": "signed_premium", "by": "department", "then": "month"}
 
 
+SEEKERS = ("department_head", "executive", "salesperson")
+NAMES = ("王伟", "张晓明", "zxm", "liw", "鼎盛物流", "P12345", "陈小丽", "wangf")
+
+
+def _sought(name):
+    """Another name, its initials, a number or a slip at each turn."""
+    return lambda turn: {name: NAMES[turn % len(NAMES)]}
+
+
 def records(ids):
     """The address of another customer's record at each turn."""
     return lambda turn: {"id": str(ids[turn % len(ids)])}
@@ -58,6 +67,8 @@ def visits(customers):
         *seen,
         Visit("customers, department_head", "department_head", "customers", judged=False),
         Visit("customers, executive", "executive", "customers", judged=False),
+        *(Visit(f"customers found, {who}", who, "customers", _sought("find"), judged=False) for who in SEEKERS),
+        *(Visit(f"search everywhere, {who}", who, "search", _sought("q"), judged=False) for who in SEEKERS),
         Visit(
             "pipeline (opportunities), department_head",
             "department_head",

@@ -63,7 +63,7 @@ class Place:
             for name, value in before.items():
                 os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
-    def fill(self, customers):
+    def fill(self, customers, make=make_book):
         """Tables, staff and a book, unless there is one already."""
         from db.periods import today
 
@@ -74,7 +74,7 @@ class Place:
                 make_demo(customers=0, seed=1, as_of=today(), staff_only=True)
             self.sizes = counts()
             if not self.sizes["customer"]:
-                self.sizes = make_book(customers, today())
+                self.sizes = make(customers, today())
 
     def actor(self, login):
         with self.here():

@@ -2,19 +2,22 @@
 
 import json
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from components.customer_list import sheet_of
 from components.menu import written_file
 from db.models.customers import Customer, Membership
 from db.models.sales import Opportunity
+from db.models.search import SavedFilter
 from db.models.system import Audit
 from db.queries.customers import Asked
 from factories import activity, change, company, contact, customer, hire, member, one, opportunity, owner_of
 from factories_money import claim, policy
-from opening import act, counting, field, frames, opening, pick, submit, texts
+from opening import act, counting, field, fine, frames, opening, pick, submit, texts
 
 LIST, RECORD, POLICY = "pages/customers/customers.py", "pages/customers/customer.py", "pages/book/policy.py"
 
@@ -47,11 +50,113 @@ def test_the_list_is_narrowed_by_the_address_and_by_a_search_that_stays_out_of_i
     at = visit(li, LIST, region="四川")
     assert list(frames(at)[0]["客户"]) == ["西部矿业"]
     at = visit(li, LIST)
-    at = field(at, "search").set_value("物流").run()
-    assert list(frames(at)[0]["客户"]) == ["华东物流"]
-    assert "物流" not in str(dict(at.query_params))
+    for typed in ("物流", "hdwl", "13800001234", "1234", "华东务流"):
+        at = field(at, "search").set_value(typed).run()
+        assert list(frames(at)[0]["客户"]) == ["华东物流"]
+        assert typed not in str(dict(at.query_params))
     at = field(at, "search").set_value("没有").run()
     assert "没有符合条件的客户" in texts(at)
+
+
+def test_a_search_is_there_again_for_who_comes_back_by_the_browser_or_by_the_link(li, made, visit):
+    customer(li, "西部矿业", region="四川")
+    at = field(visit(li, LIST), "search").set_value("物流").run()
+    asked = {name: at.query_params[name] for name in at.query_params}
+    at.switch_page(RECORD)
+    at.query_params["id"] = str(made)
+    at = fine(at.run())
+    (back,) = [link for link in at.get("page_link") if link.proto.label == "客户列表"]
+    assert back.proto.query_string == urlencode(asked, doseq=True)
+    for address in (asked, {"id": str(made)}):
+        at.switch_page(LIST)
+        at.query_params.clear()
+        at.query_params.update(address)
+        at = fine(at.run())
+        assert list(frames(at)[0]["客户"]) == ["华东物流"]
+        assert field(at, "search").value == "物流"
+    # The same link says nothing to somebody else.
+    at = visit(hire("wang"), LIST, **asked)
+    assert field(at, "search").value == ""
+
+
+def test_a_tap_on_a_row_opens_the_record_once(li, made, visit):
+    at = visit(li, LIST)
+    at.session_state["customers.tapped"] = made
+    at = fine(at.run())
+    assert at.query_params["id"] in (str(made), [str(made)])
+    assert "13800001234" in texts(at)
+    at.switch_page(LIST)
+    assert "13800001234" not in texts(fine(at.run()))
+
+
+def test_each_filter_narrows_and_stands_in_the_link(li, made, visit):
+    other = customer(li, "王芳", tags="价格敏感、老客户", region="四川")
+    policy(other, 5_000, "2025-08-01", product_code="fire")
+    alone = {"kind": "organisation", "tag": "老客户", "line": "fire", "tier": "high", "region": "江苏"}
+    found = {
+        name: list(frames(visit(li, LIST, **{name: code}))[0]["客户"]) for name, code in alone.items() if name != "kind"
+    }
+    assert found == {"tag": ["王芳"], "line": ["王芳"], "tier": ["华东物流"], "region": ["华东物流"]}
+    assert "没有符合条件的客户" in texts(visit(li, LIST, kind="organisation"))
+    assert "没有符合条件的客户" in texts(visit(li, LIST, expiry="30"))
+    assert len(frames(visit(li, LIST, expiry="60"))[0]) == 2
+
+
+def test_filters_are_saved_under_a_name_come_back_and_are_thrown_away(li, made, visit):
+    customer(li, "西部矿业", region="四川")
+    at = visit(li, LIST, region="四川")
+    at.session_state["filters.saved"] = True
+    at = fine(at.run())
+    at.text_input(key="filters.name").set_value("川内")
+    at = submit(at, "filters")
+    assert "筛选已保存" in texts(at)
+    at = visit(li, LIST)
+    at.session_state["filters.saved"] = True
+    at = fine(at.run())
+    (use,) = [button for button in at.button if str(button.key).startswith("filters.use.")]
+    at = fine(use.click().run())
+    assert list(frames(at)[0]["客户"]) == ["西部矿业"]
+    at.session_state["filters.saved"] = True
+    at = fine(at.run())
+    (drop,) = [button for button in at.button if str(button.key).startswith("filters.drop.")]
+    at = fine(drop.click().run())
+    assert one(select(SavedFilter)) is None
+    at = fine(at.button(key="filters.clear").click().run())
+    assert len(frames(at)[0]) == 2
+
+
+def test_several_are_chosen_and_tagged_shared_and_planned_for(li, made, visit, monkeypatch):
+    wang = hire("wang", name="王强")
+    other = customer(li, "西部矿业")
+    monkeypatch.setattr("components.customer_list.picking_many", lambda *_given, **_named: [made, other])
+    at = visit(li, LIST)
+    at = fine(at.toggle(key="customers.several").set_value(True).run())
+    assert "已选 2 位客户" in texts(at)
+    at = several(at, "tag_customers")
+    field(at, "tags").set_value("重点")
+    assert "标签已加到 2 位客户" in texts(submit(at))
+    at = several(at, "share_customers")
+    field(at, "person_id").set_value(wang.person_id)
+    assert "王强 已成为 2 位客户的成员" in texts(submit(at))
+    at = several(at, "plan_visits")
+    field(at, "subject").set_value("回访")
+    assert "已计划 2 次" in texts(submit(at))
+    assert one(select(sa.func.count()).select_from(Membership).where(Membership.person_id == wang.person_id)) == 2
+
+
+def several(at, verb):
+    """Choose what to do with the chosen customers."""
+    (chooser,) = [group for group in at.get("button_group") if ".several.actions." in str(group.key)]
+    return fine(chooser.set_value(verb).run())
+
+
+def test_a_page_of_the_list_stands_in_its_link(li, visit):
+    for number in range(53):
+        customer(li, f"第{number:02}位")
+    at = visit(li, LIST)
+    for page, rows in (("2", 3), ("9", 3), ("x", 50)):
+        at.query_params["page"] = page
+        assert len(frames(fine(at.run()))[0]) == rows
 
 
 def test_fifty_to_a_page_in_few_queries(li, visit):

@@ -1,0 +1,119 @@
+"""The one field that searches everywhere, as its people use it."""
+
+import pytest
+
+from db.commands.note_opened import note_opened
+from db.commands.pin_record import pin_record
+from db.run import run
+from factories import company, contact, customer, hire, lead, opportunity
+from factories_money import claim, policy
+from opening import counting, fine, opening, texts
+
+SEARCH, RECORD, HOME = "pages/start/search.py", "pages/customers/customer.py", "pages/start/home.py"
+MOST_STATEMENTS = 60
+
+
+@pytest.fixture
+def li(url):
+    company()
+    return hire("li", name="李娜")
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    return opening(monkeypatch)
+
+
+@pytest.fixture
+def made(li):
+    made = customer(li, "华东物流", kind="organisation", phone="13800001234")
+    contact(made, "曾晓明")
+    claim(policy(made, 10_000, "2025-08-01", number="PMO1", insured_object="宁A12345"), "2026-02-01", estimate=3_000)
+    opportunity(made, title="物流车险")
+    lead("D1T1", li, "东方物流")
+    return made
+
+
+def links(at):
+    return [link.proto.label for link in at.get("page_link") if link.proto.query_string.startswith("id=")]
+
+
+def test_one_field_finds_every_kind(li, made, visit):
+    at = visit(li, SEARCH, q="物流")
+    assert links(at) == ["华东物流", "物流车险"]
+    assert "东方物流" in texts(at)
+    for typed, found in (("zengxm", "曾晓明"), ("PMO1", "PMO1"), ("宁A123", "PMO1"), ("李娜", ""), ("liN", "")):
+        at = visit(li, SEARCH, q=typed)
+        assert links(at)[-1:] == ([found] if found else [])
+    assert "李娜" in texts(at)
+
+
+def test_what_is_typed_into_the_frame_goes_to_the_page_and_stays_out_of_the_address(li, made, visit):
+    at = visit(li, HOME)
+    at = fine(at.text_input(key="frame.seek").set_value("13800001234").run())
+    assert links(at) == ["华东物流"]
+    assert at.text_input(key="search.q").value == "13800001234"
+    assert "1380" not in str(dict(at.query_params))
+
+
+def test_a_phone_number_in_a_link_is_not_taken(li, made, visit):
+    assert links(visit(li, SEARCH, q="13800001234")) == []
+
+
+def test_others_find_nothing_of_it(li, made, visit):
+    far = hire("far", unit="D2T1", name="赵远")
+    for typed in ("物流", "hdwl", "曾晓明", "PMO1", "宁A12345", "华东务流"):
+        at = visit(far, SEARCH, q=typed)
+        assert links(at) == []
+        assert "没有找到" in texts(at)
+
+
+def test_few_of_each_and_the_way_to_the_rest(li, visit):
+    for number in range(7):
+        lead("D1T1", li, f"东方物流{number}号")
+        customer(li, f"西部物流{number}号")
+    at = visit(li, SEARCH, q="物流")
+    assert len(links(at)) == 5
+    (more,) = [link.proto.query_string for link in at.get("page_link") if link.proto.label == "查看更多"]
+    assert more.startswith("find=")
+    assert "东方物流6号" not in texts(at)
+    at = fine(at.button(key="search.more.leads").click().run())
+    assert "东方物流6号" in texts(at)
+    assert links(at) == []
+
+
+def test_an_empty_field_shows_what_is_pinned_and_what_was_opened_last(li, made, visit):
+    assert "打开过的和置顶的记录会出现在这里" in texts(visit(li, SEARCH))
+    at = visit(li, RECORD, id=str(made))
+    fine(at.button(key=f"pin.customer.{made}").click().run())
+    at = visit(li, SEARCH)
+    assert links(at) == ["华东物流", "华东物流"]
+    assert "已置顶" in texts(at)
+
+
+@pytest.mark.parametrize("role", ["analyst", "admin"])
+def test_who_sees_no_customer_finds_colleagues(li, made, visit, role):
+    at = visit(hire("other", role, "C"), SEARCH, q="李娜")
+    assert "李娜" in texts(at)
+    assert "没有找到" in texts(visit(hire("third", role, "C"), SEARCH, q="华东物流"))
+
+
+def test_a_search_asks_a_bounded_number_of_times(li, made, visit):
+    at = visit(li, SEARCH, q="物流")
+    for number in range(40):
+        customer(li, f"北方物流{number}")
+    with counting() as sent:
+        fine(at.run())
+    assert len(sent) <= MOST_STATEMENTS, len(sent)
+
+
+def test_what_is_at_hand_is_read_with_few_statements(li, visit):
+    for number in range(8):
+        made = customer(li, f"第{number}位")
+        run(pin_record, li, kind="customer", record_id=made, pinned=True)
+        run(note_opened, li, kind="customer", record_id=made)
+    at = visit(li, SEARCH)
+    with counting() as sent:
+        fine(at.run())
+    assert len(links(at)) == 16
+    assert len(sent) <= 16, len(sent)
