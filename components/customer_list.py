@@ -21,7 +21,7 @@ from db.access import Actor
 from db.colleagues import sellers
 from db.models.customers import Tier
 from db.models.people import Role
-from db.queries.customers import PAGE, Asked, CustomerRow, count_customers, customers, searched, tier_shown
+from db.queries.customers import PAGE, Asked, CustomerRow, count_customers, customers, regions, searched, tier_shown
 from db.session import reading
 
 MOST_EXPORTED, STEP = 20_000, 500
@@ -30,7 +30,7 @@ MOST_EXPORTED, STEP = 20_000, 500
 def customer_list(me: Actor) -> None:
     """The whole list page."""
     with reading(me) as session:
-        colleagues = sellers(session, me)
+        colleagues, places = sellers(session, me), regions(session, me)
     asked, sort = asked_of_list(me, colleagues)
     with reading(me) as session:
         asked, more = searched(session, me, asked)

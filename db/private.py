@@ -60,5 +60,7 @@ def private_fields(
     if wrong:
         raise Invalid(fields=wrong)
     fields |= {name: None for name in clear if name in CLEARABLE}
-    hashed = {kept: (hash_of, fields[name]) for name, kept, hash_of in HASHES if kept in model.model_fields and name in fields}
+    hashed = {
+        kept: (hash_of, fields[name]) for name, kept, hash_of in HASHES if kept in model.model_fields and name in fields
+    }
     return fields | {kept: hash_of(value) if value else None for kept, (hash_of, value) in hashed.items()}

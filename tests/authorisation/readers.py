@@ -7,8 +7,8 @@ from authorisation.oracle import key_of
 from db.drill import drill_rows
 from db.errors import Denied, Refusal
 from db.measure import ahead, measure
-from db.models.talk import About
 from db.models.search import RecordKind
+from db.models.talk import About
 from db.periods import Period
 from db.queries import (
     accounts,
@@ -23,13 +23,12 @@ from db.queries import (
     day_plan,
     days_with_figures,
     due_today,
-    import_runs,
-    inbox,
-    leads,
     found_customers,
     found_records,
     import_runs,
+    inbox,
     kept_records,
+    leads,
     opportunities,
     opportunity_origin,
     overdue_instalments,
