@@ -350,7 +350,8 @@ SYSTEM_ALONE = frozenset(
 
 PAGES = {
     "search": "smhxvcya", "plan": "sm", "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc",
-    "customers": "smhxvc", "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc", "opportunities": "smhx", "opportunity": "smhx",
+    "customers": "smhxvc", "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc",
+    "opportunities": "smhx", "opportunity": "smhx",
     "leads": "smhx", "lead": "smhx",
     "activities": "smhxv", "activity": "smhxv", "day": "smhx", "team": "mh", "review": "mhx", "notices": "smhxvcya",
     "imports": "va", "people": "a", "audit": "a",
