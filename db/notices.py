@@ -47,7 +47,7 @@ def notify(
     if not rows:
         return 0
     added = insert_or(session, NOTICES).values(rows).on_conflict_do_nothing(index_elements=["person_id", "cause"])
-    return int(session.trusted().execute(added).rowcount)
+    return len(session.trusted().execute(added.returning(NOTICES.c.id)).all())
 
 
 def chosen_for(kind: NoticeKind) -> Any:

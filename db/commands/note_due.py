@@ -71,5 +71,5 @@ def _told(kind: NoticeKind, about: About, number: Any, day: Any) -> tuple[Any, .
 def _add(session: WritingSession, found: Any) -> int:
     # WHERE TRUE parts SELECT from ON CONFLICT for SQLite's parser; there is always a criterion here.
     added = insert_or(session, NOTICES).from_select(_COLUMNS, found.where(col(Person.active) == 1))
-    told = added.on_conflict_do_nothing(index_elements=["person_id", "cause"])
-    return int(session.trusted().execute(told).rowcount)
+    told = added.on_conflict_do_nothing(index_elements=["person_id", "cause"]).returning(NOTICES.c.id)
+    return len(session.trusted().execute(told).all())

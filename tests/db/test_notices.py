@@ -191,7 +191,7 @@ def test_no_header_is_smuggled_into_a_letter(post_office):
         letter("li@example.com\nBcc: all@example.com", "x", "y")
 
 
-def test_the_day_remindes_writes_and_posts_and_the_same_day_again_does_not(li, post_office, bot):
+def test_the_day_reminds_writes_and_posts_and_the_same_day_again_does_not(li, post_office, bot):
     activity(customer(li), "2026-06-29", li)
     first = run_daily(TODAY)
     assert (first.due, first.overdue, first.mails, first.posted) == (0, 1, 1, True)
