@@ -145,6 +145,8 @@ def due_of_the_day(session, me, oracle, world):
     for one in due_today.due_today(session, me, DAY):
         if one.customer_id not in held & oracle.owns("customer"):
             yield one
+
+
 def teams_week(session, me, oracle, world):
     day = date(2026, 6, 30)
     for row in teams.team_week(session, me, day):

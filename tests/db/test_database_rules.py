@@ -147,7 +147,13 @@ def test_a_person_has_one_place(book):
 @pytest.mark.parametrize(
     "table",
     [
-        "audit", "premium_event", "claim_event", "credit", "endorsement", "stage_change", "lead_event",
+        "audit",
+        "premium_event",
+        "claim_event",
+        "credit",
+        "endorsement",
+        "stage_change",
+        "lead_event",
         "close_date_change",
     ],
 )

@@ -23,11 +23,11 @@ BUDGETS = {
     (Role.EXECUTIVE, HOME): 36,
     (Role.MANAGER, HOME): 63,
     (Role.SALESPERSON, HOME): 36,
-    (Role.DEPARTMENT_HEAD, SALE): 19,
+    (Role.DEPARTMENT_HEAD, SALE): 22,
     (Role.DEPARTMENT_HEAD, ROWS): 14,
     (Role.DEPARTMENT_HEAD, RECORD): 23,
     (Role.DEPARTMENT_HEAD, SALES): 17,
-    (Role.DEPARTMENT_HEAD, CUSTOMERS): 23,
+    (Role.DEPARTMENT_HEAD, CUSTOMERS): 24,
     (Role.MANAGER, TEAM): 17,
     (Role.DEPARTMENT_HEAD, TEAM): 17,
     (Role.SALESPERSON, INBOX): 14,
@@ -66,9 +66,7 @@ def visit(monkeypatch):
     return opening(monkeypatch)
 
 
-ASKED = {page: {"id": "1"} for page in (RECORD, LEAD, SALE)} | {
-    ROWS: {"metric": "signed_premium", "period": "2026-05"}
-}
+ASKED = {page: {"id": "1"} for page in (RECORD, LEAD, SALE)} | {ROWS: {"metric": "signed_premium", "period": "2026-05"}}
 
 
 @pytest.mark.parametrize(("role", "page"), BUDGETS, ids=lambda value: str(value).rpartition("/")[2])

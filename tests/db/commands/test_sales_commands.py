@@ -270,9 +270,7 @@ def test_what_was_done_is_logged_at_once_and_is_evidence(li):
     assert now_in(made).stage == "needs"
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"done_on": date(2026, 7, 1)}, {"outcome": " "}, {"subject": ""}, {"kind": "dance"}]
-)
+@pytest.mark.parametrize("wrong", [{"done_on": date(2026, 7, 1)}, {"outcome": " "}, {"subject": ""}, {"kind": "dance"}])
 def test_what_was_not_done_is_not_logged(li, wrong):
     theirs = customer(li)
     with pytest.raises(Invalid):
