@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from db.access import Actor
+from db.access import Actor, reach
 from db.colleagues import SELLERS
 from db.errors import Denied
 from db.models.customers import Customer
@@ -96,7 +96,7 @@ def activities(
 ) -> list[ActivityRow]:
     """A page of activities, by their planned day."""
     by = col(Activity.planned_on)
-    listed = _asked(actor, activity_columns(), asked)
+    listed = _asked(actor, activity_columns(actor), asked)
     ordered = listed.order_by(by.desc() if newest else by.asc(), col(Activity.id)).limit(limit).offset(offset)
     return [ActivityRow(*row) for row in session.exec(ordered)]
 
@@ -104,24 +104,27 @@ def activities(
 def activity(session: ActorSession, actor: Actor, activity_id: int) -> ActivityRow:
     """One activity in the actor's sight; Denied where there is none."""
     whose = select(Activity.customer_id).where(col(Activity.id) == activity_id)
-    row = session.exec(_asked(actor, activity_columns(), Asked(), whose).where(col(Activity.id) == activity_id)).first()
+    listed = _asked(actor, activity_columns(actor), Asked(), whose)
+    row = session.exec(listed.where(col(Activity.id) == activity_id)).first()
     if row is None:
         raise Denied("core.not_found")
     return ActivityRow(*row)
 
 
-def activity_columns() -> tuple[Any, ...]:
+def activity_columns(actor: Actor) -> tuple[Any, ...]:
     """What an ActivityRow is made of, from Activity joined with its customer and person."""
     own = (
         "id version kind status subject planned_on done_on outcome new_fact next_step customer_id opportunity_id "
         "person_id cause result facts moves"
     )
-    beside = (_beside(Part.COMPANION), _beside(Part.GIVER))
+    beside = (_beside(actor, Part.COMPANION), _beside(actor, Part.GIVER))
     return (*(col(getattr(Activity, name)) for name in own.split()), Customer.name, Person.name, *beside)
 
 
-def _beside(part: Part) -> Any:
-    """The name of one who goes along, or who handed it out."""
+def _beside(actor: Actor, part: Part) -> Any:
+    """The name of one who goes along, or who handed it out; nothing for who sees no activities."""
+    if reach(actor, ActivityParticipant) is None:
+        return sa.null()
     who: Any = aliased(Person)
     named = (
         select(sa.func.min(who.name))

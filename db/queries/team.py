@@ -198,7 +198,7 @@ def _items(session: ActorSession, actor: Actor, person_id: int, day: date) -> li
     whose = select(Activity.customer_id).where(*of_day)
     seen = sa.and_(col(Customer.id) == col(Activity.customer_id), sees(actor, Customer, whose))
     listed = (
-        select(*activity_columns())
+        select(*activity_columns(actor))
         .select_from(Activity)
         .join(Customer, seen, isouter=True)
         .join(Person, col(Person.id) == col(Activity.person_id))

@@ -116,7 +116,8 @@ def test_the_home_of_a_salesperson_shows_the_day_and_does_it_there(li, visit):
     assert one(select(Activity.status).where(Activity.id == made)) == "done"
     at = pick(at, "list.own_pipeline", sale)
     at = fine(field(at, "to").set_value("lost").run())
-    field(at, "lost_reason").set_value("价格")
+    field(at, "lost_reason").set_value("price")
+    field(at, "sure.lost").check()
     at = submit(at)
     assert one(select(Opportunity.outcome).where(col(Opportunity.id) == sale)) == "lost"
 
