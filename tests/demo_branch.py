@@ -29,7 +29,7 @@ SEEN = """() => {
         if (text && shown(walk.currentNode.parentElement)) texts.push(text)
     }
     for (const input of document.querySelectorAll('input, textarea'))
-        texts.push(input.placeholder || '', input.type === 'password' ? '' : input.value)
+        texts.push(input.placeholder || '', ['password', 'checkbox', 'radio'].includes(input.type) ? '' : input.value)
     return [...texts.filter(text => text), document.title]
 }"""
 

@@ -83,6 +83,7 @@ def _move(draft: Draft, item: PlanItem, to_day: date) -> Move:
                 list(names),
                 key=draft.widget(field),
                 format_func=lambda code: names.get(code, code),
+                placeholder=t("form.choose"),
                 label_visibility="collapsed",
             )
     return Move(item.id, item.version, to_day, reason or "")

@@ -92,4 +92,5 @@ def _for_sale(draft: Draft, sales: Mapping[int, str]) -> int | None:
         [None, *sales],
         key=draft.widget("opportunity_id"),
         format_func=lambda code: sales[code] if code else plain("work.no_sale"),
+        placeholder=t("form.choose"),
     )

@@ -66,5 +66,6 @@ def _attached(draft: Draft, known: Known | None) -> int | None:
         list(names),
         key=draft.widget("customer_id"),
         format_func=names.__getitem__,
+        placeholder=t("form.choose"),
     )
     return chosen

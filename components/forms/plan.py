@@ -46,6 +46,7 @@ def plan_form(
                 [None, *sales],
                 key=draft.widget("opportunity_id"),
                 format_func=lambda code: sales[code] if code else plain("work.no_sale"),
+                placeholder=t("form.choose"),
             )
         if me.role is not Role.SALESPERSON and colleagues:
             names = {me.person_id: me.name, **{number: name for number, _login, name in colleagues}}
