@@ -48,6 +48,7 @@ def seat(chromium, branch):
     with seated(chromium, branch, "salesperson") as seat:
         seat.open(BOARD)
         seat.page.locator("[data-card]").first.wait_for()
+        settle(seat.page)
         yield seat
         assert seat.complaints == []
 
@@ -93,8 +94,7 @@ def test_keys_ask_the_same_command_and_a_refused_move_shows_what_is_missing(seat
 def test_an_end_is_asked_for_before_it_is_reached(seat, sales):
     drag(seat.page, sales["lost"], "lost")
     form = seat.page.locator(".st-key-board-form")
-    form.wait_for()
-    assert plain("sales.confirm_lost", "zh") in form.inner_text()
+    form.get_by_text(plain("sales.confirm_lost", "zh")).wait_for()
     assert stage_of(sales["lost"]) == "needs"
     form.get_by_text(plain("sales.leave_it", "zh")).click()
     form.wait_for(state="detached")
@@ -124,6 +124,7 @@ def test_a_finger_moves_a_card_on_a_phone_and_the_page_stays_in_its_width(chromi
     with seated(chromium, branch, "salesperson", width=390, height=844, theme="dark") as seat:
         seat.open(BOARD)
         seat.page.locator("[data-card]").first.wait_for()
+        settle(seat.page)
         assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
         made = sales["moved"]
         seat.page.locator(f'[data-card="{made}"]').scroll_into_view_if_needed()
