@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from db.models.people import Person
 from db.periods import today
+from demo_branch import settle
 from driver import wait_app
 from factories import activity, customer, one
 
@@ -57,12 +58,15 @@ def test_a_manager_steps_in_and_the_seller_sees_it(branch, sign_in, visit):
     press(page, "我同行")
     page.get_by_text("manager同行").first.wait_for()
     choose(page, "评论")
+    page.locator("textarea").first.wait_for()
+    settle(page)
     page.locator("textarea").first.fill("先确认决策人 @salesperson")
     page.locator(SUBMIT).filter(has_text="发表").click()
     page.get_by_text("评论已发表").wait_for()
     choose(page, "交办任务")
     page.locator("[data-testid=stForm] [data-testid=stSelectbox]").filter(has_text="客户").locator("input").click()
     page.locator("[role=option]").filter(has_text="华东物流").first.click()
+    settle(page)
     page.get_by_label("事项").last.fill("确认承保条件")
     page.locator(SUBMIT).filter(has_text="交办任务").click()
     page.get_by_text("任务已交办").wait_for()
