@@ -86,7 +86,8 @@ def test_the_export_meets_its_counts_though_killed_twice(folder):
     before = counts()
     killed(folder, "read", seconds=0)
     staged = len(found(select(ImportEntry.line)))
-    assert 0 < staged < 8_927
+    # On a busy machine the kill may come when all is staged; the next one comes later still.
+    assert 0 < staged <= 8_927
     killed(folder, "publish", seconds=0.05)
     assert counts() == before
     assert len(found(select(ImportEntry.line))) == 8_927
