@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator
 from zoneinfo import available_timezones
 
 from db.access import FIGURES, OPENS
-from db.config_shape import Chart, Coded, Config, Day, Stage, View
+from db.config_part import Coded
+from db.config_rules import Day
+from db.config_shape import Chart, Config, Stage, View
 from db.metrics import DIMENSIONS, METRICS
 from db.models.people import Role
 from db.models.work import ActivityKind

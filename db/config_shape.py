@@ -4,37 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from db.config_part import Bilingual, Coded, Days, Part
+from db.config_rules import Rules
 
 Span = Literal["month", "quarter", "year", "all"]
 ChartKind = Literal["bar", "line", "stacked", "heat", "waterfall", "funnel", "table", "list"]
 AssignRule = Literal["region", "line", "load", "round_robin"]
 BotForm = Literal["wecom", "dingtalk", "feishu"]
-Days = Annotated[int, Field(gt=0)]
-Code = Annotated[str, Field(pattern="^[a-z_]{1,24}$")]
-
-
-class Part(BaseModel):
-    """A piece of the file: cannot be changed once read, knows no other keys than its own."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Bilingual(Part):
-    """One name in both languages."""
-
-    zh: str
-    en: str
-
-    def __getitem__(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
-
-
-class Coded(Part):
-    """A code and how it is called."""
-
-    code: Annotated[str, Field(min_length=1, max_length=40)]
-    name: Bilingual
 
 
 class Company(Part):
@@ -52,150 +30,10 @@ class SignIn(Part):
     absolute_hours: Days = 12
 
 
-class HighValue(Part):
-    """Who counts as a high-value customer: either bound is enough."""
-
-    premium_yuan: Annotated[int, Field(ge=0)] = 20_000
-    policies: Days = 5
-
-    @property
-    def premium_fen(self) -> int:
-        """The bound in the unit in which premium is kept."""
-        return self.premium_yuan * 100
-
-
-class Overdue(Part):
-    """Upper ends, in days, of the age classes of overdue premium."""
-
-    buckets: tuple[Days, ...] = (30, 90, 365)
-
-
-class Renewal(Part):
-    """When a renewal is due and on which days before expiry its owner is reminded."""
-
-    reminders: tuple[Days, ...] = (90, 60, 30, 15, 7, 1)
-    due_days: Days = 60
-
-
-class Limits(Part):
-    """What is more than anybody means to type."""
-
-    premium_yuan: Annotated[int, Field(gt=0)] = 100_000_000
-
-    @property
-    def premium_fen(self) -> int:
-        """The bound in the unit in which premium is kept."""
-        return self.premium_yuan * 100
-
-
-class BusinessType(Part):
-    """What tells business switched to us from new business."""
-
-    switch_gap_days: Days = 90
-
-
-class Stalled(Part):
-    """When an opportunity has stood still for too long."""
-
-    over_expected: Annotated[float, Field(gt=0)] = 1.5
-
-
-class DuplicateHint(Part):
-    """How often in an hour somebody is told that a phone or an ID number is known already."""
-
-    per_hour: Days = 20
-
-
-class LostReason(Coded):
-    """One reason for which sales are lost, by its code and its name."""
-
-    code: Annotated[str, Field(min_length=1, max_length=24)]
-
-
-class Sales(Part):
-    """What is taken of an opportunity, and how many past cases make a chance."""
-
-    most_premium_yuan: Annotated[int, Field(gt=0, le=10**11)] = 100_000_000
-    most_years_ahead: Days = 5
-    least_cases: Days = 20
-    history_months: Days = 36
-    lost: tuple[LostReason, ...] = ()
-
-    @property
-    def most_fen(self) -> int:
-        """The bound in the unit in which premium is kept."""
-        return self.most_premium_yuan * 100
-
-
-class Reason(Coded):
-    """One tap that says why an item moves to another day."""
-
-    code: Code
-
-
-class Ending(Reason):
-    """One tap that closes an item: what came of it, and whether it counts as done."""
-
-    status: Literal["done", "missed"] = "done"
-
-
-class Quota(Coded):
-    """What a salesperson's day should hold: a number of contacts of each kind."""
-
-    kinds: dict[str, Days]
-
-
-class Day(Part):
-    """How a salesperson's day is planned, handed in and closed."""
-
-    items: Days = 12
-    again_days: Days = 7
-    cut_off: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "20:00"
-    quota: str | None = None
-    quotas: tuple[Quota, ...] = ()
-    outcomes: tuple[Ending, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-
-    def named(self, code: str) -> Reason | None:
-        """The outcome or the reason of that code."""
-        return next((one for one in (*self.outcomes, *self.reasons) if one.code == code), None)
-
-    @property
-    def aim(self) -> Quota | None:
-        """The profile in force."""
-        return next((one for one in self.quotas if one.code == self.quota), None)
-
-
-class Outlier(Part):
-    """Who of a team stands out in a week, counted over the days gone by."""
-
-    undone: Days = 3
-    kept_below: Annotated[float, Field(ge=0, le=1)] = 0.6
-    least_due: Days = 4
-    days_without_plan: Days = 2
-    effective: Annotated[int, Field(ge=0)] = 1
-    least_done: Days = 5
-
-
-class Rules(Part):
-    """The rules that carry numbers."""
-
-    high_value: HighValue = HighValue()
-    limits: Limits = Limits()
-    overdue: Overdue = Overdue()
-    renewal: Renewal = Renewal()
-    business_type: BusinessType = BusinessType()
-    stalled: Stalled = Stalled()
-    duplicate_hint: DuplicateHint = DuplicateHint()
-    sales: Sales = Sales()
-    day: Day = Day()
-    outlier: Outlier = Outlier()
-
-
 class Notices(Part):
     """Where the day's numbers may be sent: hosts of group bots, each with the form it takes."""
 
-    bot_hosts: dict[str, BotForm] = {}
+    bot_hosts: dict[str, BotForm] = Field(default_factory=dict)
 
 
 class Stage(Part):
@@ -297,4 +135,4 @@ class Config(Part):
     stages: Stages = Stages()
     leads: Leads = Leads()
     customers: Customers = Customers()
-    views: dict[str, View] = {}
+    views: dict[str, View] = Field(default_factory=dict)

@@ -17,6 +17,7 @@ from sqlmodel import SQLModel, col, select
 
 from db.access import GRANTS, Actor, require
 from db.audit import Notebook
+from db.customer_path import TO_CUSTOMER
 from db.engine import Database, database
 from db.errors import Busy, Denied, Refusal, Stale, sentences
 from db.gram_index import keep_grams
@@ -33,7 +34,7 @@ from db.models.system import Audit, CommandKey
 from db.models.talk import Comment
 from db.models.work import DayPlan
 from db.periods import now
-from db.scope import TO_CUSTOMER, sees, writable
+from db.scope import sees, writable
 from db.session import ActorSession
 from db.upsert import insert_or
 

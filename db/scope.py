@@ -11,53 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Row, Select
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from db.access import KINDS, Actor, Reach, reach
+from db.customer_path import TO_CUSTOMER, Customers, among_customers, through
 from db.everything import Everything
 from db.marks import among, for_column
-from db.models.claims import Claim, ClaimEvent, ClaimParty
-from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.claims import Claim, ClaimEvent
+from db.models.customers import Customer, Membership, Ownership
 from db.models.leads import LeadEvent
 from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Unit
-from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Target
-from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, StageChange
+from db.models.policies import Cost, Credit, Policy, PremiumEvent, Target
+from db.models.sales import Lead
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
-from db.models.talk import ActivityParticipant, Comment
-from db.models.work import Activity, DayPlan, PlanAmendment, RecurringVisit
+from db.models.talk import Comment
+from db.models.work import DayPlan
 
 if TYPE_CHECKING:
     from db.session import ActorSession
-
-TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
-    Customer: ("id", None),
-    CustomerPrivate: ("customer_id", None),
-    Ownership: ("customer_id", None),
-    Membership: ("customer_id", None),
-    Contact: ("customer_id", None),
-    Policy: ("customer_id", None),
-    Opportunity: ("customer_id", None),
-    Activity: ("customer_id", None),
-    PlanAmendment: ("activity_id", Activity),
-    RecurringVisit: ("customer_id", None),
-    ActivityParticipant: ("activity_id", Activity),
-    Comment: ("customer_id", None),
-    Cost: ("customer_id", None),
-    PolicyLink: ("to_id", Policy),
-    Endorsement: ("policy_id", Policy),
-    PremiumEvent: ("policy_id", Policy),
-    Claim: ("policy_id", Policy),
-    ClaimEvent: ("claim_id", Claim),
-    ClaimParty: ("claim_id", Claim),
-    StageChange: ("opportunity_id", Opportunity),
-    OpportunityOrigin: ("opportunity_id", Opportunity),
-    CloseDateChange: ("opportunity_id", Opportunity),
-}
-"""The column by which a row hangs on its customer, and the table in between if there is one."""
-
-Customers = Sequence[int] | Select[Any]
-"""Ids of the few customers that a page asks of, as a list or as a SELECT."""
 
 
 class Proven(tuple[int, ...]):  # noqa: SLOT001 - a tuple takes none
@@ -118,24 +90,6 @@ def _customers(actor: Actor, far: Reach, *, members: bool, writing: bool = False
     return sa.union(_owned(actor, far), joined)
 
 
-def _through(model: Any, customers: Any, entity: Any) -> tuple[Any, Any]:
-    """The column of `model` to compare, and the ids it may have, given the customers in reach."""
-    name, via = TO_CUSTOMER[model]
-    column = getattr(entity, name)
-    if via is None:
-        return column, customers
-    upper, ids = _through(via, customers, via)
-    return column, select(via.id).where(upper.in_(ids))  # type: ignore[attr-defined]
-
-
-def _among(ids: Any, customers: Customers) -> Any:
-    """Customer ids in reach, but of these customers alone: an index finds them, instead of all being listed."""
-    if isinstance(ids, sa.CompoundSelect):
-        return sa.union(*(_among(part, customers) for part in ids.selects))
-    [column] = ids.selected_columns
-    return ids.where(column.in_(customers.correlate(None) if isinstance(customers, Select) else customers))
-
-
 def _by_customer(
     actor: Actor,
     model: Any,
@@ -160,8 +114,8 @@ def _by_customer(
         reached = select(Customer.id).where(col(Customer.id).in_(customers or ()))
     else:
         reached = _customers(actor, far, members=members, writing=writing)
-        reached = reached if customers is None else _among(reached, customers)
-    column, ids = _through(model, reached, entity)
+        reached = reached if customers is None else among_customers(reached, customers)
+    column, ids = through(model, reached, entity)
     return among(actor, column, ids)
 
 

@@ -13,13 +13,14 @@ from sqlmodel import col, select
 
 from db.access import Actor, reach
 from db.colleagues import SELLERS
+from db.customer_path import Customers
 from db.errors import Denied
 from db.models.customers import Customer
 from db.models.people import Person, Placement, Role
 from db.models.talk import ActivityParticipant, Part
 from db.models.work import Activity, ActivityKind, ActivityStatus, Cause, DayPlan
 from db.periods import today
-from db.scope import Customers, Proven, acted, sees
+from db.scope import Proven, acted, sees
 from db.session import ActorSession
 
 PAGE = 50

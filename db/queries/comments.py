@@ -9,10 +9,11 @@ from typing import Any
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.customer_path import Customers
 from db.models.people import Person
 from db.models.talk import About, ActivityParticipant, Comment, Part
 from db.models.work import Activity, DayPlan
-from db.scope import Customers, sees
+from db.scope import sees
 from db.session import ActorSession
 
 MOST = 100

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.config import config
+from db.customer_path import Customers
 from db.errors import Denied
 from db.memory import remembered
 from db.models.customers import Customer, Ownership
@@ -22,7 +23,7 @@ from db.models.work import Activity, ActivityStatus
 from db.periods import today
 from db.rules.stages import evidence_for, lacking
 from db.rules.stalled import stalled_since
-from db.scope import Customers, Proven, owns, sees
+from db.scope import Proven, owns, sees
 from db.session import ActorSession
 
 PAGE = 50

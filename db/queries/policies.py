@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor, reach
+from db.customer_path import Customers
 from db.errors import Denied
 from db.models.customers import Customer
 from db.models.policies import BusinessType, Endorsement, NotRenewed, Policy, PremiumEvent, PremiumKind, Product
 from db.periods import today
-from db.scope import Customers, sees
+from db.scope import sees
 from db.session import ActorSession
 
 MOST = 200

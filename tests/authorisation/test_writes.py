@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, col, select
 
 from authorisation.test_commands import digest
 from db.access import GRANTS
+from db.customer_path import TO_CUSTOMER
 from db.errors import Denied, Stale
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.leads import LeadEvent
@@ -20,7 +21,7 @@ from db.models.system import Setting
 from db.models.work import Activity, DayPlan
 from db.periods import now
 from db.run import CREDITED, OWN, run
-from db.scope import TO_CUSTOMER, sees
+from db.scope import sees
 from db.session import reading
 from db.sign_in.credentials import new_credential
 from factories import (

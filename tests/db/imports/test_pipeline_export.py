@@ -21,7 +21,7 @@ from driver import ROOT
 from motor_file import found
 
 CHILD = """
-import resource, sys
+import sys
 from pathlib import Path
 from db.access import SYSTEM
 from db.imports import import_file as whole
@@ -31,7 +31,8 @@ report = import_file(
     Path(sys.argv[1]), profile="pipeline_export", actor=SYSTEM, on_progress=lambda now: print(now.step, flush=True)
 )
 print(report.tally, flush=True)
-print("MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, flush=True)
+[peak] = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
+print("MB", int(peak) // 1024, flush=True)
 """
 ALL = Period(end=END)
 STAGES = {"won": 4_238, "lost": 2_473, "engaging": 1_589, "prospecting": 500}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from db.config_shape import Bilingual, Stage
+from db.config_part import Bilingual
+from db.config_shape import Stage
 from db.rules.stages import evidence_for, lacking
 
 

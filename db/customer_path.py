@@ -1,0 +1,64 @@
+"""How a row hangs on its customer: the column, and the tables in between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Select
+from sqlmodel import SQLModel, select
+
+from db.models.claims import Claim, ClaimEvent, ClaimParty
+from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.policies import Cost, Endorsement, Policy, PolicyLink, PremiumEvent
+from db.models.sales import CloseDateChange, Opportunity, OpportunityOrigin, StageChange
+from db.models.talk import ActivityParticipant, Comment
+from db.models.work import Activity, PlanAmendment, RecurringVisit
+
+TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
+    Customer: ("id", None),
+    CustomerPrivate: ("customer_id", None),
+    Ownership: ("customer_id", None),
+    Membership: ("customer_id", None),
+    Contact: ("customer_id", None),
+    Policy: ("customer_id", None),
+    Opportunity: ("customer_id", None),
+    Activity: ("customer_id", None),
+    PlanAmendment: ("activity_id", Activity),
+    RecurringVisit: ("customer_id", None),
+    ActivityParticipant: ("activity_id", Activity),
+    Comment: ("customer_id", None),
+    Cost: ("customer_id", None),
+    PolicyLink: ("to_id", Policy),
+    Endorsement: ("policy_id", Policy),
+    PremiumEvent: ("policy_id", Policy),
+    Claim: ("policy_id", Policy),
+    ClaimEvent: ("claim_id", Claim),
+    ClaimParty: ("claim_id", Claim),
+    StageChange: ("opportunity_id", Opportunity),
+    OpportunityOrigin: ("opportunity_id", Opportunity),
+    CloseDateChange: ("opportunity_id", Opportunity),
+}
+"""The column by which a row hangs on its customer, and the table in between if there is one."""
+
+Customers = Sequence[int] | Select[Any]
+"""Ids of the few customers that a page asks of, as a list or as a SELECT."""
+
+
+def through(model: Any, customers: Any, entity: Any) -> tuple[Any, Any]:
+    """The column of `model` to compare, and the ids it may have, given the customers in reach."""
+    name, via = TO_CUSTOMER[model]
+    column = getattr(entity, name)
+    if via is None:
+        return column, customers
+    upper, ids = through(via, customers, via)
+    return column, select(via.id).where(upper.in_(ids))  # type: ignore[attr-defined]
+
+
+def among_customers(ids: Any, customers: Customers) -> Any:
+    """Customer ids in reach, but of these customers alone: an index finds them, instead of all being listed."""
+    if isinstance(ids, sa.CompoundSelect):
+        return sa.union(*(among_customers(part, customers) for part in ids.selects))
+    [column] = ids.selected_columns
+    return ids.where(column.in_(customers.correlate(None) if isinstance(customers, Select) else customers))
