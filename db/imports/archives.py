@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO
 
 from db.errors import Refusal
 from db.imports.limits import LIMITS, Limits
+from db.imports.unpacking import room
 
 _CHUNK = 2**18
 _LAYERS = 3
@@ -35,10 +35,10 @@ def unpacked(path: Path, *, member: str = "", limits: Limits = LIMITS) -> Iterat
     """Yield the plain file inside `path`; what was unpacked is gone afterwards."""
     if path.stat().st_size > limits.packed_bytes:
         raise Refusal("imports.too_big", megabytes=limits.packed_bytes >> 20)
-    with TemporaryDirectory(prefix="baoke-import-") as folder:
+    with room() as folder:
         plain = Plain(path, "")
         for layer in range(_LAYERS + 1):
-            plain = _peel(plain, Path(folder) / f"layer{layer}", member, limits)
+            plain = _peel(plain, folder / f"layer{layer}", member, limits)
             if plain.kind:
                 break
         else:

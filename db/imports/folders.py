@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from db.errors import Refusal
 from db.imports.archives import check_density, copy
 from db.imports.limits import LIMITS, Limits
+from db.imports.unpacking import room
 
 
 @contextmanager
@@ -30,9 +30,9 @@ def gathered(path: Path, wanted: Mapping[str, str], limits: Limits = LIMITS) -> 
         raise Refusal("imports.not_a_folder", names=", ".join(wanted.values()))
     if path.stat().st_size > limits.packed_bytes:
         raise Refusal("imports.too_big", megabytes=limits.packed_bytes >> 20)
-    with TemporaryDirectory(prefix="baoke-import-") as folder:
+    with room() as folder:
         try:
-            yield _unzipped(path, Path(folder), wanted, limits)
+            yield _unzipped(path, folder, wanted, limits)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise Refusal("imports.broken_archive") from error
 
