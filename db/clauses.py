@@ -48,7 +48,9 @@ def values_of(part: BinaryExpression[Any]) -> frozenset[str]:
     """The values that `column = value` or `column IN (values)` keeps it to."""
     if part.operator is operators.eq:
         return frozenset({str(part.right.value)})
-    return frozenset(map(str, part.right.value)) if part.operator is operators.in_op else frozenset({""})
+    # A place that each run fills keeps it to nothing that is known here.
+    known = part.operator is operators.in_op and part.right.value is not None
+    return frozenset(map(str, part.right.value)) if known else frozenset({""})
 
 
 def listed(element: Any) -> bool:

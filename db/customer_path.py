@@ -15,6 +15,7 @@ from db.models.policies import Cost, Endorsement, Policy, PolicyLink, PremiumEve
 from db.models.sales import CloseDateChange, Opportunity, OpportunityOrigin, StageChange
 from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity, PlanAmendment, RecurringVisit
+from db.places import Place
 
 TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     Customer: ("id", None),
@@ -42,8 +43,8 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
 }
 """The column by which a row hangs on its customer, and the table in between if there is one."""
 
-Customers = Sequence[int] | Select[Any]
-"""Ids of the few customers that a page asks of, as a list or as a SELECT."""
+Customers = Sequence[int] | Select[Any] | Place
+"""Ids of the few customers that a page asks of: as a list, as a SELECT, or as a place for them."""
 
 
 def through(model: Any, customers: Any, entity: Any) -> tuple[Any, Any]:

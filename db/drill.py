@@ -16,6 +16,7 @@ from db.errors import Denied
 from db.facts import FactQuery
 from db.figures import Metric, Part, When
 from db.measure import Question, span_of, total_of
+from db.memory import remembered
 from db.metrics import metric
 from db.models.claims import Claim, ClaimEvent
 from db.models.customers import Customer
@@ -103,12 +104,17 @@ def drill_rows(
     names = Names.of(session)
     filters = Filters.of(names, where or {})
     question = Question((), narrowed(period, filters.period), filters, today or business_day())
-    asked = [_Asked(actor, one, part, question) for part in one.parts]
-    found = session.execute(_page(asked, order, limit, offset)).all()
-    shown = _names(session, actor, sorted({row.customer_id for row in found if row.customer_id}))
-    rows = [_row(row, shown, one.parts[0].scale) for row in found]
-    count = sum(_count(session, each) for each in asked)
-    return Drill(one, question.until(one), rows, count, total_of(session, actor, one, question, names))
+    key = ("drill", name, question.period, tuple(sorted((where or {}).items())), question.today, order, limit, offset)
+
+    def work_out() -> Drill:
+        asked = [_Asked(actor, one, part, question) for part in one.parts]
+        found = session.execute(_page(asked, order, limit, offset)).all()
+        shown = _names(session, actor, sorted({row.customer_id for row in found if row.customer_id}))
+        rows = [_row(row, shown, one.parts[0].scale) for row in found]
+        count = sum(_count(session, each) for each in asked)
+        return Drill(one, question.until(one), rows, count, total_of(session, actor, one, question, names))
+
+    return remembered(session, key, work_out)
 
 
 @dataclass(frozen=True)

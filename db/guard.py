@@ -7,6 +7,7 @@ policy and customer that figures are grouped by.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ from db.errors import Denied
 from db.everything import Everything
 from db.marks import BESIDE, marked, table_name
 from db.models.people import Role
+from db.places import besides
 from db.rides import LENDS, NARROWER, RIDES
 from db.statements import statements, tables_of
 
@@ -54,11 +56,15 @@ class Guard:
         self.actor = actor
         self.hidden = HIDDEN.get(actor.role, frozenset())
 
-    def check(self, statement: Any, parameters: Any = None) -> None:
-        """Refuse a statement that reads or writes a protected table without the actor's scope."""
+    def check(self, statement: Any, parameters: Any = None, proven: AbstractSet[int] = frozenset()) -> None:
+        """Refuse a statement that reads or writes a protected table without the actor's scope.
+
+        `proven` are ids of customers that this transaction found in the actor's sight.
+        """
         if self.actor.role is Role.SYSTEM:
             return
-        # Parameters given beside a statement would replace those of the scope in it.
+        # Parameters given beside a statement would replace those of the scope in it; a place's own replace none.
+        parameters = besides(parameters, proven)
         if parameters and not tables_of(statement) <= OPEN_TABLES:
             raise Denied("core.out_of_scope")
         if isinstance(statement, (Insert, Update, Delete)):

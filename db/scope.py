@@ -6,11 +6,11 @@ money figures: the ledger row's unit, or the person credited.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Row, Select
+from sqlalchemy import ColumnElement, Select
 from sqlmodel import col, select
 
 from db.access import KINDS, Actor, Reach, reach
@@ -27,30 +27,7 @@ from db.models.sales import Lead
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.talk import Comment
 from db.models.work import DayPlan
-
-if TYPE_CHECKING:
-    from db.session import ActorSession
-
-
-class Proven(tuple[int, ...]):  # noqa: SLOT001 - a tuple takes none
-    """Ids of customers that a query of this very transaction found in the actor's sight; only `prove` makes one."""
-
-    actor: Actor
-
-
-def prove(
-    session: ActorSession, actor: Actor, customers: Sequence[int], *columns: Any
-) -> tuple[Proven, Sequence[Row[Any]]]:
-    """Those of the customers that the actor sees, and columns of theirs: what hangs on them need not ask again.
-
-    The first column is the id.
-    """
-    asked: Any = select(*columns)
-    asked = asked.where(col(Customer.id).in_(customers), sees(actor, Customer, customers))
-    rows = session.execute(asked).all()
-    proven = Proven(row[0] for row in rows)
-    proven.actor = actor
-    return proven, rows
+from db.places import are_proven
 
 
 def _nothing(actor: Actor, column: Any) -> ColumnElement[bool]:
@@ -109,9 +86,9 @@ def _by_customer(
     if far is Reach.CLAIMED and (model is Policy or TO_CUSTOMER[model][1] is Policy):
         policy = entity.id if model is Policy else getattr(entity, TO_CUSTOMER[model][0])
         return among(actor, policy, select(Claim.policy_id))
-    proven = isinstance(customers, Proven) and customers.actor is actor and far is reach(actor, Customer)
+    proven = are_proven(customers, actor) and far is reach(actor, Customer)
     if proven and members and not writing:
-        reached = select(Customer.id).where(col(Customer.id).in_(customers or ()))
+        reached = select(Customer.id).where(col(Customer.id).in_(customers))  # type: ignore[arg-type]
     else:
         reached = _customers(actor, far, members=members, writing=writing)
         reached = reached if customers is None else among_customers(reached, customers)

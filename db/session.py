@@ -26,6 +26,7 @@ class ActorSession(Session):
         self.guard = Guard(actor)
         self.verb: str | None = None
         self.reads: list[set[str]] = []
+        self.proven: set[int] = set()
 
     def _refuse(self, *_args: Any, **_named: Any) -> NoReturn:
         raise Denied("core.out_of_scope")
@@ -49,7 +50,7 @@ def hidden_columns(actor: Actor) -> list[Any]:
 def _check(state: ORMExecuteState) -> None:
     session = state.session
     assert isinstance(session, ActorSession)
-    session.guard.check(state.statement, state.parameters)
+    session.guard.check(state.statement, state.parameters, session.proven)
     if session.reads:
         session.reads[-1] |= statements().tables(state.statement)
     if session.guard.hidden and state.is_select:

@@ -29,10 +29,11 @@ LAYERS = (
         "marks",
         "metrics",
         "parts",
+        "places",
         "rides",
         "rules",
     },
-    {"audit", "everything", "guard", "scope", "session", "statements"},
+    {"audit", "everything", "guard", "proof", "scope", "session", "statements"},
 )
 MAY_NOT = {
     "db": {"components", "pages", "streamlit", "plotly", "app", "frame", "gate"},

@@ -20,7 +20,9 @@ from db.models.people import Person, Placement, Role
 from db.models.talk import ActivityParticipant, Part
 from db.models.work import Activity, ActivityKind, ActivityStatus, Cause, DayPlan
 from db.periods import today
-from db.scope import Proven, acted, sees
+from db.places import Place, Proven
+from db.proof import of_proven
+from db.scope import acted, sees
 from db.session import ActorSession
 
 PAGE = 50
@@ -68,7 +70,6 @@ class Asked:
     since: date | None = None
     until: date | None = None
     customer_id: int | None = None
-    proven: Proven | None = None  # the same customer, where the page has proved it
     opportunity_id: int | None = None
     companion_id: int | None = None  # somebody who goes along and has not left
 
@@ -100,6 +101,16 @@ def activities(
     listed = _asked(actor, activity_columns(actor), asked)
     ordered = listed.order_by(by.desc() if newest else by.asc(), col(Activity.id)).limit(limit).offset(offset)
     return [ActivityRow(*row) for row in session.exec(ordered)]
+
+
+def activities_of(session: ActorSession, actor: Actor, whose: Proven, *, limit: int) -> list[ActivityRow]:
+    """What was done and is planned with customers in sight, the latest first."""
+
+    def listed(place: Place) -> Any:
+        found = _asked(actor, activity_columns(actor), Asked(), place).where(col(Activity.customer_id).in_(place))
+        return found.order_by(col(Activity.planned_on).desc(), col(Activity.id)).limit(limit)
+
+    return [ActivityRow(*row) for row in of_proven(session, actor, whose, ("activities", limit), listed)]
 
 
 def activity(session: ActorSession, actor: Actor, activity_id: int) -> ActivityRow:
@@ -140,7 +151,7 @@ def _beside(actor: Actor, part: Part) -> Any:
 
 
 def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked, whose: Customers | None = None) -> Any:
-    whose = asked.proven or (whose if asked.customer_id is None else [asked.customer_id])
+    whose = whose if asked.customer_id is None else [asked.customer_id]
     listed = (
         select(*columns)
         .select_from(Activity)

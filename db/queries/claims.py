@@ -11,10 +11,13 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.customer_path import Customers
 from db.models.claims import Claim, ClaimEvent, ClaimEventKind, ClaimStatus
 from db.models.customers import Customer
 from db.models.policies import Policy, Product
-from db.scope import Proven, sees
+from db.places import Place, Proven
+from db.proof import of_proven
+from db.scope import sees
 from db.session import ActorSession
 
 PAGE = 50
@@ -54,7 +57,6 @@ class Asked:
     search: str = ""
     status: str = ""
     customer_id: int | None = None
-    proven: Proven | None = None  # the same customer, where the page has proved it
     policy_id: int | None = None
 
 
@@ -65,33 +67,37 @@ def count_claims(session: ActorSession, actor: Actor, asked: Asked) -> int:
 
 def claims(session: ActorSession, actor: Actor, asked: Asked, *, limit: int = PAGE, offset: int = 0) -> list[ClaimRow]:
     """A page of claims, the latest reported first, with estimates and payments summed for the page alone."""
-    columns: tuple[Any, ...] = (
-        Claim.id,
-        Claim.number,
-        Claim.status,
-        Claim.loss_on,
-        Claim.reported_on,
-        Claim.closed_on,
-        Claim.cause,
-        Claim.policy_id,
-        Policy.number,
-        Product.zh,
-        Product.en,
-        Policy.customer_id,
-        Customer.name,
-    )
-    listed = _asked(actor, columns, asked).order_by(col(Claim.reported_on).desc(), col(Claim.id).desc())
-    rows = session.exec(listed.limit(limit).offset(offset)).all()
+    listed = _ordered(_asked(actor, _columns(), asked)).limit(limit).offset(offset)
+    return _with_money(session, actor, session.exec(listed).all())
+
+
+def claims_of(session: ActorSession, actor: Actor, whose: Proven, *, limit: int) -> list[ClaimRow]:
+    """The claims of customers in sight, the latest reported first."""
+
+    def listed(place: Place) -> Any:
+        return _ordered(_asked(actor, _columns(), Asked(), place)).limit(limit)
+
+    return _with_money(session, actor, of_proven(session, actor, whose, ("claims", limit), listed).all())
+
+
+def _columns() -> tuple[Any, ...]:
+    own = (Claim.id, Claim.number, Claim.status, Claim.loss_on, Claim.reported_on, Claim.closed_on, Claim.cause)
+    return (
+        *own, Claim.policy_id, Policy.number, Product.zh, Product.en, Policy.customer_id, Customer.name,
+    )  # fmt: skip
+
+
+def _ordered(listed: Any) -> Any:
+    return listed.order_by(col(Claim.reported_on).desc(), col(Claim.id).desc())
+
+
+def _with_money(session: ActorSession, actor: Actor, rows: Sequence[Any]) -> list[ClaimRow]:
     money = _money(session, actor, rows) if rows else {}
-    return [_row(row, *money.get(row[0], (0, 0))) for row in rows]
+    return [ClaimRow(*(*row, *money.get(row[0], (0, 0)))) for row in rows]
 
 
-def _row(row: Any, estimate: int, paid: int) -> ClaimRow:
-    return ClaimRow(*(*row, estimate, paid))
-
-
-def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked) -> Any:
-    whose = asked.proven or (None if asked.customer_id is None else [asked.customer_id])
+def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked, whose: Customers | None = None) -> Any:
+    whose = whose if asked.customer_id is None else [asked.customer_id]
     listed = (
         select(*columns)
         .select_from(Claim)
@@ -107,8 +113,8 @@ def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked) -> Any:
         listed = listed.where(col(Claim.status).not_in(ENDED))
     elif asked.status in set(ClaimStatus):
         listed = listed.where(col(Claim.status) == ClaimStatus(asked.status))
-    if asked.customer_id is not None:
-        listed = listed.where(col(Policy.customer_id) == asked.customer_id)
+    if whose is not None:
+        listed = listed.where(col(Policy.customer_id).in_(whose))
     return listed if asked.policy_id is None else listed.where(col(Claim.policy_id) == asked.policy_id)
 
 

@@ -16,15 +16,14 @@ from db.models.people import Person
 from db.models.policies import Policy
 from db.models.sales import Opportunity
 from db.models.work import Activity
-from db.queries import activities as work
-from db.queries import claims as losses
-from db.queries import opportunities as sales
-from db.queries.activities import ActivityRow
-from db.queries.claims import ClaimRow
-from db.queries.opportunities import OpportunityRow
-from db.queries.policies import PolicyRow, policies_of
+from db.places import Place, Proven
+from db.proof import of_proven, prove
+from db.queries.activities import ActivityRow, activities_of
+from db.queries.claims import ClaimRow, claims_of
+from db.queries.opportunities import OpportunityRow, opportunities_of
+from db.queries.policies import PolicyRow, policies_of_proven
 from db.rules.identity import mask_number
-from db.scope import Proven, prove, sees, writable
+from db.scope import sees, writable
 from db.session import ActorSession
 
 MOST = 100
@@ -130,10 +129,10 @@ def customer_record(session: ActorSession, actor: Actor, customer_id: int) -> Cu
         members=members,
         contacts=_contacts(session, actor, whose, in_full=in_full),
         private=_private(session, actor, whose, in_full=in_full) if _reads(actor, CustomerPrivate) else None,
-        policies=policies_of(session, actor, whose) if _reads(actor, Policy) else None,
-        claims=_claims(session, actor, whose) if _reads(actor, Claim) else None,
-        opportunities=_opportunities(session, actor, whose) if _reads(actor, Opportunity) else None,
-        activities=_activities(session, actor, whose) if _reads(actor, Activity) else None,
+        policies=policies_of_proven(session, actor, whose) if _reads(actor, Policy) else None,
+        claims=claims_of(session, actor, whose, limit=MOST) if _reads(actor, Claim) else None,
+        opportunities=opportunities_of(session, actor, whose, limit=MOST) if _reads(actor, Opportunity) else None,
+        activities=activities_of(session, actor, whose, limit=MOST) if _reads(actor, Activity) else None,
     )
 
 
@@ -149,9 +148,12 @@ def _shown(actor: Actor, model: Any, names: str) -> dict[str, Any]:
 
 
 def _who(session: ActorSession, actor: Actor, customer_id: int) -> tuple[Proven, Who]:
-    columns = _shown(actor, Customer, "id version number name kind region industry known_since source tier tags needs")
-    may_write = writable(actor, Customer, [customer_id]).label("may_write")
-    whose, rows = prove(session, actor, [customer_id], *columns.values(), may_write)
+    def columns(place: Place) -> tuple[Any, ...]:
+        may_write = writable(actor, Customer, place).label("may_write")
+        names = "id version number name kind region industry known_since source tier tags needs"
+        return (*_shown(actor, Customer, names).values(), may_write)
+
+    whose, rows = prove(session, actor, [customer_id], "record", columns)
     if not rows:
         raise Denied("core.not_found")
     row = rows[0]
@@ -161,40 +163,52 @@ def _who(session: ActorSession, actor: Actor, customer_id: int) -> tuple[Proven,
 
 def _owners(session: ActorSession, actor: Actor, whose: Proven) -> list[Owner]:
     reason = _shown(actor, Ownership, "reason").values()
-    columns: tuple[Any, ...] = (Ownership.person_id, Person.name, Ownership.valid_from, Ownership.valid_to, *reason)
-    listed = (
-        select(*columns)
-        .join(Person, col(Person.id) == col(Ownership.person_id))
-        .where(col(Ownership.customer_id).in_(whose), sees(actor, Ownership, whose))
-        .order_by(col(Ownership.valid_from).desc(), col(Ownership.id).desc())
-    )
-    return [Owner(*row, *(() if reason else (None,))) for row in session.exec(listed)]
+
+    def listed(place: Place) -> Any:
+        columns: tuple[Any, ...] = (Ownership.person_id, Person.name, Ownership.valid_from, Ownership.valid_to, *reason)
+        return (
+            select(*columns)
+            .join(Person, col(Person.id) == col(Ownership.person_id))
+            .where(col(Ownership.customer_id).in_(place), sees(actor, Ownership, place))
+            .order_by(col(Ownership.valid_from).desc(), col(Ownership.id).desc())
+        )
+
+    rows = of_proven(session, actor, whose, "owners", listed)
+    return [Owner(*row, *(() if reason else (None,))) for row in rows]
 
 
 def _members(session: ActorSession, actor: Actor, whose: Proven) -> list[Member]:
-    columns: tuple[Any, ...] = (
-        Membership.id, Membership.version, Membership.person_id, Person.name, Membership.can_write,
-        Membership.valid_from, Membership.valid_to,
-    )  # fmt: skip
-    listed = (
-        select(*columns)
-        .join(Person, col(Person.id) == col(Membership.person_id))
-        .where(col(Membership.customer_id).in_(whose), sees(actor, Membership, whose))
-        .order_by(col(Membership.open).desc().nulls_last(), col(Membership.valid_from).desc(), col(Membership.id))
-    )
-    return [Member(*row) for row in session.exec(listed)]
+    def listed(place: Place) -> Any:
+        columns: tuple[Any, ...] = (
+            Membership.id, Membership.version, Membership.person_id, Person.name, Membership.can_write,
+            Membership.valid_from, Membership.valid_to,
+        )  # fmt: skip
+        return (
+            select(*columns)
+            .join(Person, col(Person.id) == col(Membership.person_id))
+            .where(col(Membership.customer_id).in_(place), sees(actor, Membership, place))
+            .order_by(col(Membership.open).desc().nulls_last(), col(Membership.valid_from).desc(), col(Membership.id))
+        )
+
+    return [Member(*row) for row in of_proven(session, actor, whose, "members", listed)]
 
 
 def _contacts(session: ActorSession, actor: Actor, whose: Proven, *, in_full: bool) -> list[Named]:
-    phone = Contact.phone if in_full else Contact.phone_mask
-    columns: tuple[Any, ...] = (Contact.name, Contact.role, Contact.title, phone)
-    listed = select(*columns).where(col(Contact.customer_id).in_(whose), sees(actor, Contact, whose))
-    return [Named(*row) for row in session.exec(listed.order_by(col(Contact.id)).limit(MOST))]
+    def listed(place: Place) -> Any:
+        phone = Contact.phone if in_full else Contact.phone_mask
+        columns: tuple[Any, ...] = (Contact.name, Contact.role, Contact.title, phone)
+        asked = select(*columns).where(col(Contact.customer_id).in_(place), sees(actor, Contact, place))
+        return asked.order_by(col(Contact.id)).limit(MOST)
+
+    return [Named(*row) for row in of_proven(session, actor, whose, ("contacts", in_full), listed)]
 
 
 def _private(session: ActorSession, actor: Actor, whose: Proven, *, in_full: bool) -> Private:
-    kept = select(CustomerPrivate).where(col(CustomerPrivate.customer_id).in_(whose))
-    row = session.exec(kept.where(sees(actor, CustomerPrivate, whose))).first()
+    def kept(place: Place) -> Any:
+        of_these = select(CustomerPrivate).where(col(CustomerPrivate.customer_id).in_(place))
+        return of_these.where(sees(actor, CustomerPrivate, place))
+
+    row = of_proven(session, actor, whose, "private", kept).scalars().first()
     if row is None:
         return Private(None, None, None, None, None, in_full=True)
     whole = Private(row.id_number, row.phone, row.email, row.address, row.born_on, in_full=True)
@@ -213,16 +227,3 @@ def masked(private: Private) -> Private:
         born_on=None,
         in_full=False,
     )
-
-
-def _claims(session: ActorSession, actor: Actor, whose: Proven) -> list[ClaimRow]:
-    return losses.claims(session, actor, losses.Asked(customer_id=whose[0], proven=whose), limit=MOST)
-
-
-def _opportunities(session: ActorSession, actor: Actor, whose: Proven) -> list[OpportunityRow]:
-    asked = sales.Asked(outcome="all", customer_id=whose[0], proven=whose)
-    return sales.opportunities(session, actor, asked, descending=True, limit=MOST)
-
-
-def _activities(session: ActorSession, actor: Actor, whose: Proven) -> list[ActivityRow]:
-    return work.activities(session, actor, work.Asked(customer_id=whose[0], proven=whose), limit=MOST)

@@ -21,9 +21,11 @@ from db.models.policies import BusinessType, Product
 from db.models.sales import CloseDateChange, Opportunity, Outcome, SaleKind
 from db.models.work import Activity, ActivityStatus
 from db.periods import today
+from db.places import Place, Proven
+from db.proof import of_proven
 from db.rules.stages import evidence_for, lacking
 from db.rules.stalled import stalled_since
-from db.scope import Proven, owns, sees
+from db.scope import owns, sees
 from db.session import ActorSession
 
 PAGE = 50
@@ -100,7 +102,6 @@ class Asked:
     stalled: bool = False
     slipped: bool = False
     customer_id: int | None = None
-    proven: Proven | None = None  # the same customer, where the page has proved it
 
 
 def count_opportunities(session: ActorSession, actor: Actor, asked: Asked) -> tuple[int, int]:
@@ -128,9 +129,7 @@ def opportunities(
     order = (by.desc() if descending else by.asc(), col(Opportunity.id))
     if asked.customer_id is not None and not own:
         mine = col(Opportunity.customer_id) == asked.customer_id
-        of_one = (
-            _shown(actor, asked.proven or [asked.customer_id]).where(mine, *_criteria(actor, asked)).order_by(*order)
-        )
+        of_one = _shown(actor, [asked.customer_id]).where(mine, *_criteria(actor, asked)).order_by(*order)
         return [_row(row) for row in session.exec(of_one.limit(limit).offset(offset))]
     # The page first, by an index; what its rows show is looked up for them alone.
     found = _found(actor, (Opportunity.id, Opportunity.customer_id), asked, owns if own else sees)
@@ -138,6 +137,17 @@ def opportunities(
     key = ("opportunities", asked, sort, descending, own, limit, offset, today())
     page: list[Any] = remembered(session, key, lambda: [tuple(row) for row in session.exec(found)])
     return _rows_of(session, actor, page)
+
+
+def opportunities_of(session: ActorSession, actor: Actor, whose: Proven, *, limit: int) -> list[OpportunityRow]:
+    """All opportunities of customers in sight, open and ended, the last to close first."""
+
+    def listed(place: Place) -> Any:
+        shown = _shown(actor, place).where(col(Opportunity.customer_id).in_(place))
+        return shown.order_by(SORTS["close"].desc(), col(Opportunity.id)).limit(limit)
+
+    rows = of_proven(session, actor, whose, ("opportunities", limit, today()), listed)
+    return [_row(row) for row in rows]
 
 
 def board(session: ActorSession, actor: Actor, asked: Asked, *, most: int = PILE) -> list[Pile]:
@@ -261,7 +271,7 @@ def _found(actor: Actor, columns: tuple[Any, ...], asked: Asked, scope: Any) -> 
     if asked.owner:
         held = (col(Ownership.customer_id) == col(Opportunity.customer_id)) & (col(Ownership.open) == 1)
         listed = listed.join(Ownership, held).join(Person, col(Person.id) == col(Ownership.person_id))
-    whose = asked.proven or (None if asked.customer_id is None else [asked.customer_id])
+    whose = None if asked.customer_id is None else [asked.customer_id]
     mine = scope(actor, Opportunity) if whose is None else scope(actor, Opportunity, whose)
     listed = listed.where(mine, *_criteria(actor, asked))
     return listed if whose is None else listed.where(col(Opportunity.customer_id).in_(whose))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,8 @@ from db.errors import Denied
 from db.models.customers import Customer
 from db.models.policies import BusinessType, Endorsement, NotRenewed, Policy, PremiumEvent, PremiumKind, Product
 from db.periods import today
+from db.places import Proven
+from db.proof import of_proven
 from db.scope import sees
 from db.session import ActorSession
 
@@ -110,29 +112,46 @@ def _listed(actor: Actor, whose: Customers) -> Any:
 
 def policies_of(session: ActorSession, actor: Actor, whose: Customers) -> list[PolicyRow]:
     """The terms of a customer by line, the latest first in each: a chain of renewals reads downwards."""
+    rows = session.execute(_chain(actor, whose)).all()
+    return _with_money(actor, rows, lambda: session.execute(_due_and_paid(actor, whose)))
+
+
+def policies_of_proven(session: ActorSession, actor: Actor, whose: Proven) -> list[PolicyRow]:
+    """The same of a customer that the page has found in sight."""
+    rows = of_proven(session, actor, whose, "policies", lambda place: _chain(actor, place)).all()
+    booked = ("due and paid", today())
+    return _with_money(
+        actor, rows, lambda: of_proven(session, actor, whose, booked, lambda place: _due_and_paid(actor, place))
+    )
+
+
+def _chain(actor: Actor, whose: Customers) -> Any:
     order = (col(Product.line), col(Policy.inception).desc(), col(Policy.id).desc())
-    rows = session.exec(_listed(actor, whose).order_by(*order).limit(MOST)).all()
+    return _listed(actor, whose).order_by(*order).limit(MOST)
+
+
+def _with_money(actor: Actor, rows: Sequence[Any], booked: Callable[[], Iterable[Any]]) -> list[PolicyRow]:
+    """The rows with what fell due and came in, for who sees the ledger."""
     ledger = reach(actor, PremiumEvent) is not None
-    money = _due_and_paid(session, actor, whose) if rows and ledger else {}
+    money = {policy: (int(owed), int(got)) for policy, owed, got in booked()} if rows and ledger else {}
     nothing = (0, 0) if ledger else (None, None)
     return [
         PolicyRow(**row._asdict(), due=owed, paid=got) for row in rows for owed, got in [money.get(row.id, nothing)]
     ]
 
 
-def _due_and_paid(session: ActorSession, actor: Actor, whose: Customers) -> dict[int, tuple[int, int]]:
-    """What fell due and what came in, by policy of one customer, up to today."""
+def _due_and_paid(actor: Actor, whose: Customers) -> Any:
+    """The SELECT of what fell due and what came in, by policy of one customer, up to today."""
     kind, amount = col(PremiumEvent.kind), col(PremiumEvent.amount)
     due = sa.case((kind == PremiumKind.INSTALMENT, amount), else_=0)
     paid = sa.case((kind == PremiumKind.RECEIPT, amount), (kind == PremiumKind.REFUND, -amount), else_=0)
-    booked = (
+    return (
         select(PremiumEvent.policy_id, sa.func.sum(due), sa.func.sum(paid))
         .join(Policy, col(Policy.id) == col(PremiumEvent.policy_id))
         .where(sees(actor, PremiumEvent, whose), sees(actor, Policy, whose))
         .where(col(Policy.customer_id).in_(whose), col(PremiumEvent.booked_on) <= today())
         .group_by(col(PremiumEvent.policy_id))
     )
-    return {policy: (int(owed), int(got)) for policy, owed, got in session.exec(booked)}
 
 
 def policy_record(session: ActorSession, actor: Actor, policy_id: int) -> PolicyRecord:

@@ -20,6 +20,7 @@ PAGES = {
     "customer": "pages/customers/customer.py",
     "customers": "pages/customers/customers.py",
     "opportunities": "pages/sales/opportunities.py",
+    "search": "pages/start/search.py",
 }
 
 

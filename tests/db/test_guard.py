@@ -11,9 +11,13 @@ from db.models.claims import Claim, ClaimEvent
 from db.models.customers import Contact, Customer, Ownership
 from db.models.people import Person, Unit
 from db.models.policies import Cost, Policy, PremiumEvent
+from db.places import ASKED, PROVEN, Place
+from db.proof import of_proven, prove
+from db.queries.actors import actor_named
 from db.scope import booked, owns, sees, visible
 from db.session import reading
-from factories import company, customer, hire, opportunity
+from db.statements import prepared
+from factories import company, contact, customer, hire, opportunity
 from factories_money import claim, cost, policy
 
 
@@ -168,3 +172,55 @@ def test_the_scope_of_figures_and_of_rows_differ(li):
 
 def test_the_system_asks_as_it_likes(li):
     assert ask(SYSTEM, select(sa.func.count(Customer.id))) == [(2,)]
+
+
+def records_of(me, other=None):
+    """The SELECT of contacts at a place for proven customers, as `me` or, wrongly, as another would see them."""
+    place = Place(other or me, proven=True)
+    return prepared(me, ("contacts", other), lambda: select(Contact.name).where(sees(me, Contact, place)))
+
+
+def test_a_place_for_proven_customers_takes_only_those_found_in_sight_in_this_transaction(li):
+    mine, others = (with_contact(customer(hire(who, unit=unit), who)) for who, unit in (("wu", "D1T1"), ("he", "D2T1")))
+    wu = actor_named("wu")
+    with reading(wu) as session:
+        with pytest.raises(Denied):
+            session.execute(records_of(wu), {PROVEN: [mine]})
+        proven, _rows = prove(session, wu, [mine, others], "ids", lambda _place: [Customer.id])
+        assert proven == (mine,)
+        assert [*of_proven(session, wu, proven, "c", lambda place: _contacts(wu, place)).scalars()] == [f"c{mine}"]
+        for ids in ([others], [mine, others]):
+            with pytest.raises(Denied):
+                session.execute(records_of(wu), {PROVEN: ids})
+    with reading(wu) as session, pytest.raises(Denied):
+        session.execute(records_of(wu), {PROVEN: [mine]})
+
+
+def test_a_place_of_another_actor_proves_nothing_and_no_other_parameter_passes(li):
+    mine = with_contact(customer(hire("wu"), "wu"))
+    wu = actor_named("wu")
+    with reading(wu) as session:
+        prove(session, wu, [mine], "ids", lambda _place: [Customer.id])
+        assert [*session.execute(records_of(wu, li), {PROVEN: [mine]}).scalars()] == [f"c{mine}"]
+        for given in ({"id_1": mine}, {PROVEN: [mine], "person_id_1": 1}, [{PROVEN: [mine]}]):
+            with pytest.raises(Denied):
+                session.execute(records_of(wu), given)
+
+
+def test_a_place_for_any_customers_narrows_a_scope_and_never_widens_it(li):
+    asked = Place(li, proven=False)
+    statement = select(Customer.name).where(sees(li, Customer, asked))
+    with reading(li) as session:
+        every = [*range(1, 10)]
+        assert [*session.execute(statement, {ASKED: every}).scalars()] == ["甲"]
+        with pytest.raises(Denied):
+            session.execute(select(Customer.name).where(col(Customer.id).in_(asked)), {ASKED: every})
+
+
+def _contacts(me, place):
+    return select(Contact.name).where(col(Contact.customer_id).in_(place), sees(me, Contact, place))
+
+
+def with_contact(customer_id):
+    contact(customer_id, name=f"c{customer_id}")
+    return customer_id
