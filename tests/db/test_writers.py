@@ -107,6 +107,7 @@ def test_a_few_writers_for_a_moment(url):
     check(write_for(0.5, writers=4), quick=5_000)
 
 
+@pytest.mark.alone
 @pytest.mark.ci
 def test_sixteen_writers_for_twenty_seconds(url, capsys):
     figures = write_for(20)

@@ -37,7 +37,7 @@ print("MB", int(peak) // 1024, flush=True)
 ALL = Period(end=END)
 STAGES = {"won": 4_238, "lost": 2_473, "engaging": 1_589, "prospecting": 500}
 
-pytestmark = [pytest.mark.ci, pytest.mark.portfolio]
+pytestmark = [pytest.mark.ci, pytest.mark.portfolio, pytest.mark.alone]
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ FIGURES = {
     ("premium_in_force", Period(end=date(2018, 5, 1))): 929_698_148,
 }
 
-pytestmark = [pytest.mark.ci, pytest.mark.portfolio]
+pytestmark = [pytest.mark.ci, pytest.mark.portfolio, pytest.mark.alone]
 
 
 @pytest.fixture
