@@ -17,6 +17,8 @@ from db.rules.cut_off import is_locked
 from db.rules.entries import clean
 from db.run import WritingSession
 
+LONGEST_WORDS = 500
+
 
 def is_handed_in(session: WritingSession, person_id: int, day: date) -> bool:
     """Whether somebody's plan of a day is in; asked by whoever works on an item of it, plan in sight or not."""
@@ -70,7 +72,7 @@ def move_item(
         raise Refusal("work.closed")
     _check(item, to_day, reason, words)
     item.status = ActivityStatus.MISSED if day_over else _as_what(session, item)
-    item.result, item.outcome = reason, clean(words)[:500]
+    item.result, item.outcome = reason, clean(words)
     # The one is closed before the other opens: an open item of a cause is unique.
     session.flush()
     amend(session, actor, item, Amended.MOVED, words_of(reason, words))
@@ -100,5 +102,7 @@ def _check(item: Activity, to_day: date | None, reason: str, words: str) -> None
         wrong["to_day"] = "work.same_day"
     if not clean(words) and reason not in {one.code for one in config().rules.day.reasons}:
         wrong["reason"] = "work.no_reason"
+    if len(clean(words)) > LONGEST_WORDS:
+        wrong["words"] = "entries.too_long"
     if wrong:
         raise Invalid(fields=wrong)

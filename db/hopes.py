@@ -6,20 +6,26 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from sqlmodel import col, select
+
 from db.access import Actor
 from db.config import config
 from db.errors import Invalid
+from db.models.policies import Product
 from db.models.sales import CloseDateChange, Opportunity
 from db.periods import add_months, now, today
 from db.rules.entries import entered
 from db.run import WritingSession
 
 
-def hoped(record: Opportunity | None, **typed: Any) -> dict[str, Any]:
+def hoped(session: WritingSession, record: Opportunity | None, **typed: Any) -> dict[str, Any]:
     """The fields as an opportunity takes them; raises Invalid. What stands in the record already is never refused."""
     taken, rules = entered(Opportunity, **typed), config().rules.sales
     changed = {name for name, value in taken.items() if record is None or getattr(record, name) != value}
     wrong = {name: problem for name, problem in _problems(taken) if name in changed}
+    product = taken.get("product_id")
+    if "product_id" in changed and session.exec(select(Product.id).where(col(Product.id) == product)).first() is None:
+        wrong["product_id"] = "entries.choice"
     if wrong:
         raise Invalid(fields=wrong, most=f"{rules.most_premium_yuan:,}", latest=_latest().isoformat())
     return taken

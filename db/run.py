@@ -33,6 +33,7 @@ from db.models.sign_in import Credential, RecoveryCode, SignInSession
 from db.models.system import Audit, CommandKey
 from db.models.talk import Comment
 from db.models.work import DayPlan
+from db.orders import check_kinds
 from db.periods import now
 from db.scope import sees, writable
 from db.session import ActorSession
@@ -229,6 +230,7 @@ def run(command: Callable[..., Result], actor: Actor, *, key: str | None = None,
     with opened.lock.hold() if opened.lock else nullcontext(), _told():
         try:
             require(actor, command.__name__)
+            check_kinds(command, order)
             return _write(opened, command, actor, key, order)
         except Refusal as refused:
             # What was mistyped, overtaken or not ready yet is nobody's business but theirs.

@@ -16,7 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from components.attempt import attempt, show_refusal
-from components.words import Label, day, label, language, plain, t
+from components.words import Label, day, label, language, plain, t, words
 from db.access import Actor
 from db.errors import Invalid, Refusal, Stale
 
@@ -97,8 +97,13 @@ def refused_points(refusal: Refusal) -> str:
     spoken = language()
     fields = refusal.fields if isinstance(refusal, Invalid) else {}
     said = {name: Refusal(key, **refusal.params).sentence(spoken) for name, key in fields.items()}
-    points = [f"- {t(f'field.{name}')}: {label(sentence)}" for name, sentence in said.items()]
+    points = [f"- {_titled(name)}{label(sentence)}" for name, sentence in said.items()]
     return "\n".join([label(refusal.sentence(spoken)), "", *points])
+
+
+def _titled(field: str) -> str:
+    """What a field is called; nothing for one that stands on no form."""
+    return f"{t(f'field.{field}')}: " if f"field.{field}" in words() else ""
 
 
 def both_versions(draft: Draft, version: int, newest: Mapping[str, Any]) -> None:

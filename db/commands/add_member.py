@@ -12,7 +12,7 @@ from db.models.customers import Customer, Membership
 from db.models.people import Person
 from db.periods import today
 from db.record import found
-from db.rules.entries import clean
+from db.rules.entries import entered
 from db.run import WritingSession
 from db.scope import sees
 
@@ -38,7 +38,7 @@ def add_member(
         person_id=person_id,
         can_write=int(can_write),
         valid_from=since,
-        reason=clean(reason)[:120],
+        **entered(Membership, reason=reason),
     )
     session.add(made)
     session.flush()

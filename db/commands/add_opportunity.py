@@ -33,5 +33,5 @@ def add_opportunity(
     typed = {"title": title, "kind": kind, "business_type": business_type, "product_id": product_id}
     hopes = {"expected_premium": expected_premium, "expected_close": expected_close}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
-    taken = hoped(None, **typed, **hopes, **steps)
+    taken = hoped(session, None, **typed, **hopes, **steps)
     return record_opportunity(session, actor, taken, customer_id)

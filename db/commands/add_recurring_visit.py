@@ -29,12 +29,12 @@ def add_recurring_visit(
 ) -> int:
     """Let a contact come again every so many weeks or months from its first day on. Answers its id."""
     found(session, actor, Customer, customer_id)
-    taken = entered(RecurringVisit, kind=kind, subject=subject, unit=unit, valid_from=first_on)
+    taken = entered(RecurringVisit, kind=kind, subject=subject, unit=unit)
     if first_on < today():
         raise Invalid(fields={"first_on": "work.in_past"})
     if not 1 <= every <= MOST_EVERY:
         raise Invalid(fields={"every": "work.every"})
-    made = RecurringVisit(customer_id=customer_id, every=every, **taken)
+    made = RecurringVisit(customer_id=customer_id, every=every, valid_from=first_on, **taken)
     session.add(made)
     session.flush()
     assert made.id is not None

@@ -45,7 +45,7 @@ def advance_opportunity(
     steps = {"next_step": next_step, "next_step_on": next_step_on}
     end = {"competitor": competitor, "lost_reason": lost_reason, "lost_note": lost_note}
     before = record.expected_close
-    for field, value in hoped(record, **hopes, **steps, **end).items():
+    for field, value in hoped(session, record, **hopes, **steps, **end).items():
         setattr(record, field, value)
     with session.no_autoflush:
         done, entered = kinds_done(session, actor, record), _entered_on(session, actor, record)

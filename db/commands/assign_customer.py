@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.colleagues import seller
-from db.errors import Denied, Invalid, Refusal
+from db.errors import Denied, Refusal
 from db.models.customers import Customer, Ownership
 from db.models.notices import NoticeKind
 from db.models.talk import About, ActivityParticipant
@@ -14,7 +14,7 @@ from db.models.work import Activity
 from db.notices import notify
 from db.periods import now, today
 from db.record import found, fresh
-from db.rules.entries import clean
+from db.rules.entries import entered, reason_given
 from db.run import WritingSession
 from db.scope import owns, sees
 from db.summaries import recount
@@ -26,8 +26,7 @@ def assign_customer(
     """Give a customer of the actor's units to somebody of them, with its open work. Answers the ownership's id."""
     customer = found(session, actor, Customer, customer_id)
     fresh(session, customer, version)
-    if not clean(reason):
-        raise Invalid(fields={"reason": "customers.reason_needed"})
+    said = entered(Ownership, reason=reason_given(reason, missing="customers.reason_needed"))
     held = select(Ownership).where(
         col(Ownership.customer_id) == customer_id, col(Ownership.open) == 1, owns(actor, Ownership)
     )
@@ -41,7 +40,7 @@ def assign_customer(
     session.flush()
     # Between the two rows nobody owns the customer, so the check of the second would find it out of scope.
     session.new_customers.add(customer_id)
-    new = Ownership(customer_id=customer_id, person_id=person_id, valid_from=today(), reason=clean(reason)[:120])
+    new = Ownership(customer_id=customer_id, person_id=person_id, valid_from=today(), **said)
     session.add(new)
     session.flush()
     recount(session, [old.person_id, person_id])

@@ -13,6 +13,7 @@ from db.errors import Invalid, Refusal
 from db.leads import give, note_step, open_leads, unit_of, workable
 from db.models.leads import LeadStep
 from db.models.people import Person
+from db.rules.entries import reason_given
 from db.run import WritingSession
 
 
@@ -35,8 +36,9 @@ def assign_lead(
     if open_leads(session, [taker])[taker] + len(found) > most:
         name = session.exec(select(Person.name).where(col(Person.id) == taker)).first()
         raise Refusal("leads.taker_full", name=name, most=most)
+    said = reason_given(reason)
     for lead in found:
         give(lead, taker, unit)
-        note_step(session, actor, lead, LeadStep.ASSIGNED, note=reason)
+        note_step(session, actor, lead, LeadStep.ASSIGNED, note=said)
     session.flush()
     return len(found)

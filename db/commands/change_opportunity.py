@@ -41,7 +41,7 @@ def change_opportunity(
     hopes = {"expected_premium": expected_premium, "expected_close": expected_close, "key": int(flagged)}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
     before = record.expected_close
-    for field, value in hoped(record, **typed, **hopes, **steps).items():
+    for field, value in hoped(session, record, **typed, **hopes, **steps).items():
         setattr(record, field, value)
     note_close(session, actor, record, before)
     session.flush()

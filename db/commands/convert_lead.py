@@ -55,7 +55,7 @@ def convert_lead(
     sought = {"title": title, "kind": kind, "business_type": business_type, "product_id": product_id}
     hopes = {"expected_premium": expected_premium, "expected_close": expected_close}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
-    taken = hoped(None, **sought, **hopes, **steps)
+    taken = hoped(session, None, **sought, **hopes, **steps)
     private = private_fields(phone=lead.phone or "", email=lead.email or "", id_number=id_number)
     if customer_id is None:
         refuse_known(session, actor, private)

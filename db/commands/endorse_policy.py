@@ -37,7 +37,7 @@ def endorse_policy(
     policy = found(session, actor, Policy, policy_id)
     fresh(session, policy, version)
     taken = entered(Endorsement, number=number, effective=effective, reason=reason)
-    _check(session, policy, number, effective, premium_delta)
+    _check(session, policy, taken["number"], effective, premium_delta)
     made = Endorsement(**taken, policy_id=policy_id, signed_on=today(), premium_delta=premium_delta)
     session.add(made)
     session.flush()
@@ -73,9 +73,9 @@ def _check(session: WritingSession, policy: Policy, number: str, effective: date
     if not 0 <= before + delta <= config().rules.limits.premium_fen:
         wrong = "policy.below_zero" if before + delta < 0 else "policy.beyond_limit"
         raise Invalid(fields={"premium_delta": wrong})
-    taken = select(Endorsement.id).where(col(Endorsement.number) == number.strip())
+    taken = select(Endorsement.id).where(col(Endorsement.number) == number)
     if session.trusted().execute(taken).first() is not None:
-        raise Refusal("policy.number_taken", number=number.strip())
+        raise Refusal("policy.number_taken", number=number)
 
 
 def _premium_of(session: WritingSession, policy: Policy) -> int:

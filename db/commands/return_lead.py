@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from db.access import Actor
-from db.errors import Invalid
 from db.leads import let_go, workable
-from db.rules.entries import clean
+from db.rules.entries import reason_given
 from db.run import WritingSession
 
 
 def return_lead(session: WritingSession, actor: Actor, *, lead_id: int, version: int, reason: str) -> int:
     """Lay an open lead back into the pool of its unit. Answers its version."""
     lead = workable(session, actor, lead_id, version)
-    if not clean(reason):
-        raise Invalid(fields={"reason": "leads.reason_needed"})
-    let_go(session, actor, lead, note=reason)
+    said = reason_given(reason, missing="leads.reason_needed")
+    let_go(session, actor, lead, note=said)
     session.flush()
     return lead.version

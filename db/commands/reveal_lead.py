@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.access import Actor
-from db.errors import Invalid
 from db.models.sales import Lead
 from db.record import found
-from db.rules.entries import clean
+from db.rules.entries import reason_given
 from db.run import WritingSession
 
 
@@ -22,8 +21,7 @@ class Reachable:
 
 def reveal_lead(session: WritingSession, actor: Actor, *, lead_id: int, reason: str) -> Reachable:
     """Answer the personal fields; to be run without a key, which would keep them a second time."""
-    if not clean(reason):
-        raise Invalid(fields={"reason": "leads.reason_needed"})
+    said = reason_given(reason, missing="leads.reason_needed")
     lead = found(session, actor, Lead, lead_id)
-    session.notebook.notes |= {"lead_id": lead_id, "reason": clean(reason)[:200]}
+    session.notebook.notes |= {"lead_id": lead_id, "reason": said}
     return Reachable(lead.phone, lead.email)

@@ -11,14 +11,16 @@ from db.models.search import SavedFilter
 from db.rules.entries import entered
 from db.run import WritingSession
 
-MOST_SAVED = 30
+MOST_SAVED, LONGEST_ASKED = 30, 400
 
 
 def save_filter(session: WritingSession, actor: Actor, *, page: str, name: str, asked: str) -> int:
     """Save a filter of the actor's own; the same name again takes its place. Answers its id."""
-    fields = entered(SavedFilter, name=name, asked=asked)
     if page not in OPENS:
         raise Invalid(fields={"name": "entries.choice"})
+    if len(asked) > LONGEST_ASKED:
+        raise Invalid(fields={"name": "entries.too_long"})
+    fields = entered(SavedFilter, name=name, asked=asked)
     mine = (col(SavedFilter.person_id) == actor.person_id, col(SavedFilter.page) == page)
     connection = session.trusted()
     connection.execute(sa.delete(SavedFilter).where(*mine, col(SavedFilter.name) == fields["name"]))

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.commands.add_member import add_member
 from db.models.customers import Membership, Ownership
+from db.rules.entries import entered
 from db.run import WritingSession
 from db.scope import sees
 
@@ -32,6 +33,7 @@ def share_customers(
         *session.exec(_held(Ownership, person_id).where(col(Ownership.customer_id).in_(ids), sees(actor, Ownership))),
     }
     fresh = [customer_id for customer_id in ids if customer_id not in served]
+    entered(Membership, reason=reason)
     for customer_id in fresh:
         add_member(session, actor, customer_id=customer_id, person_id=person_id, can_write=can_write, reason=reason)
     return len(fresh)

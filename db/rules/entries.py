@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from db.errors import Invalid
 
+LONGEST_REASON = 200
 MOST_FEN = 10**13
 """A hundred billion yuan: more is a slip of the finger."""
 
@@ -47,7 +48,20 @@ def _problem(column: Any, kinds: tuple[Any, ...], value: Any) -> str:
         return "entries.too_long" if longest and len(value) > longest else ""
     if isinstance(value, int) and not 0 <= value <= MOST_FEN:
         return "entries.amount"
-    return "entries.day" if isinstance(value, date) and not 1900 <= value.year < 2200 else ""
+    return day_problem(value) if isinstance(value, date) else ""
+
+
+def day_problem(day: date) -> str:
+    """Why a day cannot be taken; empty if it can."""
+    return "" if 1900 <= day.year < 2200 else "entries.day"
+
+
+def reason_given(text: str, *, missing: str = "") -> str:
+    """A reason, whole; raises Invalid for a longer one than there is room for, and for none where `missing` says so."""
+    words = clean(text)
+    if problem := "entries.too_long" if len(words) > LONGEST_REASON else "" if words else missing:
+        raise Invalid(fields={"reason": problem})
+    return words
 
 
 def clean(text: str) -> str:
