@@ -9,6 +9,8 @@ import streamlit as st
 
 from components.address import choose, leave_all, said, say
 from components.attempt import attempt
+from components.forms import fields
+from components.forms.draft import opened, send
 from components.naming import code_name
 from components.pager import search_box
 from components.stages import in_language
@@ -109,12 +111,13 @@ def _saved(me: Actor) -> None:
 
 
 def _save_form(me: Actor, asked: str) -> None:
-    with st.form("filters.form", border=False, clear_on_submit=True):
-        name = st.text_input(t("filters.name"), key="filters.name", max_chars=40, autocomplete="off")
-        if st.form_submit_button(t("filters.save"), icon=":material/bookmark_add:"):
-            done = attempt(save_filter, me, done=t("filters.done"), page="customers", name=name, asked=asked)
-            if done is not None:
-                st.rerun()
+    draft = opened("save_filter", 0, {"name": ""}, probe="name")
+    with st.form(draft.widget("form"), border=False):
+        name = fields.text(draft, "name", most=40)
+        saved = st.form_submit_button(t("filters.save"), icon=":material/bookmark_add:")
+    done = t("filters.done")
+    if saved and send(draft, save_filter, me, done=done, page="customers", name=name, asked=asked) is not None:
+        st.rerun()
 
 
 def _use(asked: str) -> None:

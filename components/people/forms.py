@@ -38,10 +38,7 @@ def add_form(me: Actor, units: Units) -> bool:
         order["unit_id"] = _unit(draft, units)
         order["email"] = fields.text(draft, "email", most=LONGEST_EMAIL)
         saved = fields.save(t("people.add"))
-    if not saved:
-        return False
-    if order["unit_id"] is None:
-        st.error(t("people.choose_unit"), icon=":material/block:")
+    if not saved or not _chosen(order["unit_id"]):
         return False
     password = password_for(draft.key)
     order |= {"password_hash": hash_password(password), "today": today()}
@@ -73,7 +70,7 @@ def move_form(me: Actor, person: PersonRow, units: Units) -> bool:
         unit = _unit(draft, units)
         st.caption(t("people.move_hint"))
         saved = fields.save(t("people.move"))
-    if not saved or unit is None:
+    if not saved or not _chosen(unit):
         return False
     order: dict[str, Any] = {
         "person_id": person.id,
@@ -103,10 +100,17 @@ def enable_form(me: Actor, person: PersonRow, units: Units) -> bool:
     with st.form(draft.widget("form"), border=False):
         unit = _unit(draft, units)
         saved = fields.save(t("people.enable"))
-    if not saved or unit is None:
+    if not saved or not _chosen(unit):
         return False
     order: dict[str, Any] = {"person_id": person.id, "version": draft.version, "unit_id": unit, "today": today()}
     return send(draft, enable_person, me, done=t("people.enabled", name=person.name), **order) is not None
+
+
+def _chosen(unit: Any) -> bool:
+    """Whether a unit was chosen; says so where none was."""
+    if unit is None:
+        st.error(t("people.choose_unit"), icon=":material/block:")
+    return unit is not None
 
 
 def _role(draft: Draft) -> Any:

@@ -17,6 +17,7 @@ from db.session import reading
 from tests.bench.bare import bare, statements
 from tests.bench.client import Tab
 from tests.bench.load import centile, pages_a_second, sessions
+from tests.bench.moves import stage_changes
 from tests.bench.pages import ODOO, visits
 from tests.bench.places import Place
 
@@ -81,10 +82,24 @@ class Bench:
         for same in zip(*of_each, strict=True):
             if self.order.only in same[0].name:
                 self.row(same, places)
+        self.moves()
         after = self.book.memory()
         print(
             f"\nMemory of the app: {idle:.0f} MB before the first page, {after:.0f} MB after all of them.", flush=True
         )
+
+    def moves(self):
+        """The line of a stage change: a write through the page."""
+        name = "stage change on the board, salesperson"
+        if self.order.only not in name:
+            return
+        floor, taken = stage_changes(self.floor, (self.book, *self.others), self.order.rounds)
+        limit = ODOO["stage change"]
+        said = (
+            f"{self.verdict(taken[0] < limit * self.order.slack, f'{name}: Odoo {limit:.0f} ms')}: Odoo 51–{limit:.0f}"
+        )
+        cells = [name, "write", f"{floor:.1f}", "–", f"{taken[0]:.1f}", "–", *(f"{one:.1f}" for one in taken[1:]), said]
+        print("| " + " | ".join(cells) + " |", flush=True)
 
     def row(self, same, places):
         """The two lines of one page, as it is asked for at each place."""

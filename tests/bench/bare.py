@@ -20,7 +20,9 @@ PAGES = {
     "customer": "pages/customers/customer.py",
     "customers": "pages/customers/customers.py",
     "opportunities": "pages/sales/opportunities.py",
+    "plan": "pages/work/plan.py",
     "search": "pages/start/search.py",
+    "team": "pages/work/team.py",
 }
 
 

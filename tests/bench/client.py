@@ -1,5 +1,6 @@
 """A browser reduced to its socket: asks for a page, clicks, and times until the script has finished."""
 
+import json
 import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -27,6 +28,7 @@ class Tab:
     widgets: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)
     sizes: list = field(default_factory=list)
+    drawn: object = None
 
     def __enter__(self):
         headers = {"Cookie": f"{SESSION}={self.cookie}"} if self.cookie else {}
@@ -58,6 +60,17 @@ class Tab:
         state.id, state.trigger_value = widget_id, True
         return self._run(message)
 
+    def drop(self, page, card, stage, **query):
+        """The same page again with a card of its board put on another pile; all its runs until it stands still."""
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        message.rerun_script.query_string = urlencode(query)
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id = f"$$STREAMLIT_INTERNAL_KEY_{self.widgets['board']}__events"
+        moved = {"id": card["id"], "version": card["version"], "to": stage}
+        state.json_trigger_value = json.dumps([{"event": "moved", "value": moved}])
+        return self._run(message)
+
     def _run(self, message):
         self.widgets, self.errors, size = {}, [], 0
         start = time.perf_counter()
@@ -74,7 +87,7 @@ class Tab:
             kind = answer.WhichOneof("type")
             if kind == "delta":
                 self._note(answer.delta)
-            if kind == "script_finished":
+            if kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                 self.sizes.append(size)
                 return (time.perf_counter() - start) * 1000
 
@@ -83,5 +96,7 @@ class Tab:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.errors.append(element.exception.message)
+        if kind == "bidi_component":
+            self.widgets["board"], self.drawn = element.bidi_component.id, element.bidi_component
         if kind == "button":
             self.widgets[element.button.label] = element.button.id

@@ -48,6 +48,10 @@ class Place:
         return f"127.0.0.1:{self.port}"
 
     @property
+    def origin(self):
+        return f"http://{self.address}"
+
+    @property
     def settings(self):
         """What the environment says to the app, and to this process while it looks into the same database."""
         return {"BAOKE_DATA": str(self.folder), "BAOKE_TODAY": TODAY, "BAOKE_DATABASE_URL": self.url}

@@ -107,8 +107,8 @@ def test_filters_are_saved_under_a_name_come_back_and_are_thrown_away(li, made, 
     at = visit(li, LIST, region="四川")
     at.session_state["filters.saved"] = True
     at = fine(at.run())
-    at.text_input(key="filters.name").set_value("川内")
-    at = submit(at, "filters")
+    at.text_input(key="save_filter.0.name").set_value("川内")
+    at = submit(at, "save_filter")
     assert "筛选已保存" in texts(at)
     at = visit(li, LIST)
     at.session_state["filters.saved"] = True

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from authorisation.commands import COMMANDS, scene, with_actor
-from authorisation.test_commands import NOT_COUNTED, staff  # noqa: F401 - the fixture
-from bad_inputs import ON_FILES, bad_orders, command_named
+from authorisation.test_commands import staff  # noqa: F401 - the fixture
+from bad_inputs import ON_FILES, bad_orders, command_named, standing
 from components.forms.draft import refused_points
 from components.words import words
-from db.access import GRANTS, SYSTEM
+from db.access import GRANTS
 from db.errors import Denied, Invalid, Refusal, sentences
 from db.rules.directory import tidy
 from db.rules.entries import clean
@@ -102,20 +102,6 @@ def test_what_cannot_be_taken_is_told_at_its_field_and_the_rest_is_kept(staff, u
             faults.append(f"{parameter}={value!r:.60}: left something behind")
             before = standing()
     assert not faults, "\n".join(faults)
-
-
-def standing():
-    """All rows of all tables as they stand, but for what the audit tells of refusals."""
-    found = []
-
-    def read_all(session, actor) -> None:
-        for name in sorted(set(SQLModel.metadata.tables) - NOT_COUNTED):
-            rows = session.trusted().execute(sa.select(SQLModel.metadata.tables[name]))
-            found.append(hash(tuple(sorted(map(repr, rows)))))
-        session.notebook.quiet = True
-
-    run(read_all, SYSTEM)
-    return found
 
 
 def typed(value):
