@@ -10,18 +10,15 @@ from db.commands.change_role import change_role
 from db.commands.disable_person import disable_person
 from db.commands.reset_password import reset_password
 from db.models.customers import Customer, Ownership
-from db.models.people import Person, Role, Unit
-from db.models.policies import Endorsement
-from db.models.sales import Lead, Opportunity
+from db.models.people import Person, Role
+from db.models.sales import Opportunity
 from db.models.system import Audit
-from db.models.work import Activity, DayPlan
 from db.periods import today
 from db.queries.actors import actor_named
 from db.run import run
 from db.session import reading
 from demo_branch import seated, settle
 from driver import wait_app
-from factories_money import policy
 
 SUBMIT = "[data-testid=stFormSubmitButton] button"
 THRICE = "button => { button.click(); button.click(); button.click() }"
@@ -29,11 +26,9 @@ THRICE = "button => { button.click(); button.click(); button.click() }"
 
 @pytest.fixture(scope="module")
 def book(branch):
-    """A customer of the salesperson, with a policy."""
-    made = factories.customer(actor_named("salesperson"), "三击客户")
-    held = factories.lead("D1T1", actor_named("salesperson"), "三击线索", phone="13900001234")
-    sale = factories.opportunity(made, "quote")
-    return {"customer": made, "policy": policy(made, 12_000, "2026-01-01"), "lead": held, "sale": sale}
+    """A lead of the salesperson, and a product to sell."""
+    factories.product()
+    return {"lead": factories.lead("D1T1", actor_named("salesperson"), "三击线索", phone="13900001234")}
 
 
 def count(model):
@@ -73,31 +68,6 @@ def new_customer(seat, name="点三次"):
     write(seat.page, "name", name)
 
 
-def new_sale(seat, book):
-    seat.open(f"/customer?id={book['customer']}")
-    act(seat.page, "新增商机")
-    write(seat.page, "title", "点三次")
-    choose(seat.page, "product_id", "car")
-    write(seat.page, "expected_premium", "5000")
-    close = seat.page.get_by_role("group", name=plain("field.expected_close", "zh"))
-    close.get_by_role("spinbutton").first.click()
-    seat.page.keyboard.type("20260930")
-
-
-def new_activity(seat, book):
-    seat.open(f"/customer?id={book['customer']}")
-    act(seat.page, "安排活动")
-    write(seat.page, "subject", "点三次")
-
-
-def new_lead(seat, _book):
-    seat.open("/leads")
-    act(seat.page, "新增线索")
-    write(seat.page, "name", "点三次")
-    write(seat.page, "phone", "13800001234")
-    choose(seat.page, "source", "官网咨询")
-
-
 def convert(seat, book):
     seat.open(f"/lead?id={book['lead']}")
     act(seat.page, "转为客户")
@@ -107,59 +77,11 @@ def convert(seat, book):
     seat.page.keyboard.type("20270930")
 
 
-def new_contact(seat, book):
-    seat.open(f"/opportunity?id={book['sale']}")
-    act(seat.page, "登记活动")
-    write(seat.page, "outcome", "点三次")
-
-
-def new_step(seat, book):
-    seat.open(f"/opportunity?id={book['sale']}")
-    act(seat.page, "安排活动")
-    write(seat.page, "subject", "点三次")
-
-
-def new_plan(seat, _book):
-    seat.open("/plan")
-
-
-def new_endorsement(seat, book):
-    seat.open(f"/policy?id={book['policy']}")
-    act(seat.page, "录入批改")
-    write(seat.page, "number", "E-3")
-    write(seat.page, "reason", "点三次")
-    write(seat.page, "premium_delta", "100")
-
-
-def new_person(seat, _book):
-    seat.open("/people")
-    act(seat.page, "新增人员")
-    write(seat.page, "login", "thrice")
-    write(seat.page, "name", "点三次")
-    choose(seat.page, "unit_id", "第1营业部")
-
-
-def new_unit(seat, _book):
-    seat.open("/people?part=units")
-    act(seat.page, "新增单位")
-    choose(seat.page, "parent_id", "示例保险公司")
-    write(seat.page, "code", "D9")
-    write(seat.page, "name", "点三次")
-
-
 CREATE = {
     "customer": ("salesperson", lambda seat, _book: new_customer(seat), Customer),
-    "opportunity": ("salesperson", new_sale, Opportunity),
-    "activity": ("salesperson", new_activity, Activity),
-    "lead": ("salesperson", new_lead, Lead),
     "conversion": ("salesperson", convert, Opportunity),
-    "contact": ("salesperson", new_contact, Activity),
-    "step": ("salesperson", new_step, Activity),
-    "plan": ("salesperson", new_plan, DayPlan),
-    "endorsement": ("service", new_endorsement, Endorsement),
-    "person": ("admin", new_person, Person),
-    "unit": ("admin", new_unit, Unit),
 }
+"""A form of one record and one of several; every other button by its command: tests/db/commands/test_three_calls.py."""
 
 
 @pytest.mark.parametrize("what", CREATE)
