@@ -118,7 +118,7 @@ def asked(**more):
 
 
 def test_the_file_has_the_same_rows_and_sum_and_is_noted_before_the_first_byte(head):
-    content = written_file(head, "xlsx", "签单保费", [("期间", "2025年")], lambda: _sheet(head, asked()))
+    content = written_file(head, "xlsx", "签单保费", [("期间", "2025年")], lambda: _sheet(head, asked()), "zh")
     book = openpyxl.load_workbook(io.BytesIO(content))
     [columns, row] = list(book["1"].iter_rows(values_only=True))
     assert columns[-1] == "金额（元）"
@@ -131,7 +131,7 @@ def test_the_file_has_the_same_rows_and_sum_and_is_noted_before_the_first_byte(h
 
 
 def test_the_csv_holds_no_live_formula(head):
-    content = written_file(head, "csv", "签单保费", [], lambda: _sheet(head, asked())).decode("utf-8-sig")
+    content = written_file(head, "csv", "签单保费", [], lambda: _sheet(head, asked()), "zh").decode("utf-8-sig")
     assert "'=1+1" in content
     assert ",=1+1" not in content
     assert as_csv is not None
