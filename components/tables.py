@@ -123,6 +123,7 @@ def drill_table(actor: Actor, drill: Drill, key: str) -> None:
         },
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
+        placeholder="",
     )
     with ways:
         chosen = shown["selection"]

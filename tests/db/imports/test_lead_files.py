@@ -63,7 +63,8 @@ def row(name, **cells):
 
 def every(model, *criteria):
     with reading(SYSTEM) as session:
-        return session.exec(select(model).where(*criteria)).all()
+        key = next(iter(model.__table__.primary_key))
+        return session.exec(select(model).where(*criteria).order_by(key)).all()
 
 
 def test_rows_become_leads_in_the_pool_of_their_unit_and_those_that_are_named_go_to_whom(bring):
