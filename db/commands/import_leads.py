@@ -17,7 +17,7 @@ from db.imports.ids import hold_tables, keep_ids
 from db.imports.lead_judge import Arrival, judge_leads
 from db.imports.lead_report import LeadTally, count_leads
 from db.imports.report import keep_rejects
-from db.imports.tables import LEAD, LEAD_EVENT, RUN
+from db.imports.tables import LEAD, LEAD_EVENT, LEAD_ORIGIN, RUN
 from db.models.imports import ImportState
 from db.models.leads import LeadStep
 from db.models.sales import Lead, LeadStatus
@@ -25,7 +25,7 @@ from db.periods import now
 from db.rules.identity import mask_number
 from db.run import WritingSession
 
-LOCKED = ("lead", "lead_event")
+LOCKED = ("lead", "lead_event", "import_origin")
 
 
 def import_leads(session: WritingSession, actor: Actor, *, run_id: int, today: date) -> LeadTally:
@@ -41,6 +41,8 @@ def import_leads(session: WritingSession, actor: Actor, *, run_id: int, today: d
     if arrivals:
         connection.execute(sa.insert(LEAD), [_lead(each, today) for each in arrivals])
         keep_ids(connection, LEAD)
+        origins = [{"origin": each.row.origin, "lead_id": each.lead_id} for each in arrivals]
+        connection.execute(sa.insert(LEAD_ORIGIN), origins)
         connection.execute(sa.insert(LEAD_EVENT), _steps(arrivals, actor, today))
         index_after(session, Lead, arrivals[0].lead_id - 1)
     report = dataclasses.asdict(tally)
@@ -55,7 +57,7 @@ def import_leads(session: WritingSession, actor: Actor, *, run_id: int, today: d
 
 def _lead(each: Arrival, today: date) -> dict[str, Any]:
     row = each.row
-    same = ("name", "kind", "source", "region", "expected_premium", "phone", "email", "origin")
+    same = ("name", "kind", "source", "region", "expected_premium", "phone", "email")
     return {
         "id": each.lead_id,
         "version": 1,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from db.assigning import shared_out
 from db.config import config
 from db.imports.ids import last_id
-from db.imports.tables import LEAD, LEAD_ROW, PERSON, PLACEMENT, PRODUCT, UNIT, VERDICT
+from db.imports.tables import LEAD, LEAD_ORIGIN, LEAD_ROW, PERSON, PLACEMENT, PRODUCT, UNIT, VERDICT
 from db.leads import open_leads
 from db.models.people import Role
 from db.models.sales import Lead
@@ -53,7 +53,7 @@ class _Judge:
     def __init__(self, session: WritingSession, rows: list[Any]) -> None:
         connection = session.trusted()
         self.hashes = {row.line: phone_hash(row.phone) if row.phone else None for row in rows}
-        self.known = _among(connection, LEAD.c.origin, {row.origin for row in rows})
+        self.known = _among(connection, LEAD_ORIGIN.c.origin, {row.origin for row in rows})
         self.open_phones = _among(connection, LEAD.c.phone_hash, {*self.hashes.values()} - {None}, LEAD.c.open == 1)
         self.units = dict(connection.execute(sa.select(UNIT.c.code, UNIT.c.id).where(UNIT.c.active == 1)).all())
         self.people = _people(connection)

@@ -153,6 +153,15 @@ class ImportLead(SQLModel, table=True):
     original: str = Field(default="[]", sa_type=sa.Text)
 
 
+class ImportOrigin(SQLModel, table=True):
+    """Which lead a row of a list became, by what the row is known by: none comes twice, whatever becomes of the lead."""
+
+    __tablename__ = "import_origin"
+
+    origin: str = text(64, primary_key=True)
+    lead_id: int = Field(foreign_key="lead.id", index=True)
+
+
 class ImportVerdict(SQLModel, table=True):
     """What becomes of a staged row, with the ids it gets or has; made anew by each dry run and each publishing."""
 

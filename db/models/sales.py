@@ -41,8 +41,7 @@ class Outcome(StrEnum):
 class Lead(Versioned, table=True):
     """Somebody who might become a customer; without a person it lies in the unit's pool.
 
-    While it is new or contacted it holds its person. `expected_premium` in fen. `origin` tells which row of which file
-    it came from, so that none comes twice.
+    While it is new or contacted it holds its person. `expected_premium` in fen.
     """
 
     __table_args__ = (
@@ -75,7 +74,6 @@ class Lead(Versioned, table=True):
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     opportunity_id: int | None = Field(default=None, foreign_key="opportunity.id", index=True)
     note: str = text(500, default="")
-    origin: str | None = text(64, default=None, index=True, unique=True)
     open: int | None = generated("CASE WHEN status IN ('new', 'contacted') THEN 1 END")
 
 

@@ -1,4 +1,4 @@
-"""Leads come from files: their rows on the way in, and by what each lead is known when its row comes again"""
+"""Leads come from files: their rows on the way in, by what each is known when it comes again; subjects are found"""
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
@@ -34,14 +34,25 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_import_lead_run_id")),
         sa.PrimaryKeyConstraint("run_id", "line", name=op.f("pk_import_lead")),
     )
-    # In a batch: a column added behind a computed one is not read back by what looks at the table next.
-    with op.batch_alter_table("lead", table_kwargs={"sqlite_autoincrement": True}) as lead:
-        lead.add_column(_text("origin", 64, nullable=True))
-        lead.create_index(op.f("ix_lead_origin"), ["origin"], unique=True)
+    exact = sa.String(32).with_variant(sa.String(32, collation="C"), "postgresql")
+    op.create_table(
+        "activity_gram",
+        sa.Column("gram", exact, nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.PrimaryKeyConstraint("gram", "record_id", name=op.f("pk_activity_gram")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "import_origin",
+        _text("origin", 64, nullable=False),
+        sa.Column("lead_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], name=op.f("fk_import_origin_lead_id")),
+        sa.PrimaryKeyConstraint("origin", name=op.f("pk_import_origin")),
+    )
+    op.create_index(op.f("ix_import_origin_lead_id"), "import_origin", ["lead_id"])
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("lead", table_kwargs={"sqlite_autoincrement": True}) as lead:
-        lead.drop_index(op.f("ix_lead_origin"))
-        lead.drop_column("origin")
+    op.drop_table("import_origin")
+    op.drop_table("activity_gram")
     op.drop_table("import_lead")
