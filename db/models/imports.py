@@ -154,7 +154,7 @@ class ImportLead(SQLModel, table=True):
 
 
 class ImportOrigin(SQLModel, table=True):
-    """Which lead a row of a list became, by what the row is known by: none comes twice, whatever becomes of the lead."""
+    """Which lead a row of a list became, by what the row is known by: none comes twice, whatever became of it."""
 
     __tablename__ = "import_origin"
 
