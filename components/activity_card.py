@@ -34,10 +34,10 @@ def activity_record(me: Actor, activity_id: int) -> None:
     record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
     facts("facts", _facts(row))
     activity_side(me, row)
-    if row.status == ActivityStatus.PLANNED:
-        with st.container(border=True):
-            if close_form(me, row, "record"):
-                st.rerun()
+    # Also of a closed one: what somebody was typing while another closed it stays to be seen.
+    with st.container(border=row.status == ActivityStatus.PLANNED):
+        if close_form(me, row, "record"):
+            st.rerun()
 
 
 def _facts(row: ActivityRow) -> list[tuple[str, str]]:

@@ -62,6 +62,7 @@ def keep_address(page: str, *, is_list: bool) -> None:
     if any(name in st.query_params for name in foreign):
         st.session_state[_INSTEAD] = pages.get(page, {})
     else:
+        pages.pop(page, None)
         pages[page] = _all()
 
 
@@ -69,6 +70,12 @@ def address_of(page: str) -> dict[str, list[str]]:
     """What the address of a page said when it was left."""
     pages: dict[str, dict[str, list[str]]] = st.session_state.get(_PAGES, {})
     return pages.get(page, {})
+
+
+def latest_of(*names: str) -> str:
+    """The page among these that was looked at last; the first where none was."""
+    pages: dict[str, dict[str, list[str]]] = st.session_state.get(_PAGES, {})
+    return next((page for page in reversed(pages) if page in names), names[0])
 
 
 def _all() -> dict[str, list[str]]:

@@ -21,12 +21,15 @@ def customer_column(width: int = 110) -> Column:
     return Column(plain("customers.name"), lambda row: row.customer, width=width)
 
 
-def activity_columns(rows: Sequence[Any], *, customer: bool, person: bool) -> list[Column]:
-    """Activities; with `customer` and `person` also with whom, and whose they are."""
+def activity_columns(rows: Sequence[Any] | None, *, customer: bool, person: bool) -> list[Column]:
+    """Activities; with `customer` and `person` also with whom, and whose they are.
+
+    A column that would be empty for these rows is left out; None is any rows.
+    """
     with_whom = [customer_column()] if customer else []
     who = [Column(plain("work.person"), lambda row: row.person, width=90)] if person else []
-    told = any(row.outcome for row in rows)
-    others = any(row.companion or row.given_by for row in rows)
+    told = rows is None or any(row.outcome for row in rows)
+    others = rows is None or any(row.companion or row.given_by for row in rows)
     return [
         Column(plain("work.subject"), _subject, width=160),
         *with_whom,

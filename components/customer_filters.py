@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
@@ -12,7 +12,7 @@ from components.attempt import attempt
 from components.forms import fields
 from components.forms.draft import opened, send
 from components.naming import code_name
-from components.pager import search_box
+from components.narrowing import Narrowing
 from components.stages import in_language
 from components.words import label, plain, t
 from db.access import Actor
@@ -31,28 +31,28 @@ SORTS = ("name", "number", "since")
 Colleague = tuple[int, str, str]
 
 
-def asked_of_list(me: Actor, colleagues: Sequence[Colleague]) -> tuple[Asked, str]:
+def asked_of_list(me: Actor, colleagues: Sequence[Colleague], narrowing: Narrowing) -> tuple[Asked, str]:
     """The question as the address has it, with the widgets that change it, and the order."""
+    choice = narrowing.choice
     with reading(me) as session:
         places, marks = regions(session, me), tags(session, me) if tags_shown(me) else []
         lines = {line.code: in_language(line.zh, line.en) for line in choices(session, me, "line")}
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
-        with st.container(width=240):
-            search = search_box("customers", t("customers.search"))
+        search = narrowing.search("customers", t("customers.search"))
         tiers = {tier.value: plain(f"tier.{tier}") for tier in Tier} if tier_shown(me) else {}
-        tier = _choice("tier", tiers, plain("customers.any_tier"))
+        tier = choice("tier", tiers, plain("customers.any_tier"))
         areas = {code: code_name("region", code) for code in places}
-        region = _choice("region", areas, plain("customers.any_region"))
-        owner = _choice("owner", {login: name for _id, login, name in colleagues}, plain("customers.any_owner"))
+        region = choice("region", areas, plain("customers.any_region"))
+        owner = choice("owner", {login: name for _id, login, name in colleagues}, plain("customers.any_owner"))
         number = sum(bool(said(name)) for name in LESS_USED)
         with st.popover(
             t("filters.more_on", rows=number) if number else t("filters.more"), icon=":material/tune:", type="tertiary"
         ):
             kinds = {kind.value: plain(f"customer_kind.{kind}") for kind in CustomerKind}
-            kind = _choice("kind", kinds, plain("customer_filter.any_kind"))
-            line = _choice("line", lines, plain("customer_filter.any_line"))
-            expiry = _choice("expiry", _windows(), plain("customer_filter.any_expiry"))
-            tag = _choice("tag", dict(zip(marks, marks, strict=True)), plain("customer_filter.any_tag"))
+            kind = choice("kind", kinds, plain("customer_filter.any_kind"))
+            line = choice("line", lines, plain("customer_filter.any_line"))
+            expiry = choice("expiry", _windows(), plain("customer_filter.any_expiry"))
+            tag = choice("tag", dict(zip(marks, marks, strict=True)), plain("customer_filter.any_tag"))
         sort = _sort(search)
         _saved(me)
     return Asked(search, tier, region, owner, kind, tag, line, int(expiry or 0)), sort
@@ -69,13 +69,6 @@ def _sort(search: str) -> str:
         names = {"fit": plain("customer_filter.sort_fit"), **names}
     with st.container(width=150):
         return choose("sort", t("customers.sort"), [*names], names.__getitem__, default=next(iter(names)))
-
-
-def _choice(name: str, names: Mapping[str, str], everything: str) -> str:
-    if len(names) < 2:
-        return ""
-    with st.container(width=150):
-        return choose(name, t("form.choose"), ["", *names], lambda code: names.get(code) or everything)
 
 
 def _saved(me: Actor) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -11,9 +10,11 @@ from components.customer_filters import asked_of_list
 from components.forms.customer import add_form
 from components.forms.panel import Action, panel
 from components.forms.several import several_panel
-from components.listing import Cell, Column, nothing, opening, picking_many
+from components.list_file import Read, cells_of, file_menu
+from components.listing import Column, nothing, opening, picking_many
 from components.menu import downloads
 from components.naming import code_name
+from components.narrowing import Narrowing
 from components.pager import page_of
 from components.record_link import open_record
 from components.words import plain, t
@@ -24,14 +25,13 @@ from db.models.people import Role
 from db.queries.customers import PAGE, Asked, CustomerRow, count_customers, customers, regions, searched, tier_shown
 from db.session import reading
 
-MOST_EXPORTED, STEP = 20_000, 500
-
 
 def customer_list(me: Actor) -> None:
     """The whole list page."""
     with reading(me) as session:
         colleagues, places = sellers(session, me), regions(session, me)
-    asked, sort = asked_of_list(me, colleagues)
+    narrowing = Narrowing(width=150)
+    asked, sort = asked_of_list(me, colleagues, narrowing)
     with reading(me) as session:
         asked, more = searched(session, me, asked)
         total = count_customers(session, me, asked)
@@ -45,10 +45,10 @@ def customer_list(me: Actor) -> None:
         return
     if more:
         st.caption(t("search.too_many", rows=len(asked.ids or ())))
-    _rows(me, asked, sort, total)
+    _rows(me, asked, sort, total, narrowing)
 
 
-def _rows(me: Actor, asked: Asked, sort: str, total: int) -> None:
+def _rows(me: Actor, asked: Asked, sort: str, total: int, narrowing: Narrowing) -> None:
     above = st.container(horizontal=True, vertical_alignment="center", gap="small")
     table = st.container()
     offset = page_of("customers", total, PAGE, asked, sort)
@@ -57,9 +57,7 @@ def _rows(me: Actor, asked: Asked, sort: str, total: int) -> None:
     with above:
         st.caption(f"{t('customers.count', rows=total)} · {t('customers.pick')}", width="stretch")
         several = st.toggle(t("bulk.choose"), key="customers.several")
-        with st.popover(t("customers.export"), icon=":material/download:", type="tertiary"):
-            about = [(plain(f"customers.{name}"), str(value)) for name, value in _asked_for(asked)]
-            downloads(me, "customers", plain("page.customers"), about, lambda: sheet_of(me, asked, sort))
+        file_menu(me, "customers", total, narrowing.told, _reader(me, asked, sort), lambda: _columns(me))
     with table:
         if several:
             _several(me, rows)
@@ -67,9 +65,9 @@ def _rows(me: Actor, asked: Asked, sort: str, total: int) -> None:
             open_record("customer", tapped)
 
 
-def _asked_for(asked: Asked) -> list[tuple[str, object]]:
-    pairs = ((field.name, getattr(asked, field.name)) for field in fields(asked) if field.name != "ids")
-    return [(name, value) for name, value in pairs if value]
+def _reader(me: Actor, asked: Asked, sort: str) -> Read:
+    order = {"sort": sort, "descending": sort == "since"}
+    return lambda session, limit, offset: customers(session, me, asked, **order, limit=limit, offset=offset)  # type: ignore[arg-type]
 
 
 def _several(me: Actor, rows: Sequence[CustomerRow]) -> None:
@@ -84,7 +82,7 @@ def _several(me: Actor, rows: Sequence[CustomerRow]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{t('bulk.chosen', rows=len(ids))}**", width="content")
             about = [(plain("bulk.export"), str(len(ids)))]
-            downloads(me, "customers.chosen", plain("page.customers"), about, _sheet(me, chosen))
+            downloads(me, "customers.chosen", plain("page.customers"), about, lambda: cells_of(chosen, _columns(me)))
         several_panel(me, ids)
 
 
@@ -107,24 +105,3 @@ def _columns(me: Actor) -> list[Column]:
         Column(plain("customers.known_since"), lambda row: row.since, "day"),
         Column(plain("customers.number"), lambda row: row.number),
     ]
-
-
-Sheet = tuple[list[str], list[list[Cell]]]
-
-
-def _sheet(me: Actor, rows: Sequence[CustomerRow]) -> Callable[[], Sheet]:
-    columns = _columns(me)
-    return lambda: ([column.title for column in columns], [[column.cell(row) for column in columns] for row in rows])
-
-
-def sheet_of(me: Actor, asked: Asked, sort: str) -> Sheet:
-    """What the question finds, not only the page that is shown; phones stay masked."""
-    rows = list[CustomerRow]()
-    with reading(me) as session:
-        asked, _more = searched(session, me, asked)
-        for offset in range(0, MOST_EXPORTED, STEP):
-            found = customers(session, me, asked, sort=sort, descending=sort == "since", limit=STEP, offset=offset)
-            rows += found
-            if len(found) < STEP:
-                break
-    return _sheet(me, rows)()

@@ -15,6 +15,7 @@ from db.errors import Refusal
 from db.imports.import_file import day_in
 from db.imports.jobs import Job, keep_file, keep_files, look_at, start_import
 from db.imports.layout import Layout, Overrides
+from db.imports.lead_profile import LeadProfile
 from db.imports.pipeline_profile import PipelineProfile
 from db.imports.profiles import AnyProfile
 from db.imports.text_shape import ENCODINGS
@@ -41,7 +42,7 @@ def import_form(me: Actor, turn: str = "") -> None:
             return
         name, path = uploaded
         with right:
-            as_of = _as_of(fitted, name)
+            as_of = None if isinstance(fitted, LeadProfile) else _as_of(fitted, name)
         said = _corrections()
         try:
             layout = look_at(path, profile, said)

@@ -7,12 +7,14 @@ from functools import partial
 
 import streamlit as st
 
+from components.lead_report import lead_sums
 from components.listing import Column, table, yuan
 from components.pipeline_report import corrections_table, pipeline_sums
 from components.words import label, plain, t
 from db.access import Actor
 from db.commands.export_rows import export_rows
 from db.errors import Refusal
+from db.imports.lead_report import LeadTally
 from db.imports.pipeline_report import PipelineTally
 from db.imports.rejects import reason
 from db.imports.report import ImportReport, Tally
@@ -23,6 +25,7 @@ SHOWN = 200
 MOST = 200_000
 COUNTS = ("new", "changed", "lapsed", "same", "duplicates", "rejected")
 SALES = ("new", "changed", "same", "duplicates", "rejected")
+LEADS = ("new", "same", "duplicates", "rejected")
 
 
 def report_card(me: Actor, report: ImportReport) -> None:
@@ -33,13 +36,15 @@ def report_card(me: Actor, report: ImportReport) -> None:
             st.info(t("import.would", file=report.file_name), icon=":material/visibility:")
         else:
             st.success(t("import.did", file=report.file_name), icon=":material/check:")
-        counts = SALES if isinstance(tally, PipelineTally) else COUNTS
+        counts = SALES if isinstance(tally, PipelineTally) else LEADS if isinstance(tally, LeadTally) else COUNTS
         for column, name in zip(st.columns(len(counts)), counts, strict=True):
             column.metric(t(f"import_count.{name}"), f"{getattr(tally, name):,}")
         balance = {"read": tally.read, "accepted": tally.accepted, "rejected": tally.rejected}
         st.caption(t("import.balance", duplicates=tally.duplicates, blank=tally.blank, **balance))
         if isinstance(tally, PipelineTally):
             pipeline_sums(tally)
+        elif isinstance(tally, LeadTally):
+            lead_sums(tally)
         else:
             _sums(tally)
         corrections_table(tally.corrections)

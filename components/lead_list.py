@@ -1,4 +1,4 @@
-"""The list of leads: mine, the pool, the team's; filters, order, pages, export; claiming and giving several at once."""
+"""The list of leads: mine, the pool, the team's; filters, order, pages, files; a tap opens one, several are given."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from components.address import choose
 from components.attempt import say_done
 from components.declared import line_names, region_name, source_name
 from components.forms.lead import add_form
-from components.forms.lead_steps import assign_form, claim_button, share_out_button
+from components.forms.lead_steps import assign_form, share_out_button
 from components.forms.panel import Action, panel
 from components.lead_columns import lead_columns
-from components.listing import Cell, nothing, picking, picking_many
-from components.menu import downloads
-from components.pager import page_of, search_box
-from components.record_link import record_link
+from components.list_file import file_menu
+from components.listing import Column, nothing, opening, picking_many
+from components.narrowing import Narrowing
+from components.pager import page_of
+from components.record_link import open_record
 from components.words import Label, plain, t
 from db.access import Actor, may
 from db.colleagues import sellers
@@ -27,7 +28,6 @@ from db.queries.customers import regions
 from db.queries.leads import PAGE, SORTS, Asked, LeadRow, count_leads, leads
 from db.session import reading
 
-MOST_EXPORTED, STEP = 20_000, 500
 PARTS = {Role.SALESPERSON: ("mine", "pool"), Role.EXECUTIVE: ("team", "pool")}
 Colleague = tuple[int, str, str]
 
@@ -38,7 +38,8 @@ def lead_list(me: Actor) -> None:
     with reading(me) as session:
         there, colleagues = regions(session, me), sellers(session, me)
     lines = line_names(me)
-    asked, sort = _asked(me, colleagues, lines)
+    narrowing = Narrowing()
+    asked, sort = _asked(me, colleagues, lines, narrowing)
     with reading(me) as session:
         total = count_leads(session, me, asked)
     add = Action("add_lead", t("leads.add"), ":material/add_call:", lambda: add_form(me, colleagues, there))
@@ -48,7 +49,7 @@ def lead_list(me: Actor) -> None:
     if not total:
         nothing(_none(asked), ":material/search_off:")
         return
-    _rows(me, asked, sort, total, lines, colleagues)
+    _rows(me, (asked, sort, total), narrowing, lines, colleagues)
 
 
 def _none(asked: Asked) -> Label:
@@ -57,78 +58,73 @@ def _none(asked: Asked) -> Label:
     return t("leads.none_mine") if asked.part == "mine" else t("leads.none_pool")
 
 
-def _asked(me: Actor, colleagues: Sequence[Colleague], lines: Mapping[str, str]) -> tuple[Asked, str]:
+def _asked(
+    me: Actor, colleagues: Sequence[Colleague], lines: Mapping[str, str], narrowing: Narrowing
+) -> tuple[Asked, str]:
     parts = PARTS.get(me.role, ("team", "pool", "mine"))
     names = {part: plain(f"leads.{part}") for part in parts}
     names |= {"team": plain("leads.everybody")} if me.role is Role.EXECUTIVE else {}
     part = choose("part", t("form.choose"), parts, names.__getitem__, default=parts[0], segments=True)
+    narrowing.tell("part", names[part])
     statuses = {"open": plain("leads.open"), **{code.value: plain(f"lead_status.{code}") for code in LeadStatus}}
+    choice = narrowing.choice
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
-        with st.container(width=240):
-            search = search_box("leads", t("leads.search"))
+        search = narrowing.search("leads", t("leads.search"))
         status = "open"
         if part != "pool":
-            status = _choice("status", {**statuses, "all": plain("leads.any_status")}, "", default="open")
+            status = choice("status", {**statuses, "all": plain("leads.any_status")}, default="open")
         coded = {one.code: source_name(one.code) for one in config().leads.sources}
-        source = _choice("source", coded, plain("leads.any_source"))
+        source = choice("source", coded, plain("leads.any_source"))
         placed = {one.code: region_name(one.code) for one in config().customers.regions}
-        region = _choice("region", placed, plain("leads.any_region")) if placed else ""
-        line = _choice("line", lines, plain("leads.any_line")) if len(lines) > 1 else ""
-        people = {login: name for _id, login, name in colleagues}
-        person = _choice("person", people, plain("leads.any_person")) if part == "team" and len(people) > 1 else ""
-        sort = _choice("sort", {by: plain(f"leads.sort_{by}") for by in SORTS}, "", default="received")
+        region = choice("region", placed, plain("leads.any_region"))
+        line = choice("line", lines, plain("leads.any_line"))
+        people = {login: name for _id, login, name in colleagues} if part == "team" else {}
+        person = choice("person", people, plain("leads.any_person"))
+        sort = choice("sort", {by: plain(f"leads.sort_{by}") for by in SORTS}, default="received")
     return Asked(part, search, status, source, region, line, person), sort
 
 
-def _choice(name: str, names: Mapping[str, str], everything: str, *, default: str = "") -> str:
-    with st.container(width=140):
-        codes = [*names] if default else ["", *names]
-        return choose(name, t("form.choose"), codes, lambda code: names.get(code, everything), default=default)
-
-
 def _rows(
-    me: Actor, asked: Asked, sort: str, total: int, lines: Mapping[str, str], colleagues: Sequence[Colleague]
+    me: Actor,
+    question: tuple[Asked, str, int],
+    narrowing: Narrowing,
+    lines: Mapping[str, str],
+    colleagues: Sequence[Colleague],
 ) -> None:
-    above = st.container()
-    shown = st.container()
+    """The rows of a page: a tap opens one, and who leads gives several at once."""
+    asked, sort, total = question
+    above, shown = st.container(horizontal=True, vertical_alignment="center", gap="small"), st.container()
     offset = page_of("leads", total, PAGE, asked, sort)
     with reading(me) as session:
         rows = leads(session, me, asked, sort=sort, offset=offset)
-    many = may(me, "assign_lead")
+    with above:
+        st.caption(f"{t('leads.count', rows=total)} · {t('leads.pick')}", width="stretch")
+        several = may(me, "assign_lead") and st.toggle(t("bulk.choose"), key="leads.several")
+        file_menu(
+            me,
+            "leads",
+            total,
+            narrowing.told,
+            lambda session, limit, offset: leads(session, me, asked, sort=sort, limit=limit, offset=offset),
+            lambda: lead_columns(lines, person=True),
+        )
     columns = lead_columns(lines, person=asked.part != "mine")
     with shown:
-        picked = picking("leads", rows, columns, most=14) if not many else None
-        chosen = picking_many("leads", rows, columns, most=14) if many else [picked]
+        if several:
+            _several(me, rows, columns, colleagues)
+        elif tapped := opening("leads", rows, columns, most=14):
+            open_record("lead", tapped)
+
+
+def _several(me: Actor, rows: Sequence[LeadRow], columns: Sequence[Column], colleagues: Sequence[Colleague]) -> None:
+    """The page's rows to tick, and to whom those that are may be given."""
+    above = st.container()
+    chosen = picking_many("leads", rows, columns, most=14)
+    given = [row for row in rows if row.id in chosen and row.open]
     with above:
-        _chosen(me, [row for row in rows if row.id in chosen], colleagues if many else ())
-        with st.container(horizontal=True, vertical_alignment="center"):
-            hint = t("leads.pick_many") if many else t("leads.pick")
-            st.caption(f"{t('leads.count', rows=total)} · {hint}", width="stretch")
-            with st.popover(t("customers.export"), icon=":material/download:", type="tertiary"):
-                about = [(plain("leads.status"), asked.status), (plain("leads.source"), source_name(asked.source))]
-                downloads(me, "leads", plain("page.leads"), about, lambda: sheet_of(me, asked, sort))
-
-
-def _chosen(me: Actor, rows: Sequence[LeadRow], colleagues: Sequence[Colleague]) -> None:
-    """What can be done with the rows that were ticked or tapped."""
-    if len(rows) == 1:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            record_link(me, "lead", rows[0].id, rows[0].name, ":material/arrow_forward:")
-            claim_button(me, rows[0])
-    given = [row for row in rows if row.open]
-    if given and colleagues:
-        with st.container(border=True):
-            if assign_form(me, given, colleagues):
-                st.rerun()
-
-
-def sheet_of(me: Actor, asked: Asked, sort: str) -> tuple[list[str], list[list[Cell]]]:
-    """What the question finds, not only the page that is shown; phones stay masked."""
-    columns, rows = lead_columns(line_names(me), person=True), list[LeadRow]()
-    with reading(me) as session:
-        for offset in range(0, MOST_EXPORTED, STEP):
-            found = leads(session, me, asked, sort=sort, limit=STEP, offset=offset)
-            rows += found
-            if len(found) < STEP:
-                break
-    return [column.title for column in columns], [[column.cell(row) for column in columns] for row in rows]
+        if not given:
+            st.caption(t("leads.pick_many"))
+        elif colleagues:
+            with st.container(border=True):
+                if assign_form(me, given, colleagues):
+                    st.rerun()

@@ -13,7 +13,7 @@ from components.exports import Stamp, as_csv, as_xlsx
 from components.gather import Drawing
 from components.naming import formula_of, name_of
 from components.sheets import sheet_of
-from components.words import plain, t
+from components.words import language, plain, speaking, t
 from db.access import Actor, may
 from db.commands.export_rows import export_rows
 from db.periods import now, zone
@@ -51,7 +51,7 @@ def downloads(actor: Actor, key: str, title: str, about: list[tuple[str, str]], 
         for kind in WRITERS:
             st.download_button(
                 kind.upper(),
-                data=partial(written_file, actor, kind, title, about, sheet),
+                data=partial(written_file, actor, kind, title, about, sheet, language()),
                 file_name=f"baoke-{key.replace('.', '-')}.{kind}",
                 mime="text/csv" if kind == "csv" else None,
                 key=f"{key}.{kind}",
@@ -61,12 +61,14 @@ def downloads(actor: Actor, key: str, title: str, about: list[tuple[str, str]], 
 
 
 def written_file(
-    actor: Actor, kind: str, title: str, about: list[tuple[str, str]], sheet: Callable[[], Sheet]
+    actor: Actor, kind: str, title: str, about: list[tuple[str, str]], sheet: Callable[[], Sheet], spoken: str
 ) -> bytes:
-    """The file itself, stamped with who and when."""
-    columns, rows = sheet()
+    """The file itself, in the language of who reads it, stamped with who and when."""
+    # It is made in a thread of its own, which knows no browser session and so no language.
+    with speaking(spoken):
+        columns, rows = sheet()
     where = "; ".join(f"{name}={value}" for name, value in about)[:500]
     run(export_rows, actor, what=title, where=where, rows=len(rows), file=kind)
     at = f"{now().astimezone(zone()):%Y-%m-%d %H:%M}"
-    stamp = Stamp(f"{actor.name} ({actor.login})", at, title, plain("view.exported", actor.language), about)
+    stamp = Stamp(f"{actor.name} ({actor.login})", at, title, plain("view.exported", spoken), about)
     return WRITERS[kind](columns, rows, stamp)

@@ -24,25 +24,29 @@ from components.words import label, plain, t
 from db.access import Actor, counts
 from db.drill import Drill, drill_rows
 from db.figures import Metric
+from db.measure import Figure, measure
 from db.metrics import DIMENSIONS, METRICS
 from db.periods import Period
 from db.queries.days_with_figures import days_with_figures
+from db.queries.open_balances import has_balances, open_balances
 from db.session import reading
 
-SIDE, ORDER, PAGE = "side", "order", "p"
-ORDERS = ("-day", "day", "-amount", "amount")
+SIDE, ORDER, PAGE, SHOWN = "side", "order", "p", "shown"
+ENTRIES, RECORDS = "entries", "records"
+ORDERS = {ENTRIES: ("-day", "day", "-amount", "amount"), RECORDS: ("-amount", "amount")}
 A_PAGE = 50
 MOST_EXPORTED = 50_000
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the address asks for: a figure or the side of a ratio, days, filters, order and page."""
+    """What the address asks for: a figure or the side of a ratio, days, filters, entries or balances, order, page."""
 
     metric: Metric
     side: str
     period: Period
     where: Mapping[str, str]
+    shown: str
     order: str
     page: int
 
@@ -55,8 +59,9 @@ def wanted(actor: Actor) -> Wanted | None:
     sides = sides_of(metric)
     side = said(SIDE) if said(SIDE) in sides else sides[0]
     page = int(said(PAGE)) if said(PAGE).isdecimal() else 1
-    order = said(ORDER) if said(ORDER) in ORDERS else ORDERS[0]
-    return Wanted(metric, side, period, filtered(DIMENSIONS), order, max(1, min(page, 1_000_000)))
+    shown = RECORDS if said(SHOWN) == RECORDS and has_balances(side) else ENTRIES
+    order = said(ORDER) if said(ORDER) in ORDERS[shown] else ORDERS[shown][0]
+    return Wanted(metric, side, period, filtered(DIMENSIONS), shown, order, max(1, min(page, 1_000_000)))
 
 
 def sides_of(metric: Metric) -> list[str]:
@@ -77,10 +82,11 @@ def show_rows(actor: Actor) -> None:
         offset = (asked.page - 1) * A_PAGE
         found = attempted(session, _drill, actor, asked, A_PAGE, offset)
         names = attempted(session, _filter_names, asked.where)
-    if isinstance(found, Failure) or isinstance(names, Failure):
-        failed(found if isinstance(found, Failure) else names)
+        whole = attempted(session, _whole, actor, asked)
+    if isinstance(found, Failure) or isinstance(names, Failure) or isinstance(whole, Failure):
+        failed(next(one for one in (found, names, whole) if isinstance(one, Failure)))
         return
-    _head(asked, found, names)
+    _head(asked, found, whole, names)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="rows_bar"):
         _bar(actor, asked, found, names)
     drill_table(actor, found, "rows")
@@ -90,8 +96,17 @@ def show_rows(actor: Actor) -> None:
 
 
 def _drill(session: Any, actor: Actor, asked: Wanted, limit: int, offset: int) -> Drill:
-    named = {"period": asked.period, "where": asked.where, "order": asked.order}
-    return drill_rows(session, actor, asked.side, limit=limit, offset=offset, **named)  # type: ignore[arg-type]
+    named: dict[str, Any] = {"period": asked.period, "where": asked.where, "limit": limit, "offset": offset}
+    if asked.shown == RECORDS:
+        return open_balances(session, actor, asked.side, smallest=asked.order == "amount", **named)
+    return drill_rows(session, actor, asked.side, order=asked.order, **named)
+
+
+def _whole(session: Any, actor: Actor, asked: Wanted) -> Figure | None:
+    """The ratio that the sides are of."""
+    if not asked.metric.is_ratio:
+        return None
+    return measure(session, actor, asked.metric.name, period=asked.period, where=asked.where)
 
 
 def _filter_names(session: Any, where: Mapping[str, str]) -> dict[str, str]:
@@ -99,23 +114,32 @@ def _filter_names(session: Any, where: Mapping[str, str]) -> dict[str, str]:
     return {dimension: name for dimension, (name, _time) in codes_named(session, where).items()}
 
 
-def _head(asked: Wanted, found: Drill, names: Mapping[str, str]) -> None:
-    st.subheader(label(name_of(asked.side)), anchor=False)
+def _head(asked: Wanted, found: Drill, whole: Figure | None, names: Mapping[str, str]) -> None:
+    """The figure; of a ratio itself, its formula, and the side whose entries are listed."""
+    st.subheader(label(name_of(asked.metric.name)), anchor=False)
     narrowed = [periods.title_of(asked.period), *(f"{dimension_name(name)} {value}" for name, value in names.items())]
     st.text(" · ".join(narrowed))
     with st.container(horizontal=True, gap="large"):
-        unit = METRICS[asked.side].unit
-        total = written(found.total, unit)
-        st.metric(t("rows.total"), total, help=label(formula_of(asked.side)), width="content")
-        st.metric(t("rows.entries"), f"{found.count:,}", width="content")
+        if whole is not None:
+            ratio, formula = written(whole.total, whole.metric.unit), label(formula_of(asked.metric.name))
+            st.metric(label(name_of(asked.metric.name)), ratio, help=formula, width="content")
+        total = written(found.total, METRICS[asked.side].unit)
+        title = t("rows.total") if whole is None else label(name_of(asked.side))
+        st.metric(title, total, help=label(formula_of(asked.side)), width="content")
+        number = t("rows.entries") if asked.shown == ENTRIES else t("rows.open")
+        st.metric(number, f"{found.count:,}", width="content")
 
 
 def _bar(actor: Actor, asked: Wanted, found: Drill, names: Mapping[str, str]) -> None:
     sides = sides_of(asked.metric)
     if len(sides) > 1:
         choose(SIDE, t("rows.side"), sides, name_of, default=sides[0], segments=True)
+    if has_balances(asked.side):
+        ways = {ENTRIES: plain("rows.by_entry"), RECORDS: plain("rows.by_record")}
+        choose(SHOWN, t("rows.shown"), [*ways], ways.__getitem__, default=ENTRIES, segments=True)
     with st.container(width=170):
-        choose(ORDER, t("rows.order"), ORDERS, lambda order: plain(f"order.{order}"), default=ORDERS[0])
+        orders = ORDERS[asked.shown]
+        choose(ORDER, t("rows.order"), orders, lambda order: plain(f"order.{order}"), default=orders[0])
     if found.count <= MOST_EXPORTED:
         shown = {dimension_name(name): value for name, value in names.items()}
         about = about_rows((asked.side,), periods.title_of(asked.period), shown)

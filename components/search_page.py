@@ -23,6 +23,7 @@ ICONS = {
     "policies": ":material/description:",
     "opportunities": ":material/trending_up:",
     "leads": ":material/person_search:",
+    "activities": ":material/event_note:",
     "claims": ":material/car_crash:",
     "people": ":material/badge:",
     "units": ":material/account_tree:",

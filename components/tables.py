@@ -23,6 +23,7 @@ from db.config import config
 from db.config_shape import Stage
 from db.drill import Drill, DrillRow
 from db.metrics import METRICS
+from db.queries.open_balances import OpenBalance
 
 ROW = 35
 MOST_ROWS = 12
@@ -104,6 +105,8 @@ def drill_table(actor: Actor, drill: Drill, key: str) -> None:
     unit = drill.metric.unit
     names = drill_columns(drill)
     rows = [drill_cells(row, unit) for row in drill.rows]
+    days = {name for name in names if name in (plain("rows.day"), plain("overdue.since"))}
+    counts = {name for name in names if name == plain("overdue.days")}
     frame = pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
     ways = st.container(horizontal=True, gap="small")
     # Under a key of its rows: a selection made on one page must not stand for a row of the next.
@@ -113,12 +116,14 @@ def drill_table(actor: Actor, drill: Drill, key: str) -> None:
         hide_index=True,
         height=min(len(rows), MOST_DRILLED) * ROW + ROW + 3,
         column_config={
-            names[0]: st.column_config.DateColumn(names[0], format="YYYY-MM-DD"),
-            **{name: st.column_config.TextColumn(name) for name in names[1:-1]},
+            **{name: st.column_config.TextColumn(name) for name in names},
+            **{name: st.column_config.DateColumn(name, format="YYYY-MM-DD") for name in days},
+            **{name: st.column_config.NumberColumn(name, format="%,d") for name in counts},
             names[-1]: figure_column(names[-1], unit),
         },
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
+        placeholder="",
     )
     with ways:
         chosen = shown["selection"]
@@ -140,8 +145,11 @@ def _ways(actor: Actor, row: DrillRow | None) -> None:
 
 
 def drill_columns(drill: Drill) -> list[str]:
-    """The heads of the entries' columns."""
+    """The heads of the entries' columns, or of the balances'."""
     amount = plain(f"rows.{drill.metric.unit}")
+    if any(isinstance(row, OpenBalance) for row in drill.rows):
+        late = [plain("overdue.since"), plain("overdue.days")] if drill.rows[0].source == "policy" else []
+        return [plain("rows.record"), plain("rows.customer"), *late, amount]
     return [
         plain("rows.day"),
         plain("rows.source"),
@@ -155,6 +163,9 @@ def drill_columns(drill: Drill) -> list[str]:
 def drill_cells(row: DrillRow, unit: str) -> list[Any]:
     """One entry as a table shows it."""
     customer = plain("rows.hidden") if row.hidden else row.customer or ""
+    if isinstance(row, OpenBalance):
+        late = [row.since, row.overdue_days] if row.source == "policy" else []
+        return [row.record or "", customer, *late, plainly(row.amount, unit)]
     return [row.day, plain(f"source.{row.source}"), what_of(row), row.record or "", customer, plainly(row.amount, unit)]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
@@ -55,6 +57,16 @@ def speak(chosen: str) -> None:
     if get_script_run_ctx(suppress_warning=True) is not None:
         # Every word asks for it, and the state of the session is slow to answer.
         _spoken.set(spoken)
+
+
+@contextmanager
+def speaking(spoken: str) -> Iterator[None]:
+    """Say everything in this language, where there is no browser session to ask."""
+    before = _spoken.set(spoken)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def forget_language() -> None:

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import streamlit as st
 
-from components.address import choose
 from components.attempt import say_done
-from components.columns import day_columns
-from components.listing import table
-from components.lists import activity_list
+from components.columns import activity_columns, day_columns
+from components.list_file import file_menu
+from components.listing import nothing, opening, table
+from components.narrowing import Narrowing
 from components.navigation import opens_here, page_at
 from components.pager import page_of
-from components.record_link import record_link
+from components.record_link import open_record, record_link
 from components.words import plain, t
 from db.access import Actor
 from db.colleagues import sellers
@@ -37,38 +37,51 @@ def work_page(me: Actor) -> None:
     if days:
         st.markdown(f"**{t('work.day_of_team')}**")
         table("activities.team_day", days, day_columns(), most=8)
-    asked = _asked(people)
+    narrowing = Narrowing(width=150)
+    asked = _asked(people, narrowing)
     plan = page_at("plan")
     if plan is not None and opens_here(me, "plan"):
         st.page_link(plan, label=t("day.open_plan"), icon=":material/today:")
     with reading(me) as session:
         total = count_activities(session, me, asked)
-    st.caption(t("work.count", rows=total))
+    if total:
+        _rows(me, asked, total, narrowing)
+    else:
+        nothing(t("work.none"), ":material/search_off:")
+
+
+def _rows(me: Actor, asked: Asked, total: int, narrowing: Narrowing) -> None:
+    """The rows, of which a tap opens one, and all of them as a file."""
+    above = st.container(horizontal=True, vertical_alignment="center", gap="small")
     shown = st.container()
     offset = page_of("activities", total, PAGE, asked)
-    newest = asked.status != ActivityStatus.PLANNED
+    newest, person = asked.status != ActivityStatus.PLANNED, me.role is not Role.SALESPERSON
     with reading(me) as session:
-        rows = activities(session, me, asked, newest=newest, offset=offset) if total else []
+        rows = activities(session, me, asked, newest=newest, offset=offset)
+    with above:
+        st.caption(f"{t('work.count', rows=total)} · {t('work.pick')}", width="stretch")
+        file_menu(
+            me,
+            "activities",
+            total,
+            narrowing.told,
+            lambda session, limit, offset: activities(session, me, asked, newest=newest, limit=limit, offset=offset),
+            lambda: activity_columns(None, customer=True, person=person),
+        )
     with shown:
-        person = me.role is not Role.SALESPERSON
-        activity_list(me, rows, "activities", person=person, most=14, none=t("work.none"))
+        if tapped := opening("activities", rows, activity_columns(rows, customer=True, person=person), most=14):
+            open_record("activity", tapped)
 
 
-def _asked(people: dict[str, str]) -> Asked:
+def _asked(people: dict[str, str], narrowing: Narrowing) -> Asked:
     statuses = {code.value: plain(f"activity_status.{code}") for code in ActivityStatus}
     kinds = {code.value: plain(f"activity_kind.{code}") for code in ActivityKind}
     spans = {"today": plain("work.day_today"), "week": plain("work.day_week")}
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
-        status = _choice("status", {**statuses, "all": plain("work.any_status")}, "", default="planned")
-        kind = _choice("kind", kinds, plain("work.any_kind"))
-        when = _choice("when", spans, plain("work.any_day"))
-        person = _choice("person", people, plain("work.any_person")) if len(people) > 1 else ""
+        status = narrowing.choice("status", {**statuses, "all": plain("work.any_status")}, default="planned")
+        kind = narrowing.choice("kind", kinds, plain("work.any_kind"))
+        when = narrowing.choice("when", spans, plain("work.any_day"))
+        person = narrowing.choice("person", people, plain("work.any_person"))
     since = today() if when == "week" else None
     until = {"today": today(), "week": today() + timedelta(7)}.get(when)
     return Asked(status, kind, person, since, until)
-
-
-def _choice(name: str, names: dict[str, str], everything: str, *, default: str = "") -> str:
-    codes = [*names] if default else ["", *names]
-    with st.container(width=150):
-        return choose(name, t("form.choose"), codes, lambda code: names.get(code, everything), default=default)

@@ -176,6 +176,7 @@ GRANTS: dict[str, Grant] = {
     "drop_filter": Grant(_ALL, (SavedFilter,)),
     "import_book": Grant(_IMPORTERS),
     "import_check": Grant(_IMPORTERS),
+    "import_leads": Grant(_IMPORTERS),
     "import_pipeline": Grant(_IMPORTERS),
     "import_profile": Grant(_IMPORTERS),
     "import_rows": Grant(_IMPORTERS),

@@ -21,7 +21,7 @@ from sqlmodel import SQLModel
 
 from db.errors import Refusal
 from db.models import every
-from db.models.search import ContactGram, CustomerGram, LeadGram, OpportunityGram
+from db.models.search import ActivityGram, ContactGram, CustomerGram, LeadGram, OpportunityGram
 from db.models.sign_in import SignInSession, SignInTicket
 from db.models.system import Lease, TableMark
 
@@ -29,7 +29,7 @@ FORMAT = "baoke backup 1"
 MANIFEST = "manifest.json"
 LEFT_OUT: tuple[type[SQLModel], ...] = (
     *(SignInSession, SignInTicket, Lease, TableMark),
-    *(ContactGram, CustomerGram, LeadGram, OpportunityGram),
+    *(ActivityGram, ContactGram, CustomerGram, LeadGram, OpportunityGram),
 )
 """Open sessions and running jobs belong to a moment: an old archive must not revive a session that was ended since.
 Grams are made anew of the names.

@@ -19,19 +19,23 @@ from db.run import WritingSession
 
 def assign_by_rule(session: WritingSession, actor: Actor, leads: Sequence[Lead]) -> int:
     """Give each lead to a salesperson of its unit or below; how many could be given."""
+    given = shared_out(session, leads)
+    for lead, person, unit, rule in given:
+        give(lead, person, unit)
+        note_step(session, actor, lead, LeadStep.ASSIGNED, way=rule)
+    session.flush()
+    return len(given)
+
+
+def shared_out(session: WritingSession, leads: Sequence[Lead]) -> list[tuple[Lead, int, int, str]]:
+    """Who would be given each lead by the rules: the lead, the person, their unit, the rule that decides."""
     above = _units_above(session)
     returned = _returned_by(session, [lead.id or 0 for lead in leads])
     sought = [_sought(lead, above, returned) for lead in leads]
     rules, most = config().leads.assign, config().leads.most_open
+    units, by_id = dict(_places(session)), {lead.id: lead for lead in leads}
     given = share_out(_sellers(session, above), sought, rules, most)
-    units = dict(_places(session))
-    by_id = {lead.id: lead for lead in leads}
-    for one in given:
-        lead = by_id[one.lead_id]
-        give(lead, one.person_id, units[one.person_id])
-        note_step(session, actor, lead, LeadStep.ASSIGNED, way=one.rule)
-    session.flush()
-    return len(given)
+    return [(by_id[one.lead_id], one.person_id, units[one.person_id], one.rule) for one in given]
 
 
 def _sought(lead: Lead, above: dict[int, list[int]], returned: dict[int, frozenset[int]]) -> Sought:

@@ -14,6 +14,7 @@ from db.access import Actor
 from db.keys import keyed_hash
 from db.models.notices import Notice
 from db.models.search import (
+    ActivityGram,
     ContactGram,
     CustomerGram,
     LeadGram,
@@ -34,7 +35,7 @@ SECRET = frozenset(
 UNAUDITED = (
     *(Audit, CommandKey, Lease, KnownBrowser, Notice, SignInTicket, TableMark, Throttle),
     *(PinnedRecord, RecentRecord, SavedFilter),
-    *(ContactGram, CustomerGram, LeadGram, OpportunityGram),
+    *(ActivityGram, ContactGram, CustomerGram, LeadGram, OpportunityGram),
 )
 
 

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
 
-from db.access import Actor, counts
-from db.errors import Denied
-from db.facts import FactQuery
-from db.figures import Metric, Part, When
-from db.measure import Question, span_of, total_of
+from db.access import Actor
+from db.drilled import DETAILS, Asked, Drilled, customers_named
+from db.figures import Metric
 from db.memory import remembered
-from db.metrics import metric
-from db.models.claims import Claim, ClaimEvent
-from db.models.customers import Customer
-from db.models.policies import Cost, Endorsement, Policy, PremiumEvent, Target
-from db.models.sales import Lead, Opportunity, StageChange
-from db.models.work import Activity
-from db.names import Names
 from db.periods import Period
-from db.periods import today as business_day
-from db.scope import sees
 from db.session import ActorSession
 from db.summary_sums import from_summary, split, summary_for
-from db.sums import Filters, conditions, dated, narrowed
 
 ORDERS = {"-day": ("day", True), "day": ("day", False), "-amount": ("amount", True), "amount": ("amount", False)}
 
@@ -60,26 +47,9 @@ class Drill:
 
     metric: Metric
     period: Period
-    rows: list[DrillRow]
+    rows: Sequence[DrillRow]
     count: int
     total: Fraction | None
-
-
-_NONE = sa.null()
-_DETAILS: dict[Any, tuple[Any, Any, Any, Any]] = {
-    PremiumEvent: (PremiumEvent.kind, Policy.number, Policy.id, Policy.customer_id),
-    ClaimEvent: (ClaimEvent.kind, Claim.number, Claim.id, Policy.customer_id),
-    Cost: (Cost.kind, _NONE, _NONE, Cost.customer_id),
-    Policy: (Policy.business_type, Policy.number, Policy.id, Policy.customer_id),
-    Endorsement: (sa.literal("endorsement"), Endorsement.number, Endorsement.policy_id, Policy.customer_id),
-    Customer: (Customer.tier, Customer.number, Customer.id, Customer.id),
-    Opportunity: (Opportunity.stage, Opportunity.title, Opportunity.id, Opportunity.customer_id),
-    StageChange: (StageChange.to_stage, Opportunity.title, Opportunity.id, Opportunity.customer_id),
-    Lead: (Lead.status, Lead.name, Lead.id, Lead.customer_id),
-    Activity: (Activity.kind, Activity.subject, Activity.id, Activity.customer_id),
-    Target: (Target.metric, _NONE, _NONE, _NONE),
-}
-"""By table: what the row is, the record's name, the record, the customer."""
 
 
 def drill_rows(
@@ -98,62 +68,20 @@ def drill_rows(
 
     Of a ratio, ask for one of its sides. Raises Unknown and Denied as `measure` does.
     """
-    one = metric(name)
-    if not counts(actor, name):
-        raise Denied("core.not_allowed")
-    names = Names.of(session)
-    filters = Filters.of(names, where or {})
-    question = Question((), narrowed(period, filters.period), filters, today or business_day())
-    key = ("drill", name, question.period, tuple(sorted((where or {}).items())), question.today, order, limit, offset)
+    asked = Asked.of(session, actor, name, period, where, today)
 
     def work_out() -> Drill:
-        asked = [_Asked(actor, one, part, question) for part in one.parts]
-        found = session.execute(_page(asked, order, limit, offset)).all()
-        shown = _names(session, actor, sorted({row.customer_id for row in found if row.customer_id}))
+        one, parts = asked.one, asked.parts
+        found = session.execute(_page(parts, order, limit, offset)).all()
+        shown = customers_named(session, actor, sorted({row.customer_id for row in found if row.customer_id}))
         rows = [_row(row, shown, one.parts[0].scale) for row in found]
-        count = sum(_count(session, each) for each in asked)
-        return Drill(one, question.until(one), rows, count, total_of(session, actor, one, question, names))
+        count = sum(_count(session, each) for each in parts)
+        return Drill(one, asked.until, rows, count, asked.total(session))
 
-    return remembered(session, key, work_out)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """One part of the figure, and what is asked of it."""
-
-    actor: Actor
-    one: Metric
-    part: Part
-    question: Question
-
-    @property
-    def span(self) -> Period | None:
-        """The days that rows must fall into; None where their criteria alone say so."""
-        return span_of(self.one, self.question.until(self.one), series=False)
-
-    def query(self) -> FactQuery:
-        """The part's rows in the actor's scope."""
-        when = When(self.question.until(self.one).last, self.question.today)
-        return FactQuery(self.actor, self.part, when, by_person="salesperson" in self.question.filters.dimensions)
-
-    def amount(self, query: FactQuery) -> Any:
-        """What one row adds."""
-        span = self.span
-        if not self.part.earns or span is None:
-            return self.part.sign * query.amount()
-        until, since = sa.literal(span.end.toordinal()), sa.literal(span.start.toordinal())
-        return self.part.sign * query.amount(until, since)
-
-    def criteria(self, query: FactQuery, span: Period | None) -> list[Any]:
-        """The filters, the days, and that a row adds something."""
-        narrowed = [*conditions(query, self.question.filters), *self.part.adds(query.when)]
-        if not self.part.earns or span is None:
-            return [*narrowed, *dated(self.part, span)]
-        model, since, until = self.part.model, span.start.toordinal(), span.end.toordinal()
-        return [*narrowed, col(model.from_day) < until, col(model.to_day) > since]
+    return remembered(session, ("drill", *asked.key(where), order, limit, offset), work_out)
 
 
-def _page(asked: list[_Asked], order: str, limit: int, offset: int) -> Any:
+def _page(asked: list[Drilled], order: str, limit: int, offset: int) -> Any:
     """The SELECT of one page: each part's own first rows are found by an index, then looked up with their names."""
     field, descending = ORDERS[order]
     if len(asked) == 1:
@@ -167,7 +95,7 @@ def _ordered(rows: Any, field: Any, *, descending: bool, last: Any = None) -> An
     return rows.order_by(key, sa.desc("row_id" if last is None else last))
 
 
-def _shown(asked: _Asked, order: str, limit: int, offset: int) -> Any:
+def _shown(asked: Drilled, order: str, limit: int, offset: int) -> Any:
     """The rows of one part on a page, with the columns of a DrillRow."""
     model, (field, descending) = asked.part.model, ORDERS[order]
     first = asked.query()
@@ -176,7 +104,7 @@ def _shown(asked: _Asked, order: str, limit: int, offset: int) -> Any:
     found = first.select(model.id, where=asked.criteria(first, asked.span))
     ids = _ordered(found, by, descending=descending, last=model.id)
     query = asked.query()
-    what, record, record_id, customer_id = _DETAILS[model]
+    what, record, record_id, customer_id = DETAILS[model]
     for needed in (record, record_id, customer_id, asked.part.on):
         query.need(needed)
     return query.select(
@@ -192,7 +120,7 @@ def _shown(asked: _Asked, order: str, limit: int, offset: int) -> Any:
     )
 
 
-def _count(session: ActorSession, asked: _Asked) -> int:
+def _count(session: ActorSession, asked: Drilled) -> int:
     """How many rows there are: from the monthly summaries where they hold the answer, else counted."""
     span, part, filters = asked.span, asked.part, asked.question.filters
     table = None if part.earns or span is None else summary_for(asked.actor, part, filters.dimensions, None)
@@ -204,15 +132,10 @@ def _count(session: ActorSession, asked: _Asked) -> int:
     return sum(row[-1] for row in found) + sum(sign * _counted(session, asked, days) for sign, days in edges)
 
 
-def _counted(session: ActorSession, asked: _Asked, span: Period | None) -> int:
+def _counted(session: ActorSession, asked: Drilled, span: Period | None) -> int:
     query = asked.query()
     counted = query.select(sa.func.count(), where=asked.criteria(query, span))
     return int(session.execute(counted).scalar_one())
-
-
-def _names(session: ActorSession, actor: Actor, customers: list[int]) -> dict[int, str]:
-    seen = select(Customer.id, Customer.name).where(col(Customer.id).in_(customers), sees(actor, Customer, customers))
-    return {number or 0: name for number, name in session.exec(seen)}
 
 
 def _row(row: Any, shown: dict[int, str], scale: int) -> DrillRow:

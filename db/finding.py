@@ -18,7 +18,7 @@ from db.gram_index import NAMED
 from db.models.customers import Customer, CustomerPrivate
 from db.models.policies import Policy
 from db.rules.grams import LAST, Lookup, likely, lookup
-from db.rules.identity import id_hash, id_tail, phone_hash, phone_tail
+from db.rules.identity import id_hash, id_tail, mark_of_phone, mark_of_tail, phone_hash, phone_tail
 from db.rules.questions import SHORTEST_NUMBER, beginnings, compact, is_tail
 from db.scope import sees, visible
 from db.session import ActorSession
@@ -77,6 +77,19 @@ def reached_by(session: ActorSession, actor: Actor, typed: str) -> list[int]:
     found = _narrowed(session, actor, private, [same], private.customer_id)
     seen: Any = select(private.customer_id).where(col(private.customer_id).in_(found), sees(actor, private, found))
     return list(session.exec(seen)) if found else []
+
+
+def phoned(session: ActorSession, actor: Actor, model: type[SQLModel], typed: str) -> list[int]:
+    """Ids of contacts or leads with that phone, or with those last four places of one."""
+    number = compact(typed)
+    if is_tail(number):
+        mark = mark_of_tail(number)
+    elif len(number) >= SHORTEST_NUMBER and number.isdecimal():
+        mark = mark_of_phone(number)
+    else:
+        return []
+    _column, table = NAMED[model]
+    return _narrowed(session, actor, model, [col(table.gram) == mark], table.record_id)
 
 
 def insured(session: ActorSession, actor: Actor, typed: str) -> list[int]:

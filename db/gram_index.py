@@ -1,8 +1,8 @@
-"""Keeps the grams by which names are found: with every record that is written, of many at once, or all anew."""
+"""Keeps the grams of names and the marks of phones: with every record written, of many at once, or all anew."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -12,9 +12,10 @@ from sqlmodel import SQLModel, col
 
 from db.models.customers import Contact, Customer, CustomerPrivate
 from db.models.sales import Lead, Opportunity
-from db.models.search import ContactGram, CustomerGram, LeadGram, OpportunityGram
+from db.models.search import ActivityGram, ContactGram, CustomerGram, LeadGram, OpportunityGram
+from db.models.work import Activity
 from db.rules.grams import grams_of
-from db.rules.identity import id_tail, phone_tail
+from db.rules.identity import id_tail, phone_marks, phone_tail
 from db.session import ActorSession
 from db.upsert import insert_or
 
@@ -23,8 +24,12 @@ NAMED: dict[type[SQLModel], tuple[str, Any]] = {
     Contact: ("name", ContactGram),
     Lead: ("name", LeadGram),
     Opportunity: ("title", OpportunityGram),
+    Activity: ("subject", ActivityGram),
 }
 """What is found by name: the column it stands in, and the table of its grams."""
+
+PHONED: dict[type[SQLModel], str] = {Contact: "phone", Lead: "phone"}
+"""What is found by phone beside its name, and the column it stands in; of customers see `TAILS`."""
 
 TAILS = (("phone", "phone_tail", phone_tail), ("id_number", "id_tail", id_tail))
 Row = TypeVar("Row")
@@ -39,14 +44,18 @@ def keep_grams(session: ActorSession) -> None:
         if type(record) not in NAMED:
             continue
         column, table = NAMED[type(record)]
-        past = attributes.get_history(record, column)
-        if past.added:
-            _change(session, table, getattr(record, "id"), past.deleted, past.added[0])  # noqa: B009 - each has one
+        watched = [(column, grams_of), *((phone, phone_marks) for phone in (PHONED.get(type(record)),) if phone)]
+        for name, grams in watched:
+            past = attributes.get_history(record, name)
+            if past.added:
+                before = {gram for old in past.deleted if old for gram in grams(old)}
+                wanted = set(grams(past.added[0] or ""))
+                _change(session, table, getattr(record, "id"), before - wanted, wanted)  # noqa: B009 - each has one
 
 
-def _change(session: ActorSession, table: Any, record_id: int, before: Iterable[str | None], name: str) -> None:
-    connection, wanted = session.trusted(), grams_of(name)
-    if gone := {gram for old in before if old for gram in grams_of(old)} - wanted:
+def _change(session: ActorSession, table: Any, record_id: int, gone: set[str], wanted: set[str]) -> None:
+    connection = session.trusted()
+    if gone:
         connection.execute(sa.delete(table).where(table.record_id == record_id, table.gram.in_(gone)))
     if wanted:
         adding = insert_or(session, table.__table__).on_conflict_do_nothing()
@@ -59,10 +68,12 @@ def index_after(session: ActorSession, model: type[SQLModel], last_id: int) -> i
     connection, rows, many = session.trusted(), model.__table__, 0  # type: ignore[attr-defined]
     highest = connection.execute(sa.select(sa.func.coalesce(sa.func.max(rows.c.id), 0))).scalar_one()
     for start in range(last_id, highest, AT_ONCE):
-        some = sa.select(rows.c.id, rows.c[column]).where(rows.c.id > start, rows.c.id <= start + AT_ONCE)
+        phone = rows.c[PHONED[model]] if model in PHONED else sa.null()
+        some = sa.select(rows.c.id, rows.c[column], phone).where(rows.c.id > start, rows.c.id <= start + AT_ONCE)
         found = connection.execute(some).all()
         # In the order they lie in: the database then fills one page after the other.
-        grams = sorted((gram, number) for number, name in found for gram in grams_of(name))
+        every = ((number, {*grams_of(name), *phone_marks(of)}) for number, name, of in found)
+        grams = sorted((gram, number) for number, own in every for gram in own)
         adding = insert_or(session, table.__table__).on_conflict_do_nothing()
         for part in _parts(grams, ROWS):
             connection.execute(adding, [{"gram": gram, "record_id": number} for gram, number in part])
@@ -109,8 +120,10 @@ def _lacks(session: ActorSession, model: type[SQLModel], day: date) -> bool:
     rows, connection = model.__table__, session.trusted()  # type: ignore[attr-defined]
     todays = rows.c.id % SLICES == day.toordinal() % SLICES
     first = rows.c.id == sa.select(sa.func.min(rows.c.id)).scalar_subquery()
-    named = connection.execute(sa.select(rows.c.id, rows.c[column]).where(todays | first)).all()
-    wanted = [(gram, number) for number, name in named for gram in sorted(grams_of(name))[:1]]
+    phone = rows.c[PHONED[model]] if model in PHONED else sa.null()
+    named = connection.execute(sa.select(rows.c.id, rows.c[column], phone).where(todays | first)).all()
+    wanted = [(gram, number) for number, name, _of in named for gram in sorted(grams_of(name))[:1]]
+    wanted += [(mark, number) for number, _name, of in named for mark in sorted(phone_marks(of))[:1]]
     for part in _parts(wanted, 500):
         there = sa.select(sa.func.count()).select_from(table).where(sa.tuple_(table.gram, table.record_id).in_(part))
         if connection.execute(there).scalar_one() < len(part):

@@ -56,6 +56,14 @@ def let_go(session: WritingSession, actor: Actor, lead: Lead, *, way: str = "", 
     lead.person_id, lead.assigned_on, lead.status = None, None, LeadStatus.NEW
 
 
+def take_along(session: WritingSession, person_id: int, unit_id: int) -> int:
+    """The open leads of who moves to another unit go with them; how many. What a lead brought before stays counted."""
+    table = Lead.__table__  # type: ignore[attr-defined]
+    moved = sa.update(table).where(table.c.person_id == person_id, table.c.open == 1, table.c.unit_id != unit_id)
+    # Whoever moves people sees no leads: they go with the person, whatever is in them.
+    return int(session.trusted().execute(moved.values(unit_id=unit_id, version=table.c.version + 1)).rowcount)
+
+
 def unit_of(session: WritingSession, person_id: int) -> int:
     """The unit that a person works in today; Denied for who has none."""
     place = select(Placement.unit_id).where(col(Placement.person_id) == person_id, col(Placement.open) == 1)

@@ -52,6 +52,12 @@ def pick(at, key, record_id):
     return fine(at.run())
 
 
+def tap(at, key, record_id):
+    """Tap a row of a list, which opens its record."""
+    at.session_state[f"{key}.tapped"] = record_id
+    return fine(at.run())
+
+
 def field(at, name):
     """The one widget whose key ends in that name."""
     found = [

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from components.day.said import clock, dated, free_day
-from components.words import language, short_money, t
+from components.words import label, language, short_money, t
 from db.config import config
 from db.periods import today
 from db.queries.day_plan import DayOfPlan
@@ -21,7 +21,7 @@ def heading(day: date) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.caption(dated(day), width="content")
         if special := free_day(calendar_day(day)):
-            st.badge(special, icon=":material/celebration:", color="red")
+            st.badge(label(special), icon=":material/celebration:", color="red")
 
 
 def quota_line(plan: DayOfPlan, at_stake: int) -> None:

@@ -34,13 +34,13 @@ def lunar(day: date) -> str:
     return calendar_day(day).lunar[language() == "en"]
 
 
-def free_day(of: CalendarDay) -> Label | None:
+def free_day(of: CalendarDay) -> str | None:
     """What is special about a day: a holiday by its name, a day off, a weekend that is worked."""
     if of.holiday is not None:
-        return t("day.holiday", name=of.holiday[language() == "en"])
+        return plain("day.holiday", name=of.holiday[language() == "en"])
     if not of.works:
-        return t("day.free")
-    return t("day.make_up") if of.on.weekday() > 4 else None
+        return plain("day.free")
+    return plain("day.make_up") if of.on.weekday() > 4 else None
 
 
 def near_days() -> list[tuple[date, Label]]:

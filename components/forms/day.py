@@ -88,23 +88,31 @@ def next_day(draft: Draft) -> tuple[bool, date | None]:
     return saved, chosen
 
 
-def move_form(me: Actor, item: PlanItem) -> bool:
-    """Why an item moves, and to which day."""
-    later = next_working_day(max(today(), item.planned_on))
-    base = {"to_day": later}
-    draft = opened(f"move.{item.id}", item.version, base, probe="to_day")
+def move_form(me: Actor, item: PlanItem, *, aimed: date | None = None) -> bool:
+    """Why an item moves, and to which day, unless it was put on one already."""
+    base = {"to_day": aimed or next_working_day(max(today(), item.planned_on)), "reason": ""}
+    draft = opened(f"move.{item.id}.{aimed or ''}", item.version, base, probe="reason")
     both_versions(draft, item.version, {})
     with st.form(draft.widget("form"), border=False):
         reason = chips(draft, "reason", config().rules.day.reasons, first=True) or ""
-        saved, to_day = False, fields.day(draft, "to_day")
-        with st.container(horizontal=True, gap="xsmall"):
-            for at, (day, name) in enumerate(near_days()):
-                if st.form_submit_button(
-                    name, key=draft.widget(f"to.{at}"), type="primary" if at == 0 else "secondary"
-                ):
-                    saved, to_day = True, day
-            saved = st.form_submit_button(t("day.that_day"), key=draft.widget("to.chosen")) or saved
+        saved, to_day = _aimed_at(draft, aimed) if aimed else _near_or_chosen(draft)
     if not saved:
         return False
     order: dict[str, Any] = {"activity_id": item.id, "version": draft.version, "to_day": to_day, "reason": reason}
     return send(draft, move_activity, me, done=t("day.item_moved", day=to_day), **order) is not None
+
+
+def _aimed_at(draft: Draft, aimed: date) -> tuple[bool, date]:
+    """The one button of an item that was put on a day."""
+    return st.form_submit_button(t("day.to_that", day=aimed), key=draft.widget("to.aimed"), type="primary"), aimed
+
+
+def _near_or_chosen(draft: Draft) -> tuple[bool, date | None]:
+    """The day to type, and a button for each of the two days that are near."""
+    saved, to_day = False, fields.day(draft, "to_day")
+    with st.container(horizontal=True, gap="xsmall"):
+        for at, (day, name) in enumerate(near_days()):
+            if st.form_submit_button(name, key=draft.widget(f"to.{at}"), type="primary" if at == 0 else "secondary"):
+                saved, to_day = True, day
+        saved = st.form_submit_button(t("day.that_day"), key=draft.widget("to.chosen")) or saved
+    return saved, to_day

@@ -2,6 +2,9 @@
 
 from db.access import Actor
 from db.imports.classify import judge
+from db.imports.lead_judge import judge_leads
+from db.imports.lead_profile import LeadProfile
+from db.imports.lead_report import LeadTally, count_leads
 from db.imports.pipeline_judge import judge_pipeline
 from db.imports.pipeline_profile import PipelineProfile
 from db.imports.pipeline_report import PipelineTally, count_pipeline
@@ -11,7 +14,9 @@ from db.imports.seats import take_seats
 from db.run import WritingSession
 
 
-def import_check(session: WritingSession, actor: Actor, *, run_id: int, profile: AnyProfile) -> Tally | PipelineTally:
+def import_check(
+    session: WritingSession, actor: Actor, *, run_id: int, profile: AnyProfile
+) -> Tally | PipelineTally | LeadTally:
     """Judge the staged rows against the book as it is now; the book itself is left alone."""
     session.notebook.quiet = True
     connection = session.trusted()
@@ -19,6 +24,10 @@ def import_check(session: WritingSession, actor: Actor, *, run_id: int, profile:
         judge_pipeline(connection, run_id, profile)
         keep_rejects(connection, run_id)
         return count_pipeline(connection, run_id, profile)
+    if isinstance(profile, LeadProfile):
+        arrivals = judge_leads(session, run_id)
+        keep_rejects(connection, run_id)
+        return count_leads(connection, run_id, arrivals)
     take_seats(connection, run_id, profile.booking.seats)
     judge(connection, run_id, profile.products)
     keep_rejects(connection, run_id)

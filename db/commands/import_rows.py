@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from db.access import Actor
 from db.errors import Refusal
-from db.imports.tables import ENTRY, REJECT, ROW, RUN
+from db.imports.tables import ENTRY, LEAD_ROW, REJECT, ROW, RUN
 from db.models.imports import ImportState
 from db.run import WritingSession
 
-INTO = {"book": ROW, "pipeline": ENTRY}
+INTO = {"book": ROW, "pipeline": ENTRY, "leads": LEAD_ROW}
 
 
 def import_rows(

@@ -6,14 +6,15 @@ from datetime import date
 
 from db.access import Actor
 from db.errors import Refusal, Stale
+from db.leads import take_along
 from db.models.people import Placement
 from db.queries.people import one_person, place_now
 from db.queries.units import open_unit
-from db.session import ActorSession
+from db.run import WritingSession
 
 
 def move_person(
-    session: ActorSession,
+    session: WritingSession,
     actor: Actor,
     *,
     person_id: int,
@@ -21,7 +22,7 @@ def move_person(
     placement_id: int | None,
     today: date,
 ) -> int:
-    """Close the place the person has and open the new one, today. What was booked before stays where it was.
+    """Close the place the person has and open the new one, today; open leads go along, what was booked stays.
 
     `placement_id` is the place that the form was opened on: if it is no longer the open one, somebody else moved them.
     """
@@ -40,4 +41,6 @@ def move_person(
     place = Placement(person_id=person_id, unit_id=unit.id or 0, valid_from=today)
     session.add(place)
     session.flush()
+    if moved := take_along(session, person_id, place.unit_id):
+        session.notebook.notes["open_leads"] = moved
     return place.id or 0

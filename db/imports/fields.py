@@ -1,4 +1,4 @@
-"""The columns of a book row (a policy term with its customer, premium and claims) and of a pipeline's files."""
+"""The columns of a book row (a policy term with its customer, premium and claims), a pipeline's files, and leads."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -62,6 +62,23 @@ PIPELINE: dict[str, dict[str, Target]] = {
     },
 }
 """The files of a pipeline in the order they are read, each with its columns."""
+
+LEADS: dict[str, Target] = {
+    "number": Target("text", length=40),
+    "name": Target("text", required=True, length=120),
+    "kind": Target("text", length=24),
+    "contact_name": Target("text", length=80),
+    "phone": Target("text", length=40),
+    "email": Target("text", length=120),
+    "source": Target("text", required=True, length=40),
+    "received_on": Target("date"),
+    "region": Target("text", length=40),
+    "line": Target("text", length=40),
+    "expected_premium": Target("money"),
+    "unit": Target("text", length=24),
+    "owner": Target("text", length=64),
+    "note": Target("text", length=500),
+}
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 from db.access import SYSTEM, Actor, require
 from db.commands.import_book import import_book
 from db.commands.import_check import import_check
+from db.commands.import_leads import import_leads
 from db.commands.import_pipeline import import_pipeline
 from db.commands.import_rows import import_rows
 from db.commands.import_start import Started, import_start
@@ -22,6 +23,8 @@ from db.config import config
 from db.imports.folders import hash_of
 from db.imports.intake import Intake, Piece, opened
 from db.imports.layout import Fault, Layout, Overrides, Row
+from db.imports.lead_profile import LeadProfile
+from db.imports.lead_report import LeadTally
 from db.imports.limits import LIMITS, Deadline, Limits
 from db.imports.pipeline_profile import PipelineProfile
 from db.imports.pipeline_report import PipelineTally
@@ -85,7 +88,7 @@ def import_file(
     """Bring a file, or the files of a folder, into the book, or say what that would do.
 
     Raises Refusal when it cannot be taken as a whole. `as_of` is the day it speaks of: by default the day in its name,
-    else what the profile says.
+    else what the profile says; leads are leads of the day they come in.
     """
     require(actor, "import_book")
     began = time.monotonic()
@@ -94,7 +97,9 @@ def import_file(
     with opened(path, fitted, overrides, limits) as intake:
         # after the files were found to be there: a folder's hash is that of its files
         file_hash = hash_of(path, fitted.files_wanted)
-        day = as_of or day_in(name) or _day_of(fitted, intake) or business_date()
+        day = business_date()
+        if not isinstance(fitted, LeadProfile):
+            day = as_of or day_in(name) or _day_of(fitted, intake) or day
         started = _start(actor, file_hash, name, fitted, day, intake.layout)
         if not started.complete:
             _stage(actor, intake, fitted, started, on_progress, limits)
@@ -116,7 +121,7 @@ def _day_of(profile: AnyProfile, intake: Intake) -> date | None:
 
 def _finish(
     actor: Actor, run_id: int, profile: AnyProfile, on_progress: OnProgress, *, dry_run: bool
-) -> Tally | PipelineTally:
+) -> Tally | PipelineTally | LeadTally:
     """Judge the staged rows, and book them unless this is for looking at only."""
     if dry_run:
         on_progress(Progress("check"))
@@ -124,6 +129,8 @@ def _finish(
     on_progress(Progress("publish"))
     if isinstance(profile, PipelineProfile):
         return run(import_pipeline, actor, run_id=run_id, profile=profile, today=business_date())
+    if isinstance(profile, LeadProfile):
+        return run(import_leads, actor, run_id=run_id, today=business_date())
     tally = run(import_book, actor, run_id=run_id, profile=profile, today=business_date())
     if tally.changes:
         rule = config().rules.high_value

@@ -11,14 +11,16 @@ from typing import Any
 from db.errors import Refusal
 from db.imports.archives import Plain, unpacked
 from db.imports.entries import entry
-from db.imports.fields import BOOK, PIPELINE, Target
+from db.imports.fields import BOOK, LEADS, PIPELINE, Target
 from db.imports.folders import gathered
 from db.imports.layout import FILE_LINES, Fault, Layout, Overrides, Row
+from db.imports.lead_profile import LeadProfile
+from db.imports.lead_rows import lead_row
 from db.imports.limits import LIMITS, Limits
 from db.imports.parse import RowParser, Values
 from db.imports.pipeline_profile import PipelineProfile
 from db.imports.profiles import AnyProfile, Profile
-from db.imports.sniff import body_rows, expected_rows, sniff
+from db.imports.sniff import body_rows, expected_rows, fold, sniff
 from db.imports.sources import Source
 from db.imports.stage import staged
 from db.periods import today
@@ -90,15 +92,20 @@ def opened(
             yield _single(stack, path, profile, said, limits)
 
 
-def _single(stack: ExitStack, path: Path, profile: Profile, said: Overrides, limits: Limits) -> Intake:
+def _single(stack: ExitStack, path: Path, profile: Profile | LeadProfile, said: Overrides, limits: Limits) -> Intake:
     if path.is_dir():
         raise Refusal("imports.one_file", name=profile.name)
     plain = stack.enter_context(unpacked(path, member=said.member, limits=limits))
 
+    on = today()
+
     def becomes(values: Values, row: Row) -> dict[str, Any] | Fault:
+        if isinstance(profile, LeadProfile):
+            return lead_row(values, profile, row, on)
         return staged(values, profile, row)
 
-    piece = _piece(0, plain, profile.columns, BOOK, profile.empty, becomes, said, limits)
+    targets = LEADS if isinstance(profile, LeadProfile) else BOOK
+    piece = _piece(0, plain, profile.columns, targets, profile.empty, becomes, said, limits)
     return Intake(piece.layout, (piece,))
 
 
@@ -133,4 +140,16 @@ def _piece(
 ) -> Piece:
     wanted = {name for source in columns.values() for name in source.columns}
     layout = sniff(plain, wanted=wanted, overrides=said, limits=limits)
+    if targets is LEADS:
+        columns = _there(columns, layout)
     return Piece(number, plain, layout, RowParser(columns, targets, empty, layout), becomes, limits)
+
+
+def _there(columns: Mapping[str, Source], layout: Layout) -> dict[str, Source]:
+    """The columns that the file has, and those that every row needs: lists of leads come with more or fewer."""
+    found = {fold(name) for name in layout.columns}
+    return {
+        name: source
+        for name, source in columns.items()
+        if LEADS[name].required or all(fold(each) in found for each in source.columns)
+    }

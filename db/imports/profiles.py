@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from db.errors import Invalid, Unknown
-from db.imports.fields import BOOK, PIPELINE, Target
+from db.imports.fields import BOOK, LEADS, PIPELINE, Target
+from db.imports.lead_profile import LeadProfile
 from db.imports.pipeline_profile import PipelineProfile
 from db.imports.sources import Part, Source
 
@@ -68,7 +69,8 @@ class Profile(Part):
         return {}
 
 
-AnyProfile = Profile | PipelineProfile
+AnyProfile = Profile | PipelineProfile | LeadProfile
+_KINDS: dict[str, type[BaseModel]] = {"pipeline": PipelineProfile, "leads": LeadProfile}
 _PROFILES: TypeAdapter[AnyProfile] = TypeAdapter(Annotated[AnyProfile, Field(discriminator="kind")])
 
 
@@ -86,14 +88,17 @@ def read_profile(text: str) -> AnyProfile:
         raise _explained(error) from error
     if isinstance(profile, PipelineProfile):
         _check_files(profile)
+    elif isinstance(profile, LeadProfile):
+        _check_columns("columns", profile.columns, LEADS)
     else:
         _check_book(profile)
     return profile
 
 
 def shipped_profiles() -> tuple[str, ...]:
-    """Names of the profiles that come with Baoke."""
-    return tuple(sorted(file.stem for file in _SHIPPED.glob("*.toml")))
+    """Names of the profiles that come with Baoke; that of leads last, since a book is brought in first."""
+    names = (file.stem for file in _SHIPPED.glob("*.toml"))
+    return tuple(sorted(names, key=lambda name: (name == "leads", name)))
 
 
 @cache
@@ -149,14 +154,14 @@ def _explained(error: ValidationError) -> Invalid | Unknown:
         return Unknown("imports.profile_key", name=place, choices=_keys(str(kind), steps[:-1]))
     if first["type"] in ("literal_error", "union_tag_invalid", "union_tag_not_found"):
         said = first.get("ctx", {})
-        choices = [str(said.get("expected", said.get("expected_tags", "'book', 'pipeline'")))]
+        choices = [str(said.get("expected", said.get("expected_tags", "'book', 'pipeline', 'leads'")))]
         return Unknown("imports.profile_value", name=place or "kind", choices=choices)
     return Invalid("imports.profile_wrong", name=place, reason=first["msg"])
 
 
 def _keys(kind: str, place: list[Any]) -> list[str]:
     """The keys that the part of a profile at that place may hold."""
-    part: type[BaseModel] = PipelineProfile if kind == "pipeline" else Profile
+    part: type[BaseModel] = _KINDS.get(kind, Profile)
     for step in place:
         if field := next((one for name, one in part.model_fields.items() if (one.alias or name) == step), None):
             part = _part_in(field.annotation) or part

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from db.imports.corrections import Corrections, corrections, refused
 from db.imports.fill import staged_rows
 from db.imports.layout import Layout
-from db.imports.tables import CLAIM, CUSTOMER, ENTRY, POLICY, REJECT, ROW, RUN, VERDICT
+from db.imports.tables import CLAIM, CUSTOMER, ENTRY, LEAD_ROW, POLICY, REJECT, ROW, RUN, VERDICT
 
 if TYPE_CHECKING:
+    from db.imports.lead_report import LeadTally
     from db.imports.pipeline_report import PipelineTally
 
 ACCEPTED = ("new", "changed", "lapsed", "same")
@@ -62,7 +63,7 @@ class ImportReport:
     as_of: date
     layout: Layout
     dry_run: bool
-    tally: "Tally | PipelineTally"
+    tally: "Tally | PipelineTally | LeadTally"
     seconds: float = 0.0
 
 
@@ -137,7 +138,7 @@ def _claims() -> Any:
 
 def keep_rejects(connection: sa.Connection, run_id: int) -> None:
     """Put the rows that the book refuses beside those that could not be read."""
-    for table in (ROW, ENTRY):
+    for table in (ROW, ENTRY, LEAD_ROW):
         mine = sa.select(table.c.line).where(table.c.run_id == run_id)
         connection.execute(sa.delete(REJECT).where(REJECT.c.run_id == run_id, REJECT.c.line.in_(mine)))
         refuse = (

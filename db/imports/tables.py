@@ -4,10 +4,20 @@ from typing import Any
 
 from db.models.claims import Claim, ClaimEvent
 from db.models.customers import Customer, CustomerPrivate, Ownership
-from db.models.imports import ImportEntry, ImportReject, ImportRow, ImportRun, ImportSeat, ImportVerdict
+from db.models.imports import (
+    ImportEntry,
+    ImportLead,
+    ImportOrigin,
+    ImportReject,
+    ImportRow,
+    ImportRun,
+    ImportSeat,
+    ImportVerdict,
+)
+from db.models.leads import LeadEvent
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product
-from db.models.sales import Opportunity, OpportunityOrigin, StageChange
+from db.models.sales import Lead, Opportunity, OpportunityOrigin, StageChange
 from db.models.work import Activity
 
 
@@ -17,6 +27,8 @@ def _table(model: Any) -> Any:
 
 RUN, ROW, VERDICT = _table(ImportRun), _table(ImportRow), _table(ImportVerdict)
 REJECT, SEAT, ENTRY = _table(ImportReject), _table(ImportSeat), _table(ImportEntry)
+LEAD_ROW, LEAD_ORIGIN = _table(ImportLead), _table(ImportOrigin)
+LEAD, LEAD_EVENT = _table(Lead), _table(LeadEvent)
 CUSTOMER, PRIVATE, OWNERSHIP = _table(Customer), _table(CustomerPrivate), _table(Ownership)
 PERSON, PLACEMENT, PRODUCT = _table(Person), _table(Placement), _table(Product)
 UNIT = _table(Unit)

@@ -123,6 +123,45 @@ class ImportEntry(SQLModel, table=True):
     original: str = Field(default="[]", sa_type=sa.Text)
 
 
+class ImportLead(SQLModel, table=True):
+    """A parsed row of a list of leads on its way in; gone once it is there. `sought` is the line that is asked for.
+
+    `origin` is the keyed hash by which the lead is known when the same row comes again.
+    """
+
+    __tablename__ = "import_lead"
+
+    run_id: int = Field(foreign_key="import_run.id", primary_key=True)
+    line: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    digest: str = text(32)
+    origin: str = text(64)
+    number: str | None = text(40, default=None)
+    name: str = text(120)
+    kind: str = text(24)
+    contact_name: str | None = text(80, default=None)
+    phone: str | None = text(40, default=None)
+    email: str | None = text(120, default=None)
+    source: str = text(40)
+    received_on: date | None = None
+    region: str | None = text(40, default=None)
+    sought: str | None = text(40, default=None)
+    expected_premium: int | None = fen(default=None)
+    unit: str | None = text(24, default=None)
+    owner: str | None = text(64, default=None)
+    note: str | None = text(500, default=None)
+    corrected: str = Field(default="[]", sa_type=sa.Text)
+    original: str = Field(default="[]", sa_type=sa.Text)
+
+
+class ImportOrigin(SQLModel, table=True):
+    """Which lead a row of a list became, by what the row is known by: none comes twice, whatever became of it."""
+
+    __tablename__ = "import_origin"
+
+    origin: str = text(64, primary_key=True)
+    lead_id: int = Field(foreign_key="lead.id", index=True)
+
+
 class ImportVerdict(SQLModel, table=True):
     """What becomes of a staged row, with the ids it gets or has; made anew by each dry run and each publishing."""
 

@@ -26,44 +26,46 @@ class RecordKind(StrEnum):
     OPPORTUNITY = "opportunity"
 
 
-class CustomerGram(SQLModel, table=True):
+class Gram(SQLModel):
+    """A gram, and the record that is found by it."""
+
+    gram: str = exact_text(32, primary_key=True)
+    record_id: int = Field(primary_key=True)
+
+
+class CustomerGram(Gram, table=True):
     """A gram of a customer's name."""
 
     __tablename__ = "customer_gram"
     __table_args__ = (BY_GRAM,)
 
-    gram: str = exact_text(32, primary_key=True)
-    record_id: int = Field(primary_key=True)
 
-
-class ContactGram(SQLModel, table=True):
-    """A gram of a contact's name."""
+class ContactGram(Gram, table=True):
+    """A gram of a contact's name, or the mark of a phone."""
 
     __tablename__ = "contact_gram"
     __table_args__ = (BY_GRAM,)
 
-    gram: str = exact_text(32, primary_key=True)
-    record_id: int = Field(primary_key=True)
 
-
-class LeadGram(SQLModel, table=True):
-    """A gram of a lead's name."""
+class LeadGram(Gram, table=True):
+    """A gram of a lead's name, or the mark of a phone."""
 
     __tablename__ = "lead_gram"
     __table_args__ = (BY_GRAM,)
 
-    gram: str = exact_text(32, primary_key=True)
-    record_id: int = Field(primary_key=True)
 
-
-class OpportunityGram(SQLModel, table=True):
+class OpportunityGram(Gram, table=True):
     """A gram of an opportunity's title."""
 
     __tablename__ = "opportunity_gram"
     __table_args__ = (BY_GRAM,)
 
-    gram: str = exact_text(32, primary_key=True)
-    record_id: int = Field(primary_key=True)
+
+class ActivityGram(Gram, table=True):
+    """A gram of an activity's subject."""
+
+    __tablename__ = "activity_gram"
+    __table_args__ = (BY_GRAM,)
 
 
 class PinnedRecord(SQLModel, table=True):

@@ -8,14 +8,15 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from db.access import Actor, reach
-from db.finding import insured, named, nearly_named, numbered
+from db.access import HIDDEN, Actor, reach
+from db.finding import insured, named, nearly_named, numbered, phoned
 from db.memory import remembered
 from db.models.claims import Claim
-from db.models.customers import Contact, Customer, Ownership
+from db.models.customers import Contact, Customer, CustomerPrivate, Ownership
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Policy
 from db.models.sales import Lead, Opportunity
+from db.models.work import Activity
 from db.queries.found_customers import found_customers
 from db.rules.matching import fit, within_one
 from db.rules.questions import as_typed
@@ -95,7 +96,9 @@ def _contacts(session: ActorSession, actor: Actor, asked: str, most: int) -> lis
             .where(col(Contact.id).in_(ids), sees(actor, Contact, whose), sees(actor, Customer, whose))
         )
 
-    rows = _best(session, actor, Contact, asked, shown)[:most]
+    # Who may not see a customer's numbers finds nobody by one.
+    numbers = reach(actor, CustomerPrivate) is not None
+    rows = _best(session, actor, Contact, asked, shown, by_phone=numbers)[:most]
     return [Hit(row[0], row[1], _told(row[2], row[3]), "customer", row[4]) for row in rows]
 
 
@@ -131,8 +134,24 @@ def _leads(session: ActorSession, actor: Actor, asked: str, most: int) -> list[H
     def shown(ids: Sequence[int]) -> Any:
         return select(Lead.id, Lead.name, Lead.source).where(col(Lead.id).in_(ids), sees(actor, Lead))
 
-    rows = _best(session, actor, Lead, asked, shown)[:most]
+    numbers = "lead.phone" not in HIDDEN.get(actor.role, frozenset())
+    rows = _best(session, actor, Lead, asked, shown, by_phone=numbers)[:most]
     return [Hit(row[0], row[1], _told(row[2]), "lead", row[0]) for row in rows]
+
+
+def _work(session: ActorSession, actor: Actor, asked: str, most: int) -> list[Hit]:
+    def shown(ids: Sequence[int]) -> Any:
+        whose = select(Activity.customer_id).where(col(Activity.id).in_(ids))
+        return (
+            select(Activity.id, Activity.subject, Customer.name, Person.name)
+            .join(Customer, col(Customer.id) == col(Activity.customer_id))
+            .join(Person, col(Person.id) == col(Activity.person_id))
+            .where(col(Activity.id).in_(ids), sees(actor, Activity, whose), sees(actor, Customer, whose))
+            .order_by(col(Activity.planned_on).desc(), col(Activity.id).desc())
+        )
+
+    rows = _best(session, actor, Activity, asked, shown)[:most]
+    return [Hit(row[0], row[1], _told(row[2], row[3]), "activity", row[0]) for row in rows]
 
 
 def _claims(session: ActorSession, actor: Actor, asked: str, most: int) -> list[Hit]:
@@ -153,9 +172,20 @@ def _claims(session: ActorSession, actor: Actor, asked: str, most: int) -> list[
 
 
 def _best(
-    session: ActorSession, actor: Actor, model: Any, asked: str, shown: Callable[[Sequence[int]], Any]
+    session: ActorSession,
+    actor: Actor,
+    model: Any,
+    asked: str,
+    shown: Callable[[Sequence[int]], Any],
+    *,
+    by_phone: bool = False,
 ) -> list[Any]:
-    """Rows (id, name, …) whose name fits, the best first; slips only where nothing fits as it stands."""
+    """Rows (id, name, …) with that phone, or whose name fits, the best first.
+
+    Slips are forgiven only where nothing fits as it stands.
+    """
+    if by_phone and (ids := phoned(session, actor, model, asked)) and (rows := session.execute(shown(ids)).all()):
+        return sorted(rows, key=lambda row: (row[1], row[0]))
     for look in (named, nearly_named):
         ids = look(session, actor, model, asked)
         rows = session.execute(shown(ids)).all() if ids else []
@@ -222,6 +252,7 @@ KINDS: dict[str, tuple[Any, Callable[[ActorSession, Actor, str, int], list[Hit]]
     "policies": (Policy, _policies),
     "opportunities": (Opportunity, _sales),
     "leads": (Lead, _leads),
+    "activities": (Activity, _work),
     "claims": (Claim, _claims),
     PEOPLE: (None, _people),
     UNITS: (None, _units),

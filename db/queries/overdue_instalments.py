@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from db.models.policies import Policy, PremiumEvent, PremiumKind
 from db.periods import today
 from db.rules.instalments import Due, overdue
 from db.rules.settled import may_owe
-from db.scope import owns
+from db.scope import owns, sees
 from db.session import ActorSession
 
 MOST = 50
@@ -74,7 +75,7 @@ def overdue_instalments(
         held = sa.and_(col(Ownership.customer_id) == col(Customer.id), col(Ownership.open) == 1)
         listed = listed.join(Ownership, held).where(col(Ownership.person_id) == person_id)
     rows = session.exec(listed).all()
-    left = _left(session, actor, [row[0] for row in rows], day)
+    left = _left(session, owns(actor, PremiumEvent), [row[0] for row in rows], day)
     found = [_overdue(row, due) for row in rows if (due := left[row[0]])]
     return sorted(found, key=lambda each: (each.since, each.policy_id))
 
@@ -84,13 +85,21 @@ def _overdue(row: Any, due: list[Due]) -> Overdue:
     return Overdue(policy, number, customer_id, customer, sum(part.amount for part in due), len(due), due[0].on)
 
 
-def _left(session: ActorSession, actor: Actor, ids: list[int], day: date) -> dict[int, list[Due]]:
+def overdue_since(
+    session: ActorSession, actor: Actor, policies: Sequence[int], customers: Sequence[int], day: date
+) -> dict[int, date]:
+    """Of these policies of these customers, as far as they are in sight: the due date of the oldest part not paid."""
+    left = _left(session, sees(actor, PremiumEvent, customers), policies, day)
+    return {policy: due[0].on for policy, due in left.items() if due}
+
+
+def _left(session: ActorSession, scope: Any, ids: Sequence[int], day: date) -> dict[int, list[Due]]:
     """What of each instalment is left to pay; payments cover the oldest first."""
     columns: tuple[Any, ...] = (
         PremiumEvent.policy_id, PremiumEvent.kind, PremiumEvent.booked_on, PremiumEvent.amount
     )  # fmt: skip
     listed = select(*columns).where(
-        owns(actor, PremiumEvent),
+        scope,
         col(PremiumEvent.policy_id).in_(ids),
         col(PremiumEvent.kind).in_((PremiumKind.INSTALMENT, *PAYING)),
         col(PremiumEvent.booked_on) <= day,

@@ -106,6 +106,21 @@ def _tail(purpose: str, number: str) -> str:
     return keyed_hash(purpose, number[-4:])[:16]
 
 
+def phone_marks(phone: str | None) -> set[str]:
+    """By what a phone is found beside names, by all of it or by its last four places, without standing there itself."""
+    return {mark_of_phone(phone), mark_of_tail(phone)} if phone else set()
+
+
+def mark_of_phone(phone: str) -> str:
+    """The mark of a whole phone."""
+    return f"#{phone_hash(phone)[:24]}"
+
+
+def mark_of_tail(phone: str) -> str:
+    """The mark of the last four places of a phone."""
+    return f"#{phone_tail(phone)}"
+
+
 def mask_number(number: str) -> str:
     """The first three and the last four places of a number, or less of a short one."""
     keep = 3 if len(number) >= 11 else 0

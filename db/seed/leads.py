@@ -45,6 +45,7 @@ def make_leads(world: World) -> None:
     sales = _first_sales(world)
     found = [_converted(world, dice, client, sales) for client in world.clients if client.known_since >= world.since]
     stories = [story for story in found if story] + [_other(world, dice) for _ in range(world.size // 6)]
+    stories += _waiting(world, dice)
     for story in sorted(stories, key=lambda one: (one.values["received_on"], one.values["name"])):
         number = world.rows.add(Lead, **story.values)
         for step, day, by, holder, way, note in story.steps:
@@ -124,6 +125,21 @@ def _other(world: World, dice: Dice) -> Story:
     elif dice.chance(0.5) or (world.as_of - received).days >= RETURNED_AFTER:
         _returned(world, story)
     return story
+
+
+def _waiting(world: World, dice: Dice) -> list[Story]:
+    """In the pool of each team a few that came in these days, and that nobody was given yet."""
+    teams = {one.unit_on(world.as_of): one for one in world.staff.sellers() if one.left_on is None}
+    found = []
+    for unit, seller in sorted(teams.items()):
+        for _number in range(dice.randrange(1, 4) if world.clients else 0):
+            received = later(world.as_of, -dice.randrange(0, RETURNED_AFTER - 1))
+            assert seller.department is not None
+            story = _story(dice, names.person_name(dice).zh, received, seller, seller.department, company=False)
+            story.values |= {"person_id": None, "assigned_on": None, "unit_id": unit}
+            del story.steps[1:]
+            found.append(story)
+    return found
 
 
 def _contacted(world: World, dice: Dice, story: Story, seller: Worker) -> None:

@@ -20,6 +20,7 @@ from db.seed.products import KINDS, LINES
 from db.seed.relations import make_relations
 from db.seed.rows import Rows
 from db.seed.sales import make_sales
+from db.seed.talk import make_talk
 from db.seed.targets import make_targets
 from db.seed.work import make_work
 from db.seed.world import World
@@ -51,6 +52,7 @@ def _business(world: World) -> None:
     deals = make_sales(world)
     make_leads(world)
     make_work(world, deals)
+    make_talk(world)
     make_targets(world)
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.address import latest_of
 from components.at_hand import record_bar, remember_opened
 from components.policy_card import policy_card
 from components.record_link import asked_id
@@ -12,7 +13,8 @@ from db.models.search import RecordKind
 me = signed_in("policy")
 
 wanted = asked_id()
-seen = record_bar(me, "customers", t("customers.back"), RecordKind.POLICY, wanted)
+whole = latest_of("customers", "claims")
+seen = record_bar(me, whole, t("claims.back") if whole == "claims" else t("customers.back"), RecordKind.POLICY, wanted)
 if wanted is None:
     st.info(t("customers.not_chosen"), icon=":material/touch_app:")
 else:

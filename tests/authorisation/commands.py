@@ -282,6 +282,7 @@ COMMANDS = {
     "import_check": Trial("va", lambda of: {"run_id": staged(of), "profile": profile()}),
     "import_book": Trial("va", lambda of: {"run_id": staged(of), "profile": profile(), "today": TODAY}),
     "import_pipeline": Trial("va", lambda of: {"run_id": staged(of), "profile": pipeline(), "today": TODAY}),
+    "import_leads": Trial("va", lambda of: {"run_id": staged(of), "today": TODAY}),
     "import_profile": Trial("va", lambda of: {"content": renamed_profile()}),
     "set_language": Trial("smhxvcya", lambda of: {"language": "en"}),
     "change_password": Trial("smhxvcya", lambda of: {"old_hash": password_of(of.me), "password_hash": "y"}),

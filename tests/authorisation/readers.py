@@ -1,5 +1,6 @@
 """What every public reading function of db gives to whom: a check against the oracle, or why it needs none."""
 
+from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 
@@ -29,6 +30,7 @@ from db.queries import (
     inbox,
     kept_records,
     leads,
+    open_balances,
     opportunities,
     opportunity_origin,
     overdue_instalments,
@@ -225,6 +227,7 @@ SOUGHT = {
     "policies": ("policy", "number", "number"),
     "opportunities": ("opportunity", "title", "title"),
     "leads": ("lead", "name", "name"),
+    "activities": ("activity", "subject", "subject"),
     "claims": ("claim", "number", "number"),
 }
 
@@ -244,10 +247,24 @@ def searches(session, me, oracle, world):
                 found = found_customers.found_customers(session, me, typed).ids
                 yield from same(row["customer_id"] in found, seen)
                 yield from same(set(found) - oracle.sees("customer"), set())
+    yield from _searches_by_phone(session, me, oracle, world)
+
+
+def _searches_by_phone(session, me, oracle, world):
+    """A contact or a lead is found by its phone by who sees it, but for the executive, who sees no numbers."""
+    for kind, table in (("contacts", "contact"), ("leads", "lead")):
+        wanted = seen_through(oracle, table, world, *FOUND_THROUGH.get(kind, ()))
+        wanted = set() if me.role == "executive" else wanted
+        for row in world[table]:
+            for typed in {row["phone"], (row["phone"] or "")[-4:]} - {None, ""}:
+                hits = found_records.found_records(session, me, typed, only=kind, few=500)
+                found = ids(hits[kind].rows) if kind in hits else set()
+                yield from same((row["id"] in found, found - wanted), (row["id"] in wanted, set()))
 
 
 FOUND_THROUGH = {
     "contacts": [("customer",)],
+    "activities": [("customer",)],
     "policies": [("customer",)],
     "opportunities": [("customer",)],
     "claims": [("policy",), ("policy", "customer")],
@@ -496,6 +513,23 @@ def figures(session, me, oracle, world):
                 yield (name, row)
 
 
+def balances(session, me, oracle, world):
+    """Of each policy what its ledger rows in scope leave open; whose it is and since when, only in today's scope."""
+    if not may_ask(me, "receivable"):
+        yield from same(asked(lambda: open_balances.open_balances(session, me, "receivable", period=ALL_TIME)), None)
+        return
+    signs = {"sign": 1, "cancellation": 1, "receipt": -1, "refund": 1, "write_off": -1}
+    wanted = defaultdict(Fraction)
+    for row in world["premium_event"]:
+        if row["id"] in oracle.booked("premium_event") and (row["cover_on"] or row["booked_on"]) <= DAY:
+            wanted[row["policy_id"]] += signs.get(str(row["kind"]), 0) * _worth(oracle, "premium_event", row)
+    found = open_balances.open_balances(session, me, "receivable", period=ALL_TIME, limit=500)
+    yield from same({row.row_id: row.amount for row in found.rows}, {k: v for k, v in wanted.items() if v})
+    for row in found.rows:
+        if row.customer_id not in oracle.sees("customer") and not (row.hidden and row.since is row.record_id is None):
+            yield ("receivable", row)
+
+
 def _worth(oracle, table, row):
     if oracle.role != "salesperson":
         return Fraction(row["amount"])
@@ -583,7 +617,10 @@ READERS = {
     "opportunities.opportunities_of": records,
     "opportunities.opportunity": sale_list,
     "opportunity_origin.origin": sale_list,
+    "open_balances.has_balances": PURE,
+    "open_balances.open_balances": balances,
     "overdue_instalments.overdue_instalments": due_lists,
+    "overdue_instalments.overdue_since": balances,
     "own_sessions.has_second_factor": own_sign_ins,
     "own_sessions.own_sessions": own_sign_ins,
     "people.count_people": DIRECTORY,

@@ -16,7 +16,7 @@ from db.names import Names
 from db.session import reading
 from source import nodes, sources
 
-STAGED = {"import_row", "import_entry", "import_verdict", "import_reject", "import_seat"}
+STAGED = {f"import_{name}" for name in ("row", "entry", "lead", "origin", "verdict", "reject", "seat")}
 SUMMED = {"month_by_person", "month_by_product", "customers_by_owner"}
 
 

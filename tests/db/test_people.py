@@ -25,6 +25,7 @@ from db.models.system import Audit
 from db.models.work import Activity
 from db.queries.accounts import Holdings, holdings, sign_in_state
 from db.queries.actors import actor_named
+from db.queries.leads import Asked, leads
 from db.queries.people import count_people, people, person_row, places
 from db.queries.units import unit_tree
 from db.run import run
@@ -450,3 +451,23 @@ def test_the_directory_is_searched_narrowed_and_paged(admin):
         assert [person.login for person in people(session, active=0)] == ["gone"]
         assert [person.login for person in people(session, role=Role.ADMIN)] == ["admin"]
         assert count_people(session, search="%") == 0
+
+
+def test_open_leads_go_along_with_who_moves_and_what_is_over_stays_where_it_was(admin):
+    li = made.hire("li")
+    mine, over = made.lead("D1T1", li), made.lead("D1T1", li, name="没戏的", status="dropped")
+    pool = made.lead("D1T1", name="池中客")
+    move(admin, li, "D1T2")
+    units = {number: one_lead(number).unit_id for number in (mine, over, pool)}
+    assert units == {mine: made.unit_id("D1T2"), over: made.unit_id("D1T1"), pool: made.unit_id("D1T1")}
+    assert one_lead(mine).version == 2
+    for unit, seen in (("D1T1", {over, pool}), ("D1T2", {mine})):
+        boss = made.hire(f"boss{unit}", "manager", unit)
+        with reading(boss) as session:
+            assert {row.id for row in leads(session, boss, Asked(status="all"))} == seen
+    noted = made.one(select(Audit).where(Audit.command == "move_person"))
+    assert '"open_leads": 1' in noted.change
+
+
+def one_lead(number):
+    return made.one(select(Lead).where(Lead.id == number))

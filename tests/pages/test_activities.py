@@ -16,7 +16,7 @@ from factories import activity, company, customer, hire, one, opportunity
 from factories_money import policy, receive
 from opening import counting, field, fine, frames, opening, pick, submit, texts
 
-PAGE, HOME = "pages/work/activities.py", "pages/start/home.py"
+PAGE, HOME, RECORD = "pages/work/activities.py", "pages/start/home.py", "pages/work/activity.py"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def rebuild_summaries(session: ActorSession, actor) -> None:
 
 def test_an_activity_is_closed_with_what_came_of_it_and_the_next_one_planned(li, visit):
     made = activity(customer(li, "华东物流"), "2026-06-30", li, subject="续保面谈")
-    at = pick(visit(li, PAGE), "activities", made)
+    at = visit(li, RECORD, id=str(made))
     field(at, "outcome").set_value("同意续保，要加司机险")
     field(at, "needs").set_value("加司机险")
     field(at, "next_step").set_value("送加保方案")
@@ -45,12 +45,12 @@ def test_an_activity_is_closed_with_what_came_of_it_and_the_next_one_planned(li,
     assert "活动已关闭" in texts(at)
     record = one(select(Activity).where(Activity.id == made))
     assert (record.status, record.new_fact, record.outcome) == ("done", 1, "同意续保，要加司机险")
-    assert list(frames(at)[0]["事项"]) == ["送加保方案"]
+    assert list(frames(visit(li, PAGE))[0]["事项"]) == ["送加保方案"]
 
 
 def test_an_empty_outcome_is_named_and_the_rest_stays(li, visit):
     made = activity(customer(li), "2026-06-30", li)
-    at = pick(visit(li, PAGE), "activities", made)
+    at = visit(li, RECORD, id=str(made))
     field(at, "next_step").set_value("再约")
     at = submit(at)
     assert "请写明结果或原因" in texts(at)
@@ -61,7 +61,7 @@ def test_an_empty_outcome_is_named_and_the_rest_stays(li, visit):
 def test_a_colleague_closed_it_meanwhile(li, visit):
     made = activity(customer(li), "2026-06-30", li)
     boss = hire("boss", "manager", name="陈经理")
-    at = pick(visit(li, PAGE), "activities", made)
+    at = visit(li, RECORD, id=str(made))
     field(at, "outcome").set_value("我来过了")
     run(close_activity, boss, activity_id=made, version=1, status="missed", outcome="客户出差")
     at = submit(at)
@@ -95,7 +95,7 @@ def test_the_head_sees_the_team(li, visit):
 def test_service_plans_and_closes_care_but_sees_no_sales(li, visit):
     care = hire("care", "service", "C")
     made = activity(customer(li), "2026-06-30", care, kind="care", subject="生日问候")
-    at = pick(visit(care, PAGE), "activities", made)
+    at = visit(care, RECORD, id=str(made))
     field(at, "outcome").set_value("已寄出")
     assert "活动已关闭" in texts(submit(at))
 

@@ -9,7 +9,7 @@ import factories as made
 from db.imports import jobs
 from db.imports.import_file import Progress
 from db.models.policies import Policy
-from db.models.sales import Opportunity
+from db.models.sales import Lead, Opportunity
 from motor_file import COLUMNS, csv_text, found, motor_staff, term
 from opening import fine, frames, opening, texts
 from pipeline_files import SALES, sale, texts_of
@@ -152,3 +152,19 @@ def test_files_of_a_pipeline_that_lack_one_are_answered_by_name(page, monkeypatc
     assert "缺少文件：products, sales\\_teams。" in texts(at).replace("\\,", ",")
     uploads[:] = [Upload(name, text.encode()) for name, text in [*texts_of().items(), ("accounts.csv", "account")]]
     assert "无法判断取哪一个" in texts(fine(at.run()))
+
+
+LEADS = "名称,电话,来源,单位\n华东物流,13800001234,展会,D1T1\n空号,12,展会,D1T1\n华东物流,13800001234,展会,D1T1\n"
+
+
+def test_a_list_of_leads_is_tried_told_and_brought_in(page):
+    at = page(LEADS.encode(), "leads.csv")
+    at = fine(at.selectbox(key="import.profile").set_value("leads").run())
+    at = press(at, "试运行")
+    assert metrics(at) == {"新增": "1", "不变": "0", "重复": "1", "拒绝": "1"}
+    told = str([frame.values for frame in frames(at)])
+    assert all(word in told for word in ("放入线索池", "展会", "电话号码无效"))
+    assert not found(select(Lead))
+    at = press(at, "导入这份试过的文件")
+    assert "已导入" in at.success[0].value
+    assert [lead.phone_mask for lead in found(select(Lead))] == ["138****1234"]

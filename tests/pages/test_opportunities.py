@@ -8,7 +8,7 @@ from sqlmodel import func, select
 from db.models.sales import Opportunity
 from db.models.work import Activity
 from factories import activity, change, company, customer, hire, one, opportunity, put_off
-from opening import act, counting, field, frames, opening, pick, submit, texts
+from opening import act, counting, field, frames, opening, submit, tap, texts
 
 LIST, RECORD = "pages/sales/opportunities.py", "pages/sales/opportunity.py"
 
@@ -252,7 +252,8 @@ def test_a_name_that_looks_like_markup_is_shown_as_typed(li, visit):
     assert list(frames(visit(li, LIST))[0]["商机"]) == [evil]
 
 
-def test_a_picked_row_leads_to_its_record(li, visit):
-    made = opportunity(customer(li), "quote")
-    at = pick(visit(li, LIST), "opportunities", made)
-    assert len(at.get("page_link")) >= 2
+def test_a_tap_opens_the_record(li, visit):
+    made = opportunity(customer(li), "quote", title="财产险")
+    at = tap(visit(li, LIST), "opportunities", made)
+    assert "财产险" in at.subheader[0].value
+    assert "阶段历史" in texts(at)

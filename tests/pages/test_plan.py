@@ -179,15 +179,70 @@ def test_a_visit_comes_again_and_is_ended(li, visit):
     assert one(select(RecurringVisit.valid_to)) == TODAY
 
 
-def test_the_week_shows_holidays_and_opens_a_day(li, visit):
+@pytest.fixture
+def board(monkeypatch):
+    """The week as it is handed to the browser, and what somebody drops there in the next run."""
+    found = {"drawn": {}, "moved": None}
+
+    def drawn(week, _key):
+        found["drawn"] = week
+        moved, found["moved"] = found["moved"], None
+        return moved
+
+    monkeypatch.setattr("components.day.week.draw_board", drawn)
+    return found
+
+
+def drop(at, board, item, day):
+    """Put an item on a day of the week."""
+    board["moved"] = {"id": item, "version": 1, "to": day}
+    return fine(at.run())
+
+
+def test_the_week_shows_holidays_and_opens_a_day(li, visit, board):
     activity(customer(li, "华东物流"), "2026-06-18", li)
-    at = visit(li, PAGE, day="2026-06-17", view="week")
-    shown = texts(at)
-    assert "端午节假期" in shown
-    assert "华东物流" in shown
-    at = press(at, "week.open.2026-06-18")
-    assert at.query_params["day"] in ("2026-06-18", ["2026-06-18"])
-    assert "2026年6月18日的计划" in texts(at)
+    visit(li, PAGE, day="2026-06-17", view="week")
+    day = board["drawn"]["piles"][3]
+    assert "端午节假期" in [pile["sum"] for pile in board["drawn"]["piles"]]
+    assert [card["title"] for card in day["cards"]] == ["华东物流"]
+    assert day["href"] == "plan?day=2026-06-18"
+    assert "2026年6月18日的计划" in texts(visit(li, PAGE, day="2026-06-18"))
+
+
+def test_an_item_put_on_another_day_moves_once_the_reason_is_given(li, visit, board):
+    made = activity(customer(li, "华东物流"), "2026-06-30", li, subject="面谈")
+    at = visit(li, PAGE, view="week")
+    at = drop(at, board, made, "2026-07-02")
+    assert one(select(Activity.status).where(Activity.id == made)) == "planned"
+    at = press(at, ".to.aimed")
+    moved = one(select(Activity).where(Activity.moved_from_id == made))
+    assert (str(moved.planned_on), moved.moves) == ("2026-07-02", 1)
+    old = one(select(Activity).where(Activity.id == made))
+    assert (old.status, bool(old.result)) == ("cancelled", True)
+    assert "不改了" not in [button.label for button in at.button]
+    cards = {pile["id"]: pile["cards"] for pile in board["drawn"]["piles"]}
+    assert [card["fixed"] for card in cards["2026-06-30"]] == [True]
+    assert [card["fixed"] for card in cards["2026-07-02"]] == [False]
+
+
+def test_an_item_is_not_put_on_a_day_that_is_over(li, visit, board):
+    made = activity(customer(li, "华东物流"), "2026-06-30", li)
+    at = drop(visit(li, PAGE, view="week"), board, made, "2026-06-29")
+    assert "华东物流" in at.warning[0].value
+    assert "不能早于今天" in at.warning[0].value
+    assert one(select(Activity.status).where(Activity.id == made)) == "planned"
+    assert "2026-06-29" not in board["drawn"]["piles"][0]["next"]
+
+
+def test_who_thinks_better_of_it_leaves_the_item_where_it_was(li, visit, board):
+    made = activity(customer(li), "2026-06-30", li)
+    at = drop(visit(li, PAGE, view="week"), board, made, "2026-07-01")
+    at = press(at, "week.leave")
+    assert not [button for button in at.button if str(button.key).startswith("week.leave")]
+    for odd in ("heute", "", None):
+        fine(drop(at, board, made, odd))
+    drop(at, board, 999, "2026-07-01")
+    assert one(select(Activity.status).where(Activity.id == made)) == "planned"
 
 
 @pytest.mark.parametrize("wrong", ["", "heute", "2026-13-01", "0001-01-01", "9999-12-31"])

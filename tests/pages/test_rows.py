@@ -13,10 +13,11 @@ from db.access import SYSTEM
 from db.metrics import METRICS
 from db.models.system import Audit
 from db.periods import year
+from db.queries.actors import actor_named
 from db.run import run
 from db.summaries import rebuild, refresh_first_policies
 from factories import company, customer, hand_over, hire, one
-from factories_money import claim, policy
+from factories_money import claim, policy, receive
 from opening import fine, frames, opening, texts
 
 ROWS = "pages/figures/rows.py"
@@ -43,6 +44,12 @@ def head(url, monkeypatch):
     claim(first, "2026-02-01", estimate=2_000)
     run(booked, SYSTEM)
     return hire("head", "department_head", "D1")
+
+
+def li_of():
+    found = actor_named("li")
+    assert found is not None
+    return found
 
 
 def listed(at):
@@ -77,8 +84,40 @@ def test_of_a_ratio_both_sides_can_be_listed(head, visit):
     at = visit(head, ROWS, metric="loss_ratio", period="2026")
     assert listed(at)["金额（元）"].sum() == 2_000
     at = visit(head, ROWS, metric="loss_ratio", period="2026", side="earned_premium")
-    assert at.metric[0].label == "合计"
+    assert [metric.label for metric in at.metric] == ["综合赔付率", "已赚保费", "笔数"]
     assert len(listed(at)) == 10
+
+
+def test_above_the_sides_of_a_ratio_stands_the_ratio_itself(head, visit):
+    at = visit(head, ROWS, metric="receivable_ratio", period="2026-06")
+    assert at.subheader[0].value == "应收率"
+    assert at.metric[0].value == "174.59%"
+    assert at.metric[1].value == "¥21,066.00"
+
+
+def test_a_balance_is_taken_apart_by_policy_and_adds_up_to_the_figure(head, visit):
+    term = policy(customer(li_of(), "分期客户"), 1_200, "2026-01-01", parts=4)
+    receive(term, 300, "2026-01-01")
+    run(booked, SYSTEM)
+    at = visit(head, ROWS, metric="receivable", period="2026-06", shown="records")
+    shown, total = listed(at), at.metric[0].value
+    assert at.metric[1].label == "未结件数"
+    assert (shown["金额（元）"].iloc[0], len(shown)) == (9_000, 10)
+    rest = listed(visit(head, ROWS, metric="receivable", period="2026-06", shown="records", p="2"))
+    assert f"¥{shown['金额（元）'].sum() + rest['金额（元）'].sum():,.2f}" == total
+    both = [*shown.itertuples(index=False), *rest.itertuples(index=False)]
+    (mine,) = [row for row in both if row[1] == "分期客户"]
+    assert (str(mine[2])[:10], mine[3], mine[4]) == ("2026-04-01", 90, 900)
+    smallest = listed(visit(head, ROWS, metric="receivable", period="2026-06", shown="records", order="amount"))
+    assert smallest["金额（元）"].iloc[0] == 900
+
+
+def test_a_balance_of_claims_is_taken_apart_by_claim(head, visit):
+    at = visit(head, ROWS, metric="outstanding_claims", period="2026-06", shown="records")
+    assert list(listed(at)["金额（元）"]) == [2_000]
+    assert "逾期天数" not in listed(at).columns
+    flow = visit(head, ROWS, metric="signed_premium", period="2026-06", shown="records")
+    assert "类别" in listed(flow).columns
 
 
 def test_every_figure_lists_its_entries(head, visit):
@@ -114,11 +153,11 @@ def test_a_customer_handed_out_of_scope_is_masked_and_its_money_stays(head, visi
 
 
 def asked(**more):
-    return Wanted(METRICS["signed_premium"], "signed_premium", year(2025), {}, "-day", 1)
+    return Wanted(METRICS["signed_premium"], "signed_premium", year(2025), {}, "entries", "-day", 1)
 
 
 def test_the_file_has_the_same_rows_and_sum_and_is_noted_before_the_first_byte(head):
-    content = written_file(head, "xlsx", "签单保费", [("期间", "2025年")], lambda: _sheet(head, asked()))
+    content = written_file(head, "xlsx", "签单保费", [("期间", "2025年")], lambda: _sheet(head, asked()), "zh")
     book = openpyxl.load_workbook(io.BytesIO(content))
     [columns, row] = list(book["1"].iter_rows(values_only=True))
     assert columns[-1] == "金额（元）"
@@ -131,7 +170,7 @@ def test_the_file_has_the_same_rows_and_sum_and_is_noted_before_the_first_byte(h
 
 
 def test_the_csv_holds_no_live_formula(head):
-    content = written_file(head, "csv", "签单保费", [], lambda: _sheet(head, asked())).decode("utf-8-sig")
+    content = written_file(head, "csv", "签单保费", [], lambda: _sheet(head, asked()), "zh").decode("utf-8-sig")
     assert "'=1+1" in content
     assert ",=1+1" not in content
     assert as_csv is not None

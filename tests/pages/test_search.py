@@ -1,11 +1,15 @@
 """The one field that searches everywhere, as its people use it."""
 
 import pytest
+from sqlmodel import select
 
+from db.commands.add_lead import add_lead
+from db.commands.change_lead import change_lead
 from db.commands.note_opened import note_opened
 from db.commands.pin_record import pin_record
+from db.models.sales import Lead
 from db.run import run
-from factories import company, contact, customer, hire, lead, opportunity
+from factories import activity, company, contact, customer, hire, lead, one, opportunity
 from factories_money import claim, policy
 from opening import counting, fine, opening, texts
 
@@ -57,6 +61,36 @@ def test_what_is_typed_into_the_frame_goes_to_the_page_and_stays_out_of_the_addr
 
 def test_a_phone_number_in_a_link_is_not_taken(li, made, visit):
     assert links(visit(li, SEARCH, q="13800001234")) == []
+
+
+def test_contacts_and_leads_are_found_by_phone_and_activities_by_subject(li, visit):
+    theirs = customer(li, "华东物流", kind="organisation")
+    contact(theirs, "曾晓明", phone="13911112222", phone_mask="139****2222")
+    lead("D1T1", li, "东方物流", phone="13733334444", phone_mask="137****4444")
+    activity(theirs, "2026-06-30", li, subject="送达保单")
+    for typed, found in (
+        *(("139 1111 2222", "曾晓明"), ("2222", "曾晓明"), ("13733334444", "东方物流"), ("4444", "东方物流")),
+        *(("送达", "送达保单"), ("sdbd", "送达保单")),
+    ):
+        at = fine(visit(li, SEARCH).text_input(key="search.q").set_value(typed).run())
+        assert links(at) == [found], typed
+        far = fine(visit(hire(f"far{typed}", unit="D2T1"), SEARCH).text_input(key="search.q").set_value(typed).run())
+        assert links(far) == [], typed
+    top = fine(visit(hire("top", "executive", "C"), SEARCH).text_input(key="search.q").set_value("2222").run())
+    assert links(top) == []
+
+
+def test_a_phone_that_was_changed_is_found_and_the_old_one_is_not(li, visit):
+    known = {"name": "东方物流", "kind": "organisation", "source": "website"}
+    number = run(add_lead, li, **known, phone="13733334444", person_id=li.person_id)
+    run(change_lead, li, lead_id=number, version=now_in(number), **known, phone="13755556666")
+    for typed, found in (("13733334444", []), ("13755556666", ["东方物流"]), ("6666", ["东方物流"])):
+        at = fine(visit(li, SEARCH).text_input(key="search.q").set_value(typed).run())
+        assert links(at) == found, typed
+
+
+def now_in(number):
+    return one(select(Lead.version).where(Lead.id == number))
 
 
 def test_others_find_nothing_of_it(li, made, visit):

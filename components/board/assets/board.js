@@ -1,4 +1,4 @@
-// The board: piles of cards. Every text is set as text, never as HTML; what a drop means is decided by the server.
+// The board and the week: piles of cards. Every text is set as text, never as HTML; what a drop means is decided by the server.
 const FAR = 7, HOLD = 280, EDGE = 44
 const kept = { left: 0, focus: null }
 
@@ -28,12 +28,13 @@ function face(card, words) {
   link.href = card.href
   link.draggable = false
   link.dataset.card = card.id
+  if (card.fixed) link.dataset.fixed = ''
   link.setAttribute('role', 'listitem')
   link.setAttribute('aria-description', words.keys)
   link.append(part('span', 'title', card.title), part('span', 'who', card.who))
   const line = part('span', 'line')
   line.append(part('span', 'premium', card.premium), part('span', 'days', card.days))
-  link.append(line)
+  if (card.premium || card.days) link.append(line)
   if (card.step) link.append(part('span', 'step', card.step))
   for (const flag of card.flags) link.append(part('span', 'flag', flag))
   follow(link)
@@ -43,7 +44,12 @@ function face(card, words) {
 function head(pile) {
   const top = part('div', 'head')
   const name = part('div', 'name')
-  name.append(part('span', '', pile.title))
+  const title = part(pile.href ? 'a' : 'span', '', pile.title)
+  if (pile.href) {
+    title.href = pile.href
+    follow(title)
+  }
+  name.append(title)
   if (!pile.end) name.append(part('span', 'count', pile.count))
   top.append(name)
   if (pile.sum) top.append(part('div', 'sum', pile.sum))
@@ -52,7 +58,7 @@ function head(pile) {
 }
 
 function column(pile, words) {
-  const made = part('section', pile.end ? 'pile end' : 'pile')
+  const made = part('section', `pile${pile.end ? ' end' : ''}${pile.now ? ' now' : ''}`)
   made.dataset.stage = pile.id
   made.setAttribute('aria-label', `${pile.title} ${pile.count || ''}`)
   const cards = part('div', 'cards')
@@ -87,6 +93,7 @@ function draw(board, parentElement, data) {
   const said = parentElement.querySelector('.said')
   const all = () => [...board.querySelectorAll('.pile')]
   const left = kept.left
+  board.classList.toggle('week', data.look === 'week')
   board.replaceChildren()
 
   function send(link, card, from, to) {
@@ -107,7 +114,7 @@ function draw(board, parentElement, data) {
       if (!step && !row) return
       event.preventDefault()
       if (row) link[row]?.focus()
-      else if (data.may) send(link, card, from, stages[stages.indexOf(from) + step])
+      else if (data.may && !card.fixed) send(link, card, from, stages[stages.indexOf(from) + step])
     })
   }
 
@@ -139,11 +146,13 @@ function draw(board, parentElement, data) {
       last = event
       ghost.style.left = `${event.clientX - ghost.dx}px`
       ghost.style.top = `${event.clientY - ghost.dy}px`
-      // The ends lie over the piles where there is little room.
+      // The ends lie over the piles where there is little room; days may stand under each other.
+      const stacked = window.getComputedStyle(board).flexDirection === 'column'
       const under = all().reverse().find((each) => {
         const box = each.getBoundingClientRect()
         const beside = event.clientX < box.left || event.clientX > box.right
-        return !beside && (!each.classList.contains('end') || (event.clientY >= box.top && event.clientY <= box.bottom))
+        const whole = !stacked && !each.classList.contains('end')
+        return !beside && (whole || (event.clientY >= box.top && event.clientY <= box.bottom))
       })
       if (over !== under) {
         over?.classList.remove('over')
@@ -195,12 +204,12 @@ function draw(board, parentElement, data) {
     for (const card of pile.cards) {
       const link = face(card, data.words)
       keys(link, card, pile.id)
-      if (data.may) drag(link, card, pile)
+      if (data.may && !card.fixed) drag(link, card, pile)
       made.querySelector('.cards').append(link)
     }
     ;(pile.end ? ends : board).append(made)
   }
-  board.append(ends)
+  if (ends.children.length) board.append(ends)
   board.scrollLeft = left
   if (kept.focus !== null) {
     board.querySelector(`[data-card="${Number(kept.focus)}"]`)?.focus({ preventScroll: true })

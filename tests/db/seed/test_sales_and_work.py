@@ -8,8 +8,10 @@ import pytest
 from db.commands.close_activity import EVIDENCE
 from db.config import config
 from db.models.leads import LeadEvent
+from db.models.notices import Notice
 from db.models.people import Person
 from db.models.sales import CloseDateChange, Lead, Opportunity, StageChange
+from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity, DayPlan
 
 
@@ -129,8 +131,30 @@ def test_every_lead_went_from_the_day_it_came_in_to_where_it_stands(world):
         assert told[0] == "received"
         assert days == sorted(days)
         assert days[-1] <= world.as_of
-        assert (told[-1] == "returned") == (lead["person_id"] is None)
+        assert (told[-1] in ("returned", "received")) == (lead["person_id"] is None)
         assert ends.get(str(lead["status"]), told[-1]) == told[-1]
         assert lead["source"] in declared
         assert (lead["opportunity_id"] is not None) == (lead["status"] == "converted")
     assert {str(lead["status"]) for lead in rows(world, Lead)} == {"new", "contacted", "converted", "dropped"}
+
+
+def test_every_team_has_leads_that_nobody_was_given_yet(world):
+    waiting = {lead["unit_id"] for lead in world.rows.of[Lead] if lead["person_id"] is None and lead["status"] == "new"}
+    assert {seller.unit_on(world.as_of) for seller in world.staff.sellers() if seller.left_on is None} <= waiting
+
+
+def test_leaders_speak_of_what_their_own_people_do_come_along_and_hand_out(world):
+    team = {one.id: one.unit_on(world.as_of) for one in world.staff.workers}
+    work = {entry["id"]: entry for entry in world.rows.of[Activity]}
+    assert len(world.rows.of[Comment]) > 5
+    for said in world.rows.of[Comment]:
+        if said["kind"] == "activity":
+            assert team[said["person_id"]] == team[work[said["activity_id"]]["person_id"]]
+    parts = {part["part"] for part in world.rows.of[ActivityParticipant]}
+    assert parts == {"companion", "giver"}
+    for part in world.rows.of[ActivityParticipant]:
+        assert team[part["person_id"]] == team[work[part["activity_id"]]["person_id"]]
+        assert work[part["activity_id"]]["status"] == "planned"
+    told = {(notice["kind"], notice["cause"], notice["person_id"]) for notice in world.rows.of[Notice]}
+    assert len(told) == len(world.rows.of[Comment]) + len(world.rows.of[ActivityParticipant])
+    assert all(notice["person_id"] != notice["by_id"] for notice in world.rows.of[Notice])
