@@ -7,7 +7,7 @@ from db.models.customers import Customer, CustomerPrivate, Ownership
 from db.models.imports import ImportEntry, ImportReject, ImportRow, ImportRun, ImportSeat, ImportVerdict
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product
-from db.models.sales import Opportunity, OpportunityOrigin, StageChange
+from db.models.sales import CloseDateChange, Opportunity, OpportunityOrigin, PremiumChange, StageChange
 from db.models.work import Activity
 
 
@@ -23,5 +23,6 @@ UNIT = _table(Unit)
 POLICY, LINK, ENDORSEMENT = _table(Policy), _table(PolicyLink), _table(Endorsement)
 PREMIUM, CREDIT = _table(PremiumEvent), _table(Credit)
 OPPORTUNITY, ORIGIN, STEP = _table(Opportunity), _table(OpportunityOrigin), _table(StageChange)
+CLOSE_MOVE, REPRICED = _table(CloseDateChange), _table(PremiumChange)
 ACTIVITY = _table(Activity)
 CLAIM, CLAIM_EVENT = _table(Claim), _table(ClaimEvent)
