@@ -1,4 +1,4 @@
-"""What is hoped of an opportunity, as commands take it: within declared limits; each new premium and close day is kept."""
+"""What is hoped of an opportunity, as commands take it, within limits; each new premium and close day is kept."""
 
 from __future__ import annotations
 

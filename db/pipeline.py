@@ -14,8 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor
+from db.access import Actor, reach
 from db.config import config
+from db.memory import remembered
 from db.models.customers import Customer, Ownership
 from db.models.people import Person, Placement
 from db.models.sales import Opportunity, Outcome, SaleKind
@@ -25,7 +26,7 @@ from db.session import ActorSession
 
 PAGE = 50
 WON = Outcome.WON.value
-FOUND = ("opportunity_id", "amount", "on", "before", "after", "days")
+FOUND = ("opportunity_id", "amount", "on", "before", "after", "days", "what")
 """What the SELECT behind a figure answers for each of its rows; `before` and `after` as text."""
 
 
@@ -50,6 +51,7 @@ class Case:
     before: str | None
     after: str | None
     days: int | None
+    what: str | None
     title: str
     kind: SaleKind
     stage: str
@@ -105,7 +107,13 @@ def ranked(stage: Any, kind: str) -> Any:
 
 def found_rows(**columns: Any) -> tuple[Any, ...]:
     """The columns of `FOUND`, those that a figure has nothing for left empty."""
-    kinds: dict[str, Any] = {"on": sa.Date, "before": sa.String, "after": sa.String, "days": sa.Integer}
+    kinds: dict[str, Any] = {
+        "on": sa.Date,
+        "before": sa.String,
+        "after": sa.String,
+        "days": sa.Integer,
+        "what": sa.String,
+    }
     return tuple((columns[name] if name in columns else sa.cast(sa.null(), kinds[name])).label(name) for name in FOUND)
 
 
@@ -139,3 +147,18 @@ def behind(
     )
     rows = [Case(row[0], Fraction(int(row[1]), scale), *row[2:]) for row in session.execute(named)]
     return Behind(int(count), Fraction(int(total), scale), rows)
+
+
+def days_of_sales(session: ActorSession, actor: Actor) -> tuple[date, date] | None:
+    """The first and the last day on which an opportunity in the actor's pipeline was opened; None: there is none."""
+    if reach(actor, Opportunity) is None:
+        return None
+
+    def ends() -> tuple[Any, ...]:
+        # Each by itself, so that an index has the answer at its end.
+        opened = col(Opportunity.opened_on)
+        asked = (select(end(opened)).where(owns(actor, Opportunity)) for end in (sa.func.min, sa.func.max))
+        return tuple(session.exec(one).one() for one in asked)
+
+    first, last = remembered(session, ("days_of_sales",), ends)
+    return (first, last) if first else None

@@ -52,15 +52,22 @@ def _column(plot: Plot, series: Series, at: int, most: Fraction) -> dict[str, An
             "opacity": strengths(plot, series),
             "cornerradius": 3,
         },
-        "text": [briefly(value, plot.unit) for value in series.values] if len(plot.series) <= MOST_WRITTEN else None,
+        "text": _texts(plot, series) if len(plot.series) <= MOST_WRITTEN else None,
         "textposition": "inside",
         "insidetextanchor": "middle",
-        "insidetextfont": {"color": [STRONG if (strength or 0) > 0.5 else WEAK for strength in shares]},
+        "insidetextfont": {"color": [STRONG if (strength or 0) > 0.2 else WEAK for strength in shares]},
         "textangle": 0,
         "customdata": points(plot, series),
         **CLICKED,
         "hovertemplate": template(plot, series),
     }
+
+
+def _texts(plot: Plot, series: Series) -> list[str]:
+    """The figures as they stand in the cells, each with what is said beside it below."""
+    beside = [plot.beside.get((mark.code or "", series.mark.code or ""), ("",))[0] for mark in plot.marks]
+    figures = ["" if value is None else briefly(value, plot.unit) for value in series.values]
+    return [f"{figure}<br>{said}" if said else figure for figure, said in zip(figures, beside, strict=True)]
 
 
 def _colour(strength: float) -> str:

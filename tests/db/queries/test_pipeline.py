@@ -5,8 +5,10 @@ from fractions import Fraction
 
 import pytest
 
+from db.access import SYSTEM
 from db.buckets import Grain
 from db.measure import measure
+from db.models.sales import Opportunity
 from db.periods import Period, month, quarter, year
 from db.pipeline import Lens
 from db.queries.pipeline_ageing import age_classes, ageing, ageing_rows
@@ -14,7 +16,9 @@ from db.queries.pipeline_changes import change_rows, change_sums
 from db.queries.pipeline_forecast import forecast_rows, forecasts, off_by
 from db.queries.pipeline_funnel import funnel, funnel_rows
 from db.queries.pipeline_velocity import velocity, velocity_rows
+from db.run import run
 from db.session import reading
+from db.summaries import rebuild
 from factories import (
     change,
     company,
@@ -30,7 +34,6 @@ from factories import (
     repriced,
 )
 from factories_money import policy, target
-from db.models.sales import Opportunity
 
 SALES = Lens("relationship")
 SECOND = quarter(date(2026, 4, 1))
@@ -46,7 +49,7 @@ def branch(url):
 def way(owner, *steps, premium=100, close="2026-09-01", **fields):
     """An opportunity that entered each stage on its day, with the history that tells so."""
     (first, opened), *later = steps
-    stage, since = steps[-1]
+    stage = steps[-1][0]
     ended = stage if stage in ("won", "lost") else None
     made = opportunity(
         customer(owner), first, opened_on=opened, premium=premium, expected_close=date.fromisoformat(close), **fields
@@ -65,6 +68,10 @@ def way(owner, *steps, premium=100, close="2026-09-01", **fields):
 def ask(me, report, *asked, **named):
     with reading(me) as session:
         return report(session, me, *asked, **named)
+
+
+def rebuilt(session, actor) -> None:
+    rebuild(session)
 
 
 def ids(behind):
@@ -244,10 +251,11 @@ def test_how_far_forecasts_were_off(branch):
 def test_the_coverage_by_hand(branch):
     """A target of 1,000, of which 400 are signed: 600 are left. 900 × 30 % + 300 × 30 % come to 360: 60 %."""
     li, chen = branch["li"], branch["chen"]
-    target("D1T1", "signed_premium", "2026-06-01", 1_000)
+    target("D1T1", "signed_premium", "2026-06-01", fen(1_000))
     policy(customer(li), 400, "2026-06-05")
     opportunity(customer(li), premium=900)
     opportunity(customer(li), premium=300)
+    run(rebuilt, SYSTEM)
     with reading(chen) as session:
         assert measure(session, chen, "coverage", period=JUNE).total == Fraction(60, 100)
         [row] = measure(session, chen, "coverage", by=["team"], period=JUNE).rows

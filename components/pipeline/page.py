@@ -1,0 +1,32 @@
+"""The pipeline reports: one part at a time, whose and which sale above it, all of it in the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.address import choose
+from components.pipeline.ageing import ageing_part
+from components.pipeline.changes import changes_part
+from components.pipeline.coverage import coverage_part
+from components.pipeline.forecast import forecast_part
+from components.pipeline.funnel import funnel_part
+from components.pipeline.velocity import velocity_part
+from components.words import plain, t
+from db.access import Actor
+
+PARTS = {
+    "changes": changes_part,
+    "forecast": forecast_part,
+    "coverage": coverage_part,
+    "funnel": funnel_part,
+    "velocity": velocity_part,
+    "ageing": ageing_part,
+}
+
+
+def pipeline_page(me: Actor) -> None:
+    """What moved, whether the forecast can be believed, what is left to reach; how far, how fast, how old."""
+    names = {part: plain(f"pipeline.{part}") for part in PARTS}
+    part = choose("part", t("review.part"), list(PARTS), names.__getitem__, default="changes", segments=True)
+    st.caption(t(f"pipeline.about_{part}"))
+    PARTS[part](me)
