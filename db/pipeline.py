@@ -21,6 +21,7 @@ from db.models.customers import Customer, Ownership
 from db.models.people import Person, Placement
 from db.models.sales import Opportunity, Outcome, SaleKind
 from db.names import Names
+from db.periods import today
 from db.scope import owns
 from db.session import ActorSession
 
@@ -118,9 +119,28 @@ def found_rows(**columns: Any) -> tuple[Any, ...]:
 
 
 def behind(
-    session: ActorSession, actor: Actor, found: Any, *, scale: int = 1, limit: int = PAGE, offset: int = 0
+    session: ActorSession,
+    actor: Actor,
+    asked: tuple[Any, ...],
+    found: Any,
+    *,
+    scale: int = 1,
+    limit: int = PAGE,
+    offset: int = 0,
 ) -> Behind:
-    """A page of what a SELECT of `FOUND` finds; its amounts are in the `scale`-th part of a fen."""
+    """A page of what a SELECT of `FOUND` finds; its amounts are in the `scale`-th part of a fen.
+
+    `asked` is all that the SELECT was made of: what was asked before is not looked up again, but for whole files.
+    """
+
+    def work_out() -> Behind:
+        return _page(session, actor, found, scale, limit, offset)
+
+    key = ("pipeline_behind", *asked, limit, offset, today())
+    return remembered(session, key, work_out) if limit <= PAGE else work_out()
+
+
+def _page(session: ActorSession, actor: Actor, found: Any, scale: int, limit: int, offset: int) -> Behind:
     every = found.subquery()
     count, total = session.execute(
         select(sa.func.count(), sa.func.coalesce(sa.func.sum(every.c.amount), 0)).select_from(every)

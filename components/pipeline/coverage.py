@@ -24,12 +24,12 @@ from components.states import empty
 from components.tables import drill_cells, drill_columns, drill_table
 from components.words import label, money, percent, plain, t
 from db.access import Actor
-from db.drill import drill_rows
 from db.measure import measure
 from db.metrics import METRICS
 from db.periods import Period, today, year
 from db.pipeline import PAGE, Lens
 from db.queries.choices import choices
+from db.queries.pipeline_coverage import coverage_rows
 from db.session import reading
 
 CARDS = ("signed_target", "signed_premium", "target_left", "weighted_pipeline", "coverage")
@@ -119,12 +119,11 @@ def _columns(by: str) -> list[Column]:
 def _behind(me: Actor, lens: Lens, by: str, lines: list[Line], told: list[tuple[str, str]]) -> None:
     """The open opportunities behind the bar that was clicked, or behind all of them."""
     picked = next((line for line in lines if line.code and line.code == said(WHOM)), None)
-    where = {**dict(lens.where), **({by: picked.code} if picked else {})}
+    where = tuple(sorted({**dict(lens.where), **({by: picked.code} if picked else {})}.items()))
     code = said(AT)
     offset = (max(1, int(code)) - 1) * PAGE if code.isdecimal() else 0
-    asked = {"period": Period(), "where": where, "order": "-amount"}
     with reading(me) as session:
-        found = drill_rows(session, me, "weighted_pipeline", limit=PAGE, offset=offset, **asked)  # type: ignore[arg-type]
+        found = coverage_rows(session, me, where, limit=PAGE, offset=offset)
     title = picked.name if picked else plain("pipeline.all_open")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(t("view.tile_title", title=label(title)), width="content")
@@ -139,7 +138,7 @@ def _behind(me: Actor, lens: Lens, by: str, lines: list[Line], told: list[tuple[
 
     def rows() -> tuple[list[str], list[list[object]]]:
         with reading(me) as session:
-            every = drill_rows(session, me, "weighted_pipeline", limit=MOST_EXPORTED, **asked)  # type: ignore[arg-type]
+            every = coverage_rows(session, me, where, limit=MOST_EXPORTED)
         return drill_columns(every), [drill_cells(row, "yuan") for row in every.rows]
 
     downloads(me, f"{KEY}.rows", title, [*told, (plain("pipeline.of"), title)], rows)

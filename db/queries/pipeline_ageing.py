@@ -72,7 +72,7 @@ def ageing_rows(
         found = found if last is None else found.where(since >= today() - timedelta(last))
     if stalled:
         found = found.where(stalled_since(Opportunity, today()))
-    return behind(session, actor, found, limit=limit, offset=offset)
+    return behind(session, actor, ("ageing", lens, stage, age, stalled), found, limit=limit, offset=offset)
 
 
 def _stands(session: ActorSession, actor: Actor, lens: Lens) -> list[tuple[Any, ...]]:

@@ -57,7 +57,8 @@ def change_rows(
         return Behind(0, Fraction(0), [])
     every = _changes(session, actor, lens, since).subquery()
     found: Any = select(*(every.c[name] for name in FOUND))
-    return behind(session, actor, found.where(every.c.what == what) if what else found, limit=limit, offset=offset)
+    found = found.where(every.c.what == what) if what else found
+    return behind(session, actor, ("changes", lens, since, what), found, limit=limit, offset=offset)
 
 
 def _sums(session: ActorSession, actor: Actor, lens: Lens, since: date) -> list[tuple[str, int, int]]:

@@ -86,14 +86,14 @@ def forecast_rows(
             )
         )
         found = found.where(*_won(session, actor, lens, month, add_months(month, 1)))
-        return behind(session, actor, found, scale=PERCENT, limit=limit, offset=offset)
+        return behind(session, actor, ("forecast", lens, month, side), found, scale=PERCENT, limit=limit, offset=offset)
     due = _due(session, actor, lens, [month])
     share = due.c.probability if side == "weighted" else sa.literal(PERCENT, sa.Integer)
     named = {"opportunity_id": due.c.id, "on": due.c.close, "before": due.c.stage, "days": due.c.probability}
     found = select(*found_rows(amount=due.c.premium * share, **named)).select_from(due)
     if side == "committed":
         found = found.where(due.c.probability >= config().rules.pipeline.committed_from)
-    return behind(session, actor, found, scale=PERCENT, limit=limit, offset=offset)
+    return behind(session, actor, ("forecast", lens, month, side), found, scale=PERCENT, limit=limit, offset=offset)
 
 
 def _months(session: ActorSession, actor: Actor, lens: Lens, starts: list[date]) -> dict[date, tuple[Any, ...]]:

@@ -81,7 +81,7 @@ def funnel_rows(
     found: Any = select(*found_rows(opportunity_id=far.c.id, amount=far.c.premium, on=far.c.opened_on)).where(
         far.c.furthest > step
     )
-    return behind(session, actor, found, limit=limit, offset=offset)
+    return behind(session, actor, ("funnel", lens, period, step), found, limit=limit, offset=offset)
 
 
 def _counts(session: ActorSession, actor: Actor, lens: Lens, period: Period) -> list[tuple[Any, ...]]:

@@ -72,7 +72,7 @@ def velocity_rows(
         way = {"before": col(StageChange.from_stage), "after": col(StageChange.to_stage)}
         found = _stays(select(*found_rows(**of_sale, **of_stay, **way)), session, actor, lens, period)
         found = found.where(col(StageChange.from_stage) == stage)
-    return behind(session, actor, found, limit=limit, offset=offset)
+    return behind(session, actor, ("velocity", lens, period, stage), found, limit=limit, offset=offset)
 
 
 def _paces(session: ActorSession, actor: Actor, lens: Lens, period: Period) -> list[tuple[Any, ...]]:

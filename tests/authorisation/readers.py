@@ -37,6 +37,7 @@ from db.queries import (
     own_sessions,
     pipeline_ageing,
     pipeline_changes,
+    pipeline_coverage,
     pipeline_forecast,
     pipeline_funnel,
     pipeline_velocity,
@@ -368,6 +369,9 @@ def pipeline_reports(session, me, oracle, world):
     yield from same([one.won for one in last[1:]], [len(won)] if last else [])
     behind = pipeline_forecast.forecast_rows(session, me, lens, date(2026, 6, 1), "won", limit=500)
     yield from same(ids(behind.rows), won)
+    if may_ask(me, "weighted_pipeline"):
+        covering = pipeline_coverage.coverage_rows(session, me, (), limit=500)
+        yield from same({row.row_id for row in covering.rows}, numbers - won)
     for row in [*behind.rows, *standing.rows]:
         if row.customer_id not in oracle.owns("customer"):
             yield row
@@ -637,6 +641,7 @@ READERS = {
     "pipeline_ageing.ageing_rows": pipeline_reports,
     "pipeline_changes.change_rows": pipeline_reports,
     "pipeline_changes.change_sums": pipeline_reports,
+    "pipeline_coverage.coverage_rows": pipeline_reports,
     "pipeline_forecast.forecast_rows": pipeline_reports,
     "pipeline_forecast.forecasts": pipeline_reports,
     "pipeline_forecast.off_by": PURE,
