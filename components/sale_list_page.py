@@ -12,6 +12,7 @@ from components.listing import nothing, picking
 from components.pager import page_of, search_box
 from components.record_link import record_link
 from components.sale_sheet import sale_sheet
+from components.saved_filters import saved
 from components.words import language, money, plain, t
 from db.access import Actor, may
 from db.colleagues import sellers
@@ -24,6 +25,7 @@ from db.session import reading
 
 SORTS = ("close", "premium", "stage")
 VIEWS = ("list", "board", "edit")
+FILTERS = ("view", "kind", "stage", "outcome", "owner", "stalled", "slipped", "sort")
 
 
 def sale_page(me: Actor) -> None:
@@ -83,6 +85,7 @@ def _asked(me: Actor, view: str) -> tuple[Asked, str]:
         slipped = _choice("slipped", {"1": plain("sales.only_slipped")}, plain("sales.slipped_or_not"))
         sorts = {by: plain(f"sales.sort_{by}") for by in SORTS}
         sort = "close" if view == "board" else _choice("sort", sorts, "", default="close")
+        saved(me, "opportunities", FILTERS)
     return Asked(search, kind, stage, outcome, owner, stalled=bool(stalled), slipped=bool(slipped)), sort
 
 

@@ -102,7 +102,7 @@ def _shared() -> tuple[Column, ...]:
 
 def amount_column(title: str) -> Column:
     """What a row adds to the figure."""
-    return Column(title, lambda row: yuan(round(row.amount)), "yuan", 130)
+    return Column(title, lambda row: yuan(round(row.amount)), "yuan", 150)
 
 
 def bound(report: Any, *asked: Any, **named: Any) -> Ask:

@@ -56,7 +56,7 @@ def forecast_part(me: Actor) -> None:
     columns = _columns(targets)
     drawing.heading(me, KEY, t("pipeline.forecast_and_won"), how, told, found, columns)
     drawing.show(KEY, bars(_plot(found, targets, how)), (MONTH, SIDE))
-    table(f"{KEY}.months", found[::-1], columns)
+    table(f"{KEY}.months", found[::-1], columns, most=len(found))
     _behind(me, lens, found, told)
 
 
@@ -101,7 +101,7 @@ def _columns(targets: Targets) -> list[Column]:
         Column(plain("pipeline.side_weighted"), lambda one: yuan(round(one.weighted)), "yuan", 130),
         Column(plain("pipeline.side_committed"), lambda one: yuan(one.committed), "yuan", 130),
         Column(plain("pipeline.side_won"), lambda one: yuan(one.won_premium), "yuan", 130),
-        Column(plain("pipeline.error"), _error, width=90),
+        Column(plain("pipeline.error"), _error, width=120),
         Column(plain("pipeline.kept"), lambda one: yuan(one.kept_premium), "yuan", 130),
         Column(plain("pipeline.due"), lambda one: one.due, "count"),
         *wanted,

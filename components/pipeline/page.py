@@ -11,6 +11,7 @@ from components.pipeline.coverage import coverage_part
 from components.pipeline.forecast import forecast_part
 from components.pipeline.funnel import funnel_part
 from components.pipeline.velocity import velocity_part
+from components.saved_filters import saved
 from components.words import plain, t
 from db.access import Actor
 
@@ -23,10 +24,15 @@ PARTS = {
     "ageing": ageing_part,
 }
 
+KEPT = ("part", "period", "kind", "department", "team", "salesperson", "days", "months", "by", "stalled")
+"""What a saved filter holds of the address: the part and what narrows it, not what was clicked."""
+
 
 def pipeline_page(me: Actor) -> None:
     """What moved, whether the forecast can be believed, what is left to reach; how far, how fast, how old."""
     names = {part: plain(f"pipeline.{part}") for part in PARTS}
-    part = choose("part", t("review.part"), list(PARTS), names.__getitem__, default="changes", segments=True)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        part = choose("part", t("review.part"), list(PARTS), names.__getitem__, default="changes", segments=True)
+        saved(me, "pipeline", KEPT)
     st.caption(t(f"pipeline.about_{part}"))
     PARTS[part](me)

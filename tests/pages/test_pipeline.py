@@ -6,12 +6,15 @@ from sqlmodel import select
 from components.menu import written_file
 from components.pipeline.cases import _sheet, bound
 from components.pipeline.changes import _columns
+from db.access import SYSTEM
+from db.models.search import SavedFilter
 from db.models.system import Audit
 from db.pipeline import Lens
 from db.queries.pipeline_changes import change_rows
+from db.session import reading
 from factories import company, customer, day, fen, hire, moved, one, opportunity, put_off, repriced
 from factories_money import target
-from opening import counting, fine, frames, opening, pick, texts
+from opening import counting, fine, frames, opening, pick, submit, texts
 
 PAGE = "pages/figures/pipeline.py"
 PARTS = ("changes", "forecast", "coverage", "funnel", "velocity", "ageing")
@@ -86,6 +89,22 @@ def test_each_click_lists_as_many_as_the_figure_says(team, visit):
     assert frames(at)[-1]["成交（元）" if "成交（元）" in frames(at)[-1] else "成交"].sum() == 900
     at = visit(chen, PAGE, part="coverage", whom="li")
     assert frames(at)[-1]["金额（元）"].sum() == 210
+
+
+def test_a_filter_is_kept_under_a_name_and_used_again(team, visit):
+    at = visit(team["chen"], PAGE, part="ageing", kind="project", what="won")
+    at.session_state["filters.saved"] = True
+    at = fine(at.run())
+    [name] = [one for one in at.text_input if one.key == "filters.name"]
+    name.set_value("项目")
+    at = submit(at, "filters")
+    [kept] = kept_of(team["chen"])
+    assert (kept.page, kept.name, kept.asked) == ("pipeline", "项目", "part=ageing&kind=project")
+
+
+def kept_of(me):
+    with reading(SYSTEM) as session:
+        return session.exec(select(SavedFilter).where(SavedFilter.person_id == me.person_id)).all()
 
 
 def test_what_the_address_asks_for_wrongly_is_asked_as_nothing(team, visit):
