@@ -330,6 +330,8 @@ def sale_list(session, me, oracle, world):
         yield from same(bool(sale_history.steps(session, me, row["id"])), row["id"] in wanted)
         put_off = {one["opportunity_id"] for one in world["close_date_change"]} & wanted
         yield from same(bool(sale_history.close_moves(session, me, row["id"])), row["id"] in put_off)
+        priced = {one["opportunity_id"] for one in world["premium_change"]} & wanted
+        yield from same(bool(sale_history.premium_moves(session, me, row["id"])), row["id"] in priced)
         if one is not None:
             opportunities.kinds_done(session, me, one)
             yield from same(one.close_moves > 0, row["id"] in put_off)
@@ -669,6 +671,7 @@ READERS = {
     "recurring_visits.recurring_visits": recurring,
     "renewals_due.renewals_due": due_lists,
     "sale_history.close_moves": sale_list,
+    "sale_history.premium_moves": sale_list,
     "sale_history.steps": sale_list,
     "review.changes": week_reviewed,
     "review.next_steps": week_reviewed,

@@ -9,7 +9,7 @@ from db.commands.close_activity import EVIDENCE
 from db.config import config
 from db.models.leads import LeadEvent
 from db.models.people import Person
-from db.models.sales import CloseDateChange, Lead, Opportunity, StageChange
+from db.models.sales import CloseDateChange, Lead, Opportunity, PremiumChange, StageChange
 from db.models.work import Activity, DayPlan
 
 
@@ -134,3 +134,15 @@ def test_every_lead_went_from_the_day_it_came_in_to_where_it_stands(world):
         assert lead["source"] in declared
         assert (lead["opportunity_id"] is not None) == (lead["status"] == "converted")
     assert {str(lead["status"]) for lead in rows(world, Lead)} == {"new", "contacted", "converted", "dropped"}
+
+
+def test_some_premiums_were_thought_otherwise_before_and_the_last_one_stands(world):
+    sales = {sale["id"]: sale for sale in rows(world, Opportunity)}
+    last = {}
+    for row in rows(world, PremiumChange):
+        sale = sales[row["opportunity_id"]]
+        assert sale["opened_on"] <= row["changed_on"] <= (sale["closed_on"] or world.as_of)
+        assert row["from_premium"] == last.get(sale["id"], row["from_premium"]) != row["to_premium"]
+        last[sale["id"]] = row["to_premium"]
+    assert len(last) >= 20
+    assert all(sales[number]["expected_premium"] == premium for number, premium in last.items())
