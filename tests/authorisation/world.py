@@ -189,7 +189,7 @@ def _sale(world, dice, customer):
     if dice.random() < 0.7:
         world.add("close_date_change", opportunity_id=sale, from_day=DAY, to_day=DAY + timedelta(9), days=9,
                   changed_on=DAY, changed_at=AT)  # fmt: skip
-    if dice.random() < 0.7:
+    if sale % 3:
         world.add("premium_change", opportunity_id=sale, from_premium=900, to_premium=1000, changed_on=DAY,
                   changed_at=AT)  # fmt: skip
     item = world.add(
