@@ -85,7 +85,7 @@ def _asked(me: Actor, view: str) -> tuple[Asked, str]:
         slipped = _choice("slipped", {"1": plain("sales.only_slipped")}, plain("sales.slipped_or_not"))
         sorts = {by: plain(f"sales.sort_{by}") for by in SORTS}
         sort = "close" if view == "board" else _choice("sort", sorts, "", default="close")
-        saved(me, "opportunities", FILTERS)
+        saved(me, "opportunities", FILTERS, stays=("view",))
     return Asked(search, kind, stage, outcome, owner, stalled=bool(stalled), slipped=bool(slipped)), sort
 
 

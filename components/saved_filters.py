@@ -17,14 +17,21 @@ from db.queries.kept_records import saved_filters
 from db.session import reading
 
 
-def saved(me: Actor, page: str, names: Sequence[str]) -> None:
+def saved(me: Actor, page: str, names: Sequence[str], *, stays: Sequence[str] = ()) -> None:
     """The filters that somebody keeps of a page: to come back to, to add to, to throw away.
 
-    `names` are what they hold of its address.
+    `names` are what they hold of its address, `stays` what of it is no filter and stays when all are cleared.
     """
     now = {name: said(name) for name in names if said(name)}
-    if now or said("find"):
-        st.button(t("filters.clear"), key="filters.clear", type="tertiary", icon=":material/close:", on_click=leave_all)
+    if set(now) - set(stays) or said("find"):
+        st.button(
+            t("filters.clear"),
+            key="filters.clear",
+            type="tertiary",
+            icon=":material/close:",
+            on_click=_clear,
+            args=(stays,),
+        )
     opened = st.popover(
         t("filters.saved"), icon=":material/bookmarks:", type="tertiary", on_change="rerun", key="filters.saved"
     )
@@ -63,6 +70,12 @@ def _save_form(me: Actor, page: str, asked: str) -> None:
             done = attempt(save_filter, me, done=t("filters.done"), page=page, name=name, asked=asked)
             if done is not None:
                 st.rerun()
+
+
+def _clear(stays: Sequence[str]) -> None:
+    kept = {name: said(name) for name in stays}
+    leave_all()
+    say(**kept)
 
 
 def _use(asked: str, names: Sequence[str]) -> None:

@@ -31,8 +31,8 @@ KEPT = ("part", "period", "kind", "department", "team", "salesperson", "days", "
 def pipeline_page(me: Actor) -> None:
     """What moved, whether the forecast can be believed, what is left to reach; how far, how fast, how old."""
     names = {part: plain(f"pipeline.{part}") for part in PARTS}
+    part = choose("part", t("review.part"), list(PARTS), names.__getitem__, default="changes", segments=True)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        part = choose("part", t("review.part"), list(PARTS), names.__getitem__, default="changes", segments=True)
-        saved(me, "pipeline", KEPT)
-    st.caption(t(f"pipeline.about_{part}"))
+        st.caption(t(f"pipeline.about_{part}"), width="content")
+        saved(me, "pipeline", KEPT, stays=("part",))
     PARTS[part](me)

@@ -91,6 +91,15 @@ def test_each_click_lists_as_many_as_the_figure_says(team, visit):
     assert frames(at)[-1]["金额（元）"].sum() == 210
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_behind_three_dots_stand_the_formula_and_the_files(team, visit, part):
+    at = visit(team["chen"], PAGE, part=part)
+    at.session_state[f"pipeline.{part}.menu"] = True
+    at = fine(at.run())
+    files = [button.proto.label for button in at.get("download_button")]
+    assert files[:2] == ["CSV", "XLSX"]
+
+
 def test_a_filter_is_kept_under_a_name_and_used_again(team, visit):
     at = visit(team["chen"], PAGE, part="ageing", kind="project", what="won")
     at.session_state["filters.saved"] = True
