@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from components.address import choose, leave_all, said, say
-from components.attempt import attempt
-from components.forms import fields
-from components.forms.draft import opened, send
+from components.address import choose, said
 from components.naming import code_name
 from components.narrowing import Narrowing
+from components.saved_filters import saved
 from components.stages import in_language
-from components.words import label, plain, t
+from components.words import plain, t
 from db.access import Actor
-from db.commands.drop_filter import drop_filter
-from db.commands.save_filter import save_filter
 from db.models.customers import CustomerKind, Tier
 from db.queries.choices import choices
 from db.queries.customers import Asked, regions, tags, tags_shown, tier_shown
-from db.queries.kept_records import saved_filters
 from db.session import reading
 
 FILTERS = ("tier", "region", "owner", "kind", "tag", "line", "expiry", "sort")
@@ -54,7 +48,7 @@ def asked_of_list(me: Actor, colleagues: Sequence[Colleague], narrowing: Narrowi
             expiry = choice("expiry", _windows(), plain("customer_filter.any_expiry"))
             tag = choice("tag", dict(zip(marks, marks, strict=True)), plain("customer_filter.any_tag"))
         sort = _sort(search)
-        _saved(me)
+        saved(me, "customers", FILTERS)
     return Asked(search, tier, region, owner, kind, tag, line, int(expiry or 0)), sort
 
 
@@ -69,54 +63,3 @@ def _sort(search: str) -> str:
         names = {"fit": plain("customer_filter.sort_fit"), **names}
     with st.container(width=150):
         return choose("sort", t("customers.sort"), [*names], names.__getitem__, default=next(iter(names)))
-
-
-def _saved(me: Actor) -> None:
-    """The filters that somebody keeps: to come back to, to add to, to throw away."""
-    now = {name: said(name) for name in FILTERS if said(name)}
-    if now or said("find"):
-        st.button(t("filters.clear"), key="filters.clear", type="tertiary", icon=":material/close:", on_click=leave_all)
-    opened = st.popover(
-        t("filters.saved"), icon=":material/bookmarks:", type="tertiary", on_change="rerun", key="filters.saved"
-    )
-    if not opened.open:
-        return
-    with opened:
-        with reading(me) as session:
-            rows = saved_filters(session, me, "customers")
-        for row in rows:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.button(
-                    label(row.name), key=f"filters.use.{row.id}", type="tertiary", on_click=_use, args=(row.asked,)
-                )
-                st.button(
-                    ":material/delete:",
-                    key=f"filters.drop.{row.id}",
-                    type="tertiary",
-                    help=t("filters.drop"),
-                    on_click=_drop,
-                    args=(me, row.id),
-                )
-        if not rows:
-            st.caption(t("filters.none"))
-        if now:
-            _save_form(me, urlencode(now))
-
-
-def _save_form(me: Actor, asked: str) -> None:
-    draft = opened("save_filter", 0, {"name": ""}, probe="name")
-    with st.form(draft.widget("form"), border=False):
-        name = fields.text(draft, "name", most=40)
-        saved = st.form_submit_button(t("filters.save"), icon=":material/bookmark_add:")
-    done = t("filters.done")
-    if saved and send(draft, save_filter, me, done=done, page="customers", name=name, asked=asked) is not None:
-        st.rerun()
-
-
-def _use(asked: str) -> None:
-    leave_all()
-    say(**{name: code for name, code in parse_qsl(asked) if name in FILTERS})
-
-
-def _drop(me: Actor, filter_id: int) -> None:
-    attempt(drop_filter, me, done=t("filters.dropped"), filter_id=filter_id)

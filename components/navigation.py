@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("plan", "", ":material/today:"),
     Entry("team", "", ":material/diversity_3:"),
     Entry("review", "", ":material/rate_review:"),
+    Entry("pipeline", "", ":material/filter_list:"),
     Entry("customers", "customers", ":material/groups:"),
     Entry("leads", "customers", ":material/contact_phone:"),
     Entry("opportunities", "customers", ":material/trending_up:"),

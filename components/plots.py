@@ -61,7 +61,7 @@ def _marks(dimension: str, drawing: Drawing) -> tuple[Mark, ...]:
     rows = [row for figure in drawing.figures for row in figure.rows]
     names = _names(rows, 0)
     if dimension in IN_ORDER and names:
-        return tuple(_of_time(code, at) for at, code in enumerate(_all_between(dimension, drawing, names)))
+        return tuple(time_mark(code, at) for at, code in enumerate(_all_between(dimension, drawing, names)))
     if dimension == "stage":
         return tuple(Mark(code, names[code]) for code in _stage_order(names))
     if DIMENSIONS[dimension].kind == "time":
@@ -84,7 +84,8 @@ def _all_between(dimension: str, drawing: Drawing, names: Mapping[str, str]) -> 
     return periods.codes(dimension, period.start, period.last)[::-1]
 
 
-def _of_time(code: str, at: int) -> Mark:
+def time_mark(code: str, at: int) -> Mark:
+    """A month, quarter or year as an axis has room for it; the first of all and of each year bear the year."""
     span = periods.span_of(code)
     year, _dash, part = code.partition("-")
     if span == "year":
@@ -112,7 +113,7 @@ def _of_rows(drawing: Drawing, marks: tuple[Mark, ...]) -> tuple[Series, ...]:
     second = drawing.chart.by[1]
     names = _names(figure.rows, 1)
     if second in IN_ORDER:
-        others = [_of_time(code, at) for at, code in enumerate(_all_between(second, drawing, names))] if names else []
+        others = [time_mark(code, at) for at, code in enumerate(_all_between(second, drawing, names))] if names else []
     else:
         codes = _stage_order(names) if second == "stage" else list(names)
         others = [Mark(code, names[code]) for code in codes]

@@ -12,6 +12,7 @@ from components.charts.plot import briefly
 from components.listing import Column, nothing, picking, yuan
 from components.lists import sale_list
 from components.naming import formula_of, name_of
+from components.navigation import opens_here, page_at
 from components.record_link import record_link
 from components.stages import stage_name
 from components.words import label, plain, short_money, t
@@ -30,7 +31,11 @@ PARTS = ("changes", "stalled", "next")
 
 def review(me: Actor) -> None:
     """The whole page."""
-    st.caption(t("review.about", day=today()))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(t("review.about", day=today()), width="content")
+        page = page_at("pipeline")
+        if page is not None and opens_here(me, "pipeline"):
+            st.page_link(page, label=t("review.closer"), icon=":material/arrow_forward:")
     _cards(me)
     names = {part: plain(f"review.{part}") for part in PARTS}
     part = choose("part", t("review.part"), list(PARTS), names.__getitem__, default="changes", segments=True)

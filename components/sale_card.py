@@ -14,7 +14,7 @@ from components.forms.move import move_form
 from components.forms.panel import Action, panel
 from components.forms.reopen import reopen_form
 from components.forms.sale import change_form
-from components.listing import Column, table
+from components.listing import Column, table, yuan
 from components.lists import activity_list
 from components.pager import not_found
 from components.record_link import record_link
@@ -54,6 +54,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
             came = origin(session, me, opportunity_id)
             steps = history.steps(session, me, opportunity_id)
             closes = history.close_moves(session, me, opportunity_id) if row.close_moves else []
+            prices = history.premium_moves(session, me, opportunity_id)
             acts = work.activities(session, me, work.Asked(opportunity_id=opportunity_id))
             said = comments(session, me, About.OPPORTUNITY, opportunity_id, [row.customer_id])
             sold = {number: in_language(*names) for number, names in products(session).items()}
@@ -73,6 +74,9 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
     if closes:
         st.markdown(f"**{t('sales.close_history')}**")
         _closes(closes)
+    if prices:
+        st.markdown(f"**{t('sales.premium_history')}**")
+        _prices(prices)
     st.markdown(f"**{t('sales.activities')}**")
     activity_list(me, acts, "opportunity.work", customer=False, person=True, most=8)
 
@@ -159,3 +163,13 @@ def _closes(closes: list[history.CloseMove]) -> None:
         Column(plain("sales.by"), lambda move: move.by, width=90),
     ]
     table("opportunity.closes", closes, columns, most=6)
+
+
+def _prices(prices: list[history.PremiumMove]) -> None:
+    columns = [
+        Column(plain("sales.from_day"), lambda move: yuan(move.from_premium), "yuan", 130),
+        Column(plain("sales.to_day"), lambda move: yuan(move.to_premium), "yuan", 130),
+        Column(plain("sales.on"), lambda move: move.changed_on, "day"),
+        Column(plain("sales.by"), lambda move: move.by, width=90),
+    ]
+    table("opportunity.prices", prices, columns, most=6)

@@ -17,6 +17,7 @@ from components.narrowing import Narrowing
 from components.pager import page_of
 from components.record_link import open_record
 from components.sale_sheet import sale_sheet
+from components.saved_filters import saved
 from components.words import language, money, plain, t
 from db.access import Actor, may
 from db.colleagues import sellers
@@ -29,6 +30,7 @@ from db.session import reading
 
 SORTS = ("close", "premium", "stage")
 VIEWS = ("list", "board", "edit")
+FILTERS = ("view", "kind", "stage", "outcome", "owner", "stalled", "slipped", "sort")
 
 
 def sale_page(me: Actor) -> None:
@@ -98,6 +100,7 @@ def _asked(me: Actor, view: str, narrowing: Narrowing) -> tuple[Asked, str]:
         slipped = choice("slipped", {"1": plain("sales.only_slipped")}, plain("sales.slipped_or_not"), least=1)
         sorts = {by: plain(f"sales.sort_{by}") for by in SORTS}
         sort = "close" if view == "board" else choice("sort", sorts, default="close")
+        saved(me, "opportunities", FILTERS, stays=("view",))
     return Asked(search, kind, *where, owner, stalled=bool(stalled), slipped=bool(slipped)), sort
 
 

@@ -17,7 +17,7 @@ from db.models.leads import LeadEvent
 from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
-from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, StageChange
+from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, PremiumChange, StageChange
 from db.models.search import PinnedRecord, RecentRecord, SavedFilter
 from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
@@ -59,7 +59,7 @@ PRIVATE: Tables = (CustomerPrivate,)
 POLICIES: Tables = (Policy, PolicyLink, Endorsement)
 PREMIUM: Tables = (PremiumEvent,)
 CLAIMS: Tables = (Claim, ClaimEvent, ClaimParty)
-SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, CloseDateChange, Lead, LeadEvent)
+SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, CloseDateChange, PremiumChange, Lead, LeadEvent)
 WORK: Tables = (Activity, DayPlan, PlanAmendment, RecurringVisit, ActivityParticipant, Comment)
 MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
@@ -110,7 +110,7 @@ _LEADERS = frozenset({Role.MANAGER, Role.DEPARTMENT_HEAD})
 _PLANNERS = frozenset({Role.SALESPERSON, Role.MANAGER})
 _IMPORTERS = frozenset({Role.SERVICE, Role.ADMIN})
 _ALL = frozenset(Role) - {Role.SYSTEM}
-_CLOSING: Tables = (Activity, PlanAmendment, Opportunity, Customer, Contact)
+_CLOSING: Tables = (Activity, PlanAmendment, Opportunity, PremiumChange, Customer, Contact)
 _SEERS = _ALL - {Role.ANALYST, Role.ADMIN}
 
 
@@ -143,8 +143,8 @@ GRANTS: dict[str, Grant] = {
         _SELLERS,
         (Lead, LeadEvent, Customer, CustomerPrivate, Ownership, CustomersByOwner, Contact, Opportunity, StageChange),
     ),
-    "change_opportunity": Grant(_SELLERS, (Opportunity, CloseDateChange)),
-    "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange, CloseDateChange)),
+    "change_opportunity": Grant(_SELLERS, (Opportunity, CloseDateChange, PremiumChange)),
+    "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange, CloseDateChange, PremiumChange)),
     "reopen_opportunity": Grant(_LEADERS, (Opportunity, StageChange)),
     "plan_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, PlanAmendment)),
     "close_activity": Grant(_SELLERS | {Role.SERVICE}, _CLOSING),
@@ -207,6 +207,7 @@ OPENS: dict[str, frozenset[Role]] = {
     "team": _LEADERS,
     "notices": _ALL,
     "review": _LEADERS | {Role.EXECUTIVE},
+    "pipeline": _LEADERS | {Role.EXECUTIVE},
     "account": _ALL,
     "plan": _PLANNERS,
     "search": _ALL,

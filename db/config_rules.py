@@ -84,6 +84,13 @@ class Sales(Part):
         return self.most_premium_yuan * 100
 
 
+class Pipeline(Part):
+    """How the reports on the pipeline cut it."""
+
+    age_days: tuple[Days, ...] = (14, 30, 60, 90)
+    committed_from: Annotated[int, Field(ge=0, le=100)] = 75
+
+
 class Reason(Coded):
     """One tap that says why an item moves to another day."""
 
@@ -145,5 +152,6 @@ class Rules(Part):
     stalled: Stalled = Stalled()
     duplicate_hint: DuplicateHint = DuplicateHint()
     sales: Sales = Sales()
+    pipeline: Pipeline = Pipeline()
     day: Day = Day()
     outlier: Outlier = Outlier()

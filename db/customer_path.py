@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, select
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.policies import Cost, Endorsement, Policy, PolicyLink, PremiumEvent
-from db.models.sales import CloseDateChange, Opportunity, OpportunityOrigin, StageChange
+from db.models.sales import CloseDateChange, Opportunity, OpportunityOrigin, PremiumChange, StageChange
 from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity, PlanAmendment, RecurringVisit
 from db.places import Place
@@ -40,6 +40,7 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     StageChange: ("opportunity_id", Opportunity),
     OpportunityOrigin: ("opportunity_id", Opportunity),
     CloseDateChange: ("opportunity_id", Opportunity),
+    PremiumChange: ("opportunity_id", Opportunity),
 }
 """The column by which a row hangs on its customer, and the table in between if there is one."""
 

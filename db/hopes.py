@@ -1,8 +1,9 @@
-"""What is hoped of an opportunity, as commands take it: within declared limits, and each new close day is kept."""
+"""What is hoped of an opportunity, as commands take it, within limits; each new premium and close day is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from db.access import Actor
 from db.config import config
 from db.errors import Invalid
 from db.models.policies import Product
-from db.models.sales import CloseDateChange, Opportunity
+from db.models.sales import CloseDateChange, Opportunity, PremiumChange
 from db.periods import add_months, now, today
 from db.rules.entries import entered
 from db.run import WritingSession
@@ -46,11 +47,27 @@ def _problems(taken: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, "sales.too_far"
 
 
-def note_close(session: WritingSession, actor: Actor, record: Opportunity, before: date) -> None:
-    """Keep that an opportunity is expected to close on another day than before."""
-    days = (record.expected_close - before).days
+@dataclass(frozen=True)
+class Hopes:
+    """What was hoped of an opportunity before a command changed it; `expected_premium` in fen."""
+
+    expected_premium: int
+    expected_close: date
+
+    @classmethod
+    def of(cls, record: Opportunity) -> Hopes:
+        """What is hoped of it now."""
+        return cls(record.expected_premium, record.expected_close)
+
+
+def note_hopes(session: WritingSession, actor: Actor, record: Opportunity, before: Hopes) -> None:
+    """Keep that an opportunity is expected to bring another premium, or to close on another day, than before."""
+    assert record.id is not None
+    when: dict[str, Any] = {"changed_on": today(), "changed_at": now(), "person_id": actor.person_id}
+    days = (record.expected_close - before.expected_close).days
     if days:
-        assert record.id is not None
-        moved: dict[str, Any] = {"from_day": before, "to_day": record.expected_close, "days": days}
-        when: dict[str, Any] = {"changed_on": today(), "changed_at": now(), "person_id": actor.person_id}
+        moved: dict[str, Any] = {"from_day": before.expected_close, "to_day": record.expected_close, "days": days}
         session.add(CloseDateChange(opportunity_id=record.id, **moved, **when))
+    if record.expected_premium != before.expected_premium:
+        told: dict[str, Any] = {"from_premium": before.expected_premium, "to_premium": record.expected_premium}
+        session.add(PremiumChange(opportunity_id=record.id, **told, **when))

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from db.access import Actor, may
 from db.errors import Denied, Invalid
+from db.hopes import Hopes, note_hopes
 from db.models.customers import Contact, ContactRole, Customer, CustomerKind
 from db.models.sales import Opportunity, Outcome
 from db.models.work import Activity
@@ -67,13 +68,14 @@ def _of_sale(session: WritingSession, actor: Actor, activity: Activity, noted: N
     if sale is None:
         wrong = {"competitor": clean(noted.competitor), "expected_premium": noted.premium}
         raise Invalid(fields={name: "work.no_sale" for name, value in wrong.items() if value})
-    new = []
+    new, before = [], Hopes.of(sale)
     competitor = entered(Opportunity, competitor=noted.competitor)["competitor"]
     if competitor and competitor != sale.competitor:
         sale.competitor = competitor
         new.append("competitor")
     if noted.premium and noted.premium != sale.expected_premium:
         sale.expected_premium = entered(Opportunity, expected_premium=noted.premium)["expected_premium"]
+        note_hopes(session, actor, sale, before)
         new.append("premium")
     return new
 

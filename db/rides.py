@@ -14,6 +14,7 @@ RIDES = {
     ("stage_change", "opportunity_id"): "opportunity",
     ("opportunity_origin", "opportunity_id"): "opportunity",
     ("close_date_change", "opportunity_id"): "opportunity",
+    ("premium_change", "opportunity_id"): "opportunity",
     ("claim_event", "claim_id"): "claim",
     ("claim_party", "claim_id"): "claim",
     ("claim", "policy_id"): "policy",

@@ -13,7 +13,7 @@ from db.access import SYSTEM, Actor
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Product
-from db.models.sales import CloseDateChange, Lead, Opportunity, StageChange
+from db.models.sales import CloseDateChange, Lead, Opportunity, PremiumChange, StageChange
 from db.models.work import Activity, DayPlan
 from db.periods import now
 from db.queries.actors import actor_named
@@ -248,6 +248,12 @@ def put_off(opportunity_id, from_day, to_day, on="2026-06-01"):
     """A row of an opportunity's close dates (the opportunity itself stays as it is)."""
     days = {"from_day": day(from_day), "to_day": day(to_day), "days": (day(to_day) - day(from_day)).days}
     return write(CloseDateChange(opportunity_id=opportunity_id, changed_on=day(on), changed_at=now(), **days))
+
+
+def repriced(opportunity_id, from_yuan, to_yuan, on="2026-06-01"):
+    """A row of an opportunity's expected premium (the opportunity itself stays as it is)."""
+    told = {"from_premium": fen(from_yuan), "to_premium": fen(to_yuan)}
+    return write(PremiumChange(opportunity_id=opportunity_id, changed_on=day(on), changed_at=now(), **told))
 
 
 def lead(unit, person=None, name="潜在客户", received_on="2026-05-01", **fields):

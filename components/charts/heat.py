@@ -52,15 +52,28 @@ def _column(plot: Plot, series: Series, at: int, most: Fraction) -> dict[str, An
             "opacity": strengths(plot, series),
             "cornerradius": 3,
         },
-        "text": [briefly(value, plot.unit) for value in series.values] if len(plot.series) <= MOST_WRITTEN else None,
+        "text": _texts(plot, series) if len(plot.series) <= MOST_WRITTEN else None,
         "textposition": "inside",
         "insidetextanchor": "middle",
-        "insidetextfont": {"color": [STRONG if (strength or 0) > 0.5 else WEAK for strength in shares]},
+        "insidetextfont": {"color": [STRONG if strong else WEAK for strong in _dark(plot, series, shares)]},
         "textangle": 0,
         "customdata": points(plot, series),
         **CLICKED,
         "hovertemplate": template(plot, series),
     }
+
+
+def _dark(plot: Plot, series: Series, shares: list[float | None]) -> list[bool]:
+    """Which cells are so strong that white is read on them; those that another click has faded are not."""
+    full = strengths(plot, series)
+    return [(share or 0) > 0.2 and opacity == 1 for share, opacity in zip(shares, full, strict=True)]
+
+
+def _texts(plot: Plot, series: Series) -> list[str]:
+    """The figures as they stand in the cells, each with what is said beside it below."""
+    beside = [plot.beside.get((mark.code or "", series.mark.code or ""), ("",))[0] for mark in plot.marks]
+    figures = ["" if value is None else briefly(value, plot.unit) for value in series.values]
+    return [f"{figure}<br>{said}" if said else figure for figure, said in zip(figures, beside, strict=True)]
 
 
 def _colour(strength: float) -> str:

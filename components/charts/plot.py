@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -56,6 +57,8 @@ class Plot:
     formulas: dict[str, str] = field(default_factory=dict)
     picked: frozenset[tuple[str, str]] = frozenset()
     before: Series | None = None
+    beside: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """By the codes of mark and series what stands below the figure: briefly, and in full at the pointer."""
 
     @property
     def empty(self) -> bool:
@@ -106,7 +109,8 @@ def hover(plot: Plot, mark: Mark, series: Series, value: Number) -> str:
     total = sum(other or 0 for other in series.values) if plot.additive else 0
     if total and value and len(series.values) > 1 and not plot.in_time:
         lines.append(plain("figures.share", share=percent(Fraction(value) / Fraction(total))))
-    return "<br>".join(lines)
+    _brief, full = plot.beside.get((mark.code or "", series.mark.code or ""), ("", ""))
+    return "<br>".join([*lines, full] if full else lines)
 
 
 def template(plot: Plot, series: Series) -> str:

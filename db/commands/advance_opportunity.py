@@ -12,7 +12,7 @@ from db.access import Actor
 from db.config import config
 from db.config_shape import Stage
 from db.errors import Refusal
-from db.hopes import hoped, note_close
+from db.hopes import Hopes, hoped, note_hopes
 from db.models.sales import Opportunity, Outcome, StageChange
 from db.periods import now, today
 from db.queries.opportunities import kinds_done
@@ -44,7 +44,7 @@ def advance_opportunity(
     hopes = {"expected_premium": expected_premium, "expected_close": expected_close}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
     end = {"competitor": competitor, "lost_reason": lost_reason, "lost_note": lost_note}
-    before = record.expected_close
+    before = Hopes.of(record)
     for field, value in hoped(session, record, **hopes, **steps, **end).items():
         setattr(record, field, value)
     with session.no_autoflush:
@@ -52,7 +52,7 @@ def advance_opportunity(
     needed = evidence_for(config().stages.of(record.kind), record.stage, to_stage)
     if missing := lacking(needed, record.model_dump(), done):
         raise NotReady(missing=missing, stage=target.name[actor.language])
-    note_close(session, actor, record, before)
+    note_hopes(session, actor, record, before)
     change = _moved(record, target, actor, entered)
     session.add(change)
     session.flush()

@@ -6,7 +6,7 @@ from datetime import date
 
 from db.access import Actor
 from db.errors import Refusal
-from db.hopes import hoped, note_close
+from db.hopes import Hopes, hoped, note_hopes
 from db.models.policies import BusinessType
 from db.models.sales import Opportunity, Outcome
 from db.record import found, fresh
@@ -40,9 +40,9 @@ def change_opportunity(
     typed = {"title": title, "business_type": business_type, "product_id": product_id, "competitor": competitor}
     hopes = {"expected_premium": expected_premium, "expected_close": expected_close, "key": int(flagged)}
     steps = {"next_step": next_step, "next_step_on": next_step_on}
-    before = record.expected_close
+    before = Hopes.of(record)
     for field, value in hoped(session, record, **typed, **hopes, **steps).items():
         setattr(record, field, value)
-    note_close(session, actor, record, before)
+    note_hopes(session, actor, record, before)
     session.flush()
     return record.version

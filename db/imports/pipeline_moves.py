@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from db.config import config
 from db.imports.pipeline_entries import ranks, sales
 from db.imports.pipeline_profile import PipelineProfile
-from db.imports.tables import ACTIVITY, CUSTOMER, OPPORTUNITY, STEP
+from db.imports.tables import ACTIVITY, CLOSE_MOVE, CUSTOMER, OPPORTUNITY, REPRICED, STEP
 from db.models.sales import Outcome
 from db.periods import now
 
@@ -25,7 +25,9 @@ def move_sales(connection: sa.Connection, run_id: int, as_of: date, profile: Pip
     steps = [step for sale in found if sale.moves for step in _steps(sale, as_of, profile)]
     if steps:
         connection.execute(sa.insert(STEP), steps)
-    _go_on(connection, [_moved(sale, as_of, profile) for sale in found if sale.moves])
+    moved = [(sale, _moved(sale, as_of, profile)) for sale in found if sale.moves]
+    _keep_hopes(connection, moved)
+    _go_on(connection, [values for _sale, values in moved])
     _go_home(connection, [{"sale": sale.opportunity_id, "home": sale.home} for sale in found if sale.rehomed])
 
 
@@ -64,6 +66,22 @@ def _moved(sale: Any, as_of: date, profile: PipelineProfile) -> dict[str, Any]:
         "to_close": since if stage.outcome else sale.book_expected_close,
         "to_premium": sale.value if (sale.value or 0) > 0 else sale.book_expected_premium,
     }
+
+
+def _keep_hopes(connection: sa.Connection, moved: list[tuple[Any, dict[str, Any]]]) -> None:
+    """Keep the premium and the close day that were expected before, of those that the files change."""
+    priced, put_off = [], []
+    for sale, values in moved:
+        row = {"opportunity_id": sale.opportunity_id, "changed_on": values["to_since"], "changed_at": now()}
+        before, after = sale.book_expected_premium, values["to_premium"]
+        if before != after:
+            priced.append({**row, "from_premium": before, "to_premium": after})
+        days = (values["to_close"] - sale.book_expected_close).days
+        if days:
+            put_off.append({**row, "from_day": sale.book_expected_close, "to_day": values["to_close"], "days": days})
+    for table, rows in ((REPRICED, priced), (CLOSE_MOVE, put_off)):
+        if rows:
+            connection.execute(sa.insert(table), rows)
 
 
 def _go_on(connection: sa.Connection, moved: list[dict[str, Any]]) -> None:

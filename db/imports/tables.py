@@ -17,7 +17,7 @@ from db.models.imports import (
 from db.models.leads import LeadEvent
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product
-from db.models.sales import Lead, Opportunity, OpportunityOrigin, StageChange
+from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, PremiumChange, StageChange
 from db.models.work import Activity
 
 
@@ -35,5 +35,6 @@ UNIT = _table(Unit)
 POLICY, LINK, ENDORSEMENT = _table(Policy), _table(PolicyLink), _table(Endorsement)
 PREMIUM, CREDIT = _table(PremiumEvent), _table(Credit)
 OPPORTUNITY, ORIGIN, STEP = _table(Opportunity), _table(OpportunityOrigin), _table(StageChange)
+CLOSE_MOVE, REPRICED = _table(CloseDateChange), _table(PremiumChange)
 ACTIVITY = _table(Activity)
 CLAIM, CLAIM_EVENT = _table(Claim), _table(ClaimEvent)

@@ -143,10 +143,14 @@ class StageChange(SQLModel, table=True):
     """
 
     __tablename__ = "stage_change"
-    __table_args__ = (KEEP_IDS,)
+    __table_args__ = (
+        # Holds all that is asked of the way up to a day.
+        sa.Index("ix_stage_change_way", "opportunity_id", "changed_on", "id", "to_stage"),
+        KEEP_IDS,
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
+    opportunity_id: int = Field(foreign_key="opportunity.id")
     from_stage: str | None = text(24, default=None)
     to_stage: str = text(24)
     changed_on: date = Field(index=True)
@@ -156,11 +160,33 @@ class StageChange(SQLModel, table=True):
     reason: str | None = text(120, default=None)
 
 
+class PremiumChange(SQLModel, table=True):
+    """One change of the premium that is expected of an opportunity, in fen."""
+
+    __tablename__ = "premium_change"
+    __table_args__ = (
+        sa.Index("ix_premium_change_day", "opportunity_id", "changed_on", "id", "from_premium"),
+        KEEP_IDS,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    opportunity_id: int = Field(foreign_key="opportunity.id")
+    from_premium: int = fen()
+    to_premium: int = fen()
+    changed_on: date = Field(index=True)
+    changed_at: datetime
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+
+
 class CloseDateChange(SQLModel, table=True):
     """One change of the day on which an opportunity was expected to close; `days` later, or earlier if negative."""
 
     __tablename__ = "close_date_change"
-    __table_args__ = (sa.Index("ix_close_date_change_opportunity_days", "opportunity_id", "days"), KEEP_IDS)
+    __table_args__ = (
+        sa.Index("ix_close_date_change_opportunity_days", "opportunity_id", "days"),
+        sa.Index("ix_close_date_change_day", "opportunity_id", "changed_on", "id", "from_day"),
+        KEEP_IDS,
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     opportunity_id: int = Field(foreign_key="opportunity.id")

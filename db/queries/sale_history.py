@@ -1,4 +1,4 @@
-"""How an opportunity came to where it is: its stages, and the days on which it was expected to close."""
+"""How an opportunity came to where it is: its stages, the days on which it was expected to close, its premium."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.models.people import Person
-from db.models.sales import CloseDateChange, Opportunity, StageChange
+from db.models.sales import CloseDateChange, Opportunity, PremiumChange, StageChange
 from db.scope import sees
 from db.session import ActorSession
 
@@ -34,6 +34,16 @@ class CloseMove:
     from_day: date
     to_day: date
     days: int
+    changed_on: date
+    by: str | None
+
+
+@dataclass(frozen=True)
+class PremiumMove:
+    """One change of the expected premium in fen: from, to, on which day, by whom."""
+
+    from_premium: int
+    to_premium: int
     changed_on: date
     by: str | None
 
@@ -66,3 +76,18 @@ def close_moves(session: ActorSession, actor: Actor, opportunity_id: int) -> lis
         .order_by(col(CloseDateChange.id).desc())
     )
     return [CloseMove(*row) for row in session.exec(moved)]
+
+
+def premium_moves(session: ActorSession, actor: Actor, opportunity_id: int) -> list[PremiumMove]:
+    """Every change of an opportunity's expected premium, the latest first."""
+    whose = select(Opportunity.customer_id).where(col(Opportunity.id) == opportunity_id)
+    columns: tuple[Any, ...] = (
+        PremiumChange.from_premium, PremiumChange.to_premium, PremiumChange.changed_on, Person.name,
+    )  # fmt: skip
+    moved = (
+        select(*columns)
+        .join(Person, col(Person.id) == col(PremiumChange.person_id), isouter=True)
+        .where(col(PremiumChange.opportunity_id) == opportunity_id, sees(actor, PremiumChange, whose))
+        .order_by(col(PremiumChange.changed_on).desc(), col(PremiumChange.id).desc())
+    )
+    return [PremiumMove(*row) for row in session.exec(moved)]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from db.config_shape import Stage
 from db.models.policies import BusinessType
-from db.models.sales import CloseDateChange, Opportunity, Outcome, SaleKind, StageChange
+from db.models.sales import CloseDateChange, Opportunity, Outcome, PremiumChange, SaleKind, StageChange
 from db.seed.dice import Dice, later
 from db.seed.names import RIVALS
 from db.seed.products import Kind
@@ -77,8 +77,8 @@ def note_deal(world: World, dice: Dice, deal: Deal) -> None:
         key=int(deal.premium >= 15_000_000),
     )
     _history(world, deal)
-    if running:
-        _close_dates(world, deal, max(close, deal.opened_on))
+    _close_dates(world, deal, max(close, deal.opened_on))
+    _premiums(world, deal)
 
 
 def _why_lost(world: World, dice: Dice) -> str:
@@ -89,7 +89,7 @@ def _why_lost(world: World, dice: Dice) -> str:
 def _close_dates(world: World, deal: Deal, close: date) -> None:
     """Many a sale was to close sooner: the days it was put off to, once, twice or more, or hastened."""
     dice, days = world.dice(f"close/{deal.id}"), [close]
-    room = (world.as_of - deal.opened_on).days
+    room = ((deal.closed_on or world.as_of) - deal.opened_on).days
     times = min(dice.among({0: 50, 1: 28, 2: 14, 3: 8}), room // 10)
     for _each in range(times):
         days.append(later(days[-1], -dice.choice((-10, 14, 30, 30, 45))))
@@ -106,6 +106,30 @@ def _close_dates(world: World, deal: Deal, close: date) -> None:
             changed_at=datetime.combine(on, time(2 + deal.id % 8, deal.id % 60), UTC),
             person_id=deal.client.owner_on(on),
         )
+
+
+def _premiums(world: World, deal: Deal) -> None:
+    """Many a premium was thought to be lower or higher at first; some of what runs was priced anew these days."""
+    dice, premiums = world.dice(f"premium/{deal.id}"), [deal.premium]
+    room = ((deal.closed_on or world.as_of) - deal.opened_on).days
+    for _each in range(min(dice.among({0: 55, 1: 30, 2: 15}), room // 10)):
+        premiums.append(max(20_000, round(premiums[-1] * dice.choice((0.7, 0.8, 0.9, 1.1, 1.25)) / 10_000) * 10_000))
+    premiums.reverse()
+    late = deal.outcome is Outcome.OPEN and dice.chance(0.25)
+    for number, (before, after) in enumerate(pairwise(premiums), 1):
+        on = later(deal.opened_on, room * number // len(premiums))
+        if late and number == len(premiums) - 1:
+            on = later(world.as_of, -dice.randrange(0, 7))
+        if before != after:
+            world.rows.add(
+                PremiumChange,
+                opportunity_id=deal.id,
+                from_premium=before,
+                to_premium=after,
+                changed_on=on,
+                changed_at=datetime.combine(on, time(2 + deal.id % 8, deal.id % 60), UTC),
+                person_id=deal.client.owner_on(on),
+            )
 
 
 def _history(world: World, deal: Deal) -> None:

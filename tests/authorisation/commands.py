@@ -354,7 +354,8 @@ PAGES = {
     "customers": "smhxvc", "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc",
     "opportunities": "smhx", "opportunity": "smhx",
     "leads": "smhx", "lead": "smhx",
-    "activities": "smhxv", "activity": "smhxv", "day": "smhx", "team": "mh", "review": "mhx", "notices": "smhxvcya",
+    "activities": "smhxv", "activity": "smhxv", "day": "smhx", "team": "mh", "review": "mhx",
+    "pipeline": "mhx", "notices": "smhxvcya",
     "imports": "va", "people": "a", "audit": "a",
 }  # fmt: skip
 

@@ -12,8 +12,8 @@ SEES_NOTHING_OF = {
     "executive": {"customer_private", "audit"},
     "service": {
         "claim", "claim_event", "claim_party", "opportunity", "opportunity_origin", "stage_change", "lead",
-        "lead_event", "close_date_change", "credit", "cost", "target", "month_by_product", "month_by_person",
-        "customers_by_owner", "audit",
+        "lead_event", "close_date_change", "premium_change", "credit", "cost", "target", "month_by_product",
+        "month_by_person", "customers_by_owner", "audit",
     },
 }  # fmt: skip
 CLAIMS_SEES = {

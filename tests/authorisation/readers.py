@@ -5,12 +5,14 @@ from datetime import date
 from fractions import Fraction
 
 from authorisation.oracle import key_of
+from db.buckets import Grain
 from db.drill import drill_rows
 from db.errors import Denied, Refusal
 from db.measure import ahead, measure
 from db.models.search import RecordKind
 from db.models.talk import About
 from db.periods import Period
+from db.pipeline import Lens, days_of_sales
 from db.queries import (
     accounts,
     activities,
@@ -35,6 +37,12 @@ from db.queries import (
     opportunity_origin,
     overdue_instalments,
     own_sessions,
+    pipeline_ageing,
+    pipeline_changes,
+    pipeline_coverage,
+    pipeline_forecast,
+    pipeline_funnel,
+    pipeline_velocity,
     policies,
     recurring_visits,
     renewals_due,
@@ -339,6 +347,8 @@ def sale_list(session, me, oracle, world):
         yield from same(bool(sale_history.steps(session, me, row["id"])), row["id"] in wanted)
         put_off = {one["opportunity_id"] for one in world["close_date_change"]} & wanted
         yield from same(bool(sale_history.close_moves(session, me, row["id"])), row["id"] in put_off)
+        priced = {one["opportunity_id"] for one in world["premium_change"]} & wanted
+        yield from same(bool(sale_history.premium_moves(session, me, row["id"])), row["id"] in priced)
         if one is not None:
             opportunities.kinds_done(session, me, one)
             yield from same(one.close_moves > 0, row["id"] in put_off)
@@ -355,6 +365,50 @@ def on_the_board(session, me, oracle, world):
     piles = opportunities.board(session, me, opportunities.Asked(kind="relationship"), most=100)
     yield from same({row.id for pile in piles for row in pile.rows}, wanted)
     yield from same(sum(pile.count for pile in piles), len(wanted))
+
+
+def pipeline_reports(session, me, oracle, world):
+    """Each report counts the opportunities that I own or lead, and lists exactly these."""
+    mine = [row for row in world["opportunity"] if row["id"] in oracle.owns("opportunity")]
+    numbers = {row["id"] for row in mine}
+    lens, day = Lens("relationship"), Period(DAY, date(2026, 7, 1))
+    yield from same(days_of_sales(session, me), (DAY, DAY) if mine else None)
+    found = pipeline_funnel.funnel(session, me, lens, day, Grain.MONTH)
+    yield from same((found.whole.opened, found.whole.reached[0]), (len(mine), len(mine)))
+    yield from same(ids(pipeline_funnel.funnel_rows(session, me, lens, day, 0, limit=500).rows), numbers)
+    won = {row["id"] for row in mine if row["outcome"] == "won"}
+    paces = pipeline_velocity.velocity(session, me, lens, day)
+    yield from same({pace.stays for pace in paces if pace.stage == "won"}, {len(won)} if won else set())
+    yield from same(ids(pipeline_velocity.velocity_rows(session, me, lens, day, "won", limit=500).rows), won)
+    yield from same(sum(one.count for one in pipeline_ageing.ageing(session, me, lens)), len(numbers - won))
+    standing = pipeline_ageing.ageing_rows(session, me, lens, "contact", None, limit=500)
+    yield from same(ids(standing.rows), numbers - won)
+    yield from _pipeline_changes(session, me, world, numbers)
+    last = pipeline_forecast.forecasts(session, me, lens, 1)
+    yield from same([one.won for one in last[1:]], [len(won)] if last else [])
+    behind = pipeline_forecast.forecast_rows(session, me, lens, date(2026, 6, 1), "won", limit=500)
+    yield from same(ids(behind.rows), won)
+    if may_ask(me, "weighted_pipeline"):
+        covering = pipeline_coverage.coverage_rows(session, me, (), limit=500)
+        yield from same({row.row_id for row in covering.rows}, numbers - won)
+    for row in [*behind.rows, *standing.rows]:
+        if row.customer_id not in oracle.owns("customer"):
+            yield row
+
+
+def _pipeline_changes(session, me, world, numbers):
+    """All of them are new; of some the premium or the close day was changed as well."""
+    changes = {one.what: one.count for one in pipeline_changes.change_sums(session, me, Lens(), DAY)}
+    wanted = {
+        "opened": len(numbers),
+        "raised": sum(row["opportunity_id"] in numbers for row in world["premium_change"]),
+        "later": sum(row["opportunity_id"] in numbers for row in world["close_date_change"]),
+    }
+    yield from same(changes, {what: number for what, number in wanted.items() if number})
+    listed = pipeline_changes.change_rows(session, me, Lens(), DAY, "", limit=500)
+    yield from same((ids(listed.rows), listed.count), (numbers, sum(wanted.values())))
+    priced = pipeline_changes.change_rows(session, me, Lens(), DAY, "raised", limit=500)
+    yield from same(priced.count, wanted["raised"])
 
 
 def lead_list(session, me, oracle, world):
@@ -621,6 +675,19 @@ READERS = {
     "open_balances.open_balances": balances,
     "overdue_instalments.overdue_instalments": due_lists,
     "overdue_instalments.overdue_since": balances,
+    "pipeline_ageing.age_classes": PURE,
+    "pipeline_ageing.ageing": pipeline_reports,
+    "pipeline_ageing.ageing_rows": pipeline_reports,
+    "pipeline_changes.change_rows": pipeline_reports,
+    "pipeline_changes.change_sums": pipeline_reports,
+    "pipeline_coverage.coverage_rows": pipeline_reports,
+    "pipeline_forecast.forecast_rows": pipeline_reports,
+    "pipeline_forecast.forecasts": pipeline_reports,
+    "pipeline_forecast.off_by": PURE,
+    "pipeline_funnel.funnel": pipeline_reports,
+    "pipeline_funnel.funnel_rows": pipeline_reports,
+    "pipeline_velocity.velocity": pipeline_reports,
+    "pipeline_velocity.velocity_rows": pipeline_reports,
     "own_sessions.has_second_factor": own_sign_ins,
     "own_sessions.own_sessions": own_sign_ins,
     "people.count_people": DIRECTORY,
@@ -641,6 +708,7 @@ READERS = {
     "recurring_visits.recurring_visits": recurring,
     "renewals_due.renewals_due": due_lists,
     "sale_history.close_moves": sale_list,
+    "sale_history.premium_moves": sale_list,
     "sale_history.steps": sale_list,
     "review.changes": week_reviewed,
     "review.next_steps": week_reviewed,

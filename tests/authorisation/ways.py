@@ -22,6 +22,7 @@ PARENTS = {
     "premium_event": "policy_id policy", "opportunity": "customer_id customer", "ownership": "customer_id customer",
     "contact": "customer_id customer", "endorsement": "policy_id policy", "stage_change": "opportunity_id opportunity",
     "opportunity_origin": "opportunity_id opportunity", "close_date_change": "opportunity_id opportunity",
+    "premium_change": "opportunity_id opportunity",
     "claim_party": "claim_id claim", "activity_participant": "activity_id activity",
     "comment": "day_plan_id day_plan", "lead_event": "lead_id lead",
 }  # fmt: skip

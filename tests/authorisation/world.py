@@ -189,6 +189,9 @@ def _sale(world, dice, customer):
     if dice.random() < 0.7:
         world.add("close_date_change", opportunity_id=sale, from_day=DAY, to_day=DAY + timedelta(9), days=9,
                   changed_on=DAY, changed_at=AT)  # fmt: skip
+    if sale % 3:
+        world.add("premium_change", opportunity_id=sale, from_premium=900, to_premium=1000, changed_on=DAY,
+                  changed_at=AT)  # fmt: skip
     item = world.add(
         "activity", customer_id=customer, opportunity_id=sale, person_id=_seller(world, dice), kind="visit",
         status=dice.choice(["planned", "done"]), subject="拜访", planned_on=DAY, done_on=None, outcome="",
@@ -260,7 +263,8 @@ def _in_order(world):
     # The table order of the metadata ends where customers and ownership point at each other.
     rest = ["placement", "audit", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
             "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity",
-            "opportunity_origin", "stage_change", "close_date_change", "activity", "plan_amendment", "recurring_visit",
+            "opportunity_origin", "stage_change", "close_date_change", "premium_change", "activity", "plan_amendment",
+            "recurring_visit",
             "lead", "lead_event", "target", "day_plan", "comment", "activity_participant", "notice",
             "notice_setting"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}

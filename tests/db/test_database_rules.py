@@ -28,6 +28,7 @@ from factories import (
     owner_of,
     place,
     put_off,
+    repriced,
     write,
 )  # fmt: skip
 from factories_money import claim, endorse, policy
@@ -43,7 +44,9 @@ def book(url):
     endorse(term, 10, "2026-02-01")
     claim(term, "2026-03-01", estimate=10, paid=5)
     write(LeadEvent(lead_id=lead("D1T1"), step="received", happened_on=date(2026, 6, 1), at=now()))
-    put_off(opportunity(made), "2026-07-01", "2026-08-01")
+    sale = opportunity(made)
+    put_off(sale, "2026-07-01", "2026-08-01")
+    repriced(sale, 9_000, 10_000)
     return {"li": li.person_id, "wang": wang.person_id, "zhao": zhao, "customer": made, "policy": term}
 
 
@@ -155,6 +158,7 @@ def test_a_person_has_one_place(book):
         "stage_change",
         "lead_event",
         "close_date_change",
+        "premium_change",
     ],
 )
 def test_ledgers_and_the_audit_only_grow(book, table):

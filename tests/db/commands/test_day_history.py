@@ -18,7 +18,7 @@ from db.commands.submit_plan import submit_plan
 from db.errors import Denied, Invalid, Refusal, Stale
 from db.measure import measure
 from db.models.customers import Contact, Customer
-from db.models.sales import Opportunity
+from db.models.sales import Opportunity, PremiumChange
 from db.models.work import Activity, DayPlan, PlanAmendment, RecurringVisit
 from db.noted import Noted
 from db.periods import Period
@@ -156,6 +156,8 @@ def test_a_visit_is_effective_by_what_it_taught(li, noted, step, facts):
         noted.get("competitor", "甲保险"),
         noted.get("premium", 1_000_000),
     )
+    priced = one(select(PremiumChange.from_premium, PremiumChange.to_premium))
+    assert (priced and tuple(priced)) == ((1_000_000, 900_000) if facts == "premium" else None)
     assert one(select(Contact.name).where(Contact.name == noted.get("contact", "王五")))
 
 

@@ -5,16 +5,18 @@ from datetime import date
 import pytest
 from sqlmodel import col, select
 
+from db.access import SYSTEM
 from db.commands.add_opportunity import add_opportunity
 from db.commands.advance_opportunity import advance_opportunity
 from db.commands.change_opportunity import change_opportunity
 from db.commands.log_activity import log_activity
 from db.commands.reopen_opportunity import reopen_opportunity
 from db.errors import Denied, Invalid, Refusal, Stale
-from db.models.sales import CloseDateChange, Opportunity, StageChange
+from db.models.sales import CloseDateChange, Opportunity, PremiumChange, StageChange
 from db.models.work import Activity
 from db.rules.stages import NotReady
 from db.run import run
+from db.session import reading
 from factories import activity, company, customer, hire, member, one, opportunity, product
 
 HOPES = {"expected_premium": 1_000_000, "expected_close": date(2026, 9, 30)}
@@ -31,9 +33,6 @@ def now_in(made):
 
 
 def moves(made):
-    from db.access import SYSTEM
-    from db.session import reading
-
     with reading(SYSTEM) as session:
         rows = session.exec(select(StageChange).where(StageChange.opportunity_id == made).order_by(col(StageChange.id)))
         return [(row.from_stage, row.to_stage, row.days) for row in rows]
@@ -152,9 +151,6 @@ def test_nobody_moves_a_sale_out_of_scope(li):
 
 
 def closes(made):
-    from db.access import SYSTEM
-    from db.session import reading
-
     with reading(SYSTEM) as session:
         rows = session.exec(select(CloseDateChange).where(CloseDateChange.opportunity_id == made).order_by("id"))
         return [(row.from_day.isoformat(), row.to_day.isoformat(), row.days) for row in rows]
@@ -166,6 +162,21 @@ def test_each_new_close_day_is_kept_and_the_same_day_is_not(li):
     run(change_opportunity, li, **change_of(made, expected_close=date(2026, 8, 31), next_step="催"))
     move(li, made, "needs", expected_close=date(2026, 8, 21))
     assert closes(made) == [("2026-08-01", "2026-08-31", 30), ("2026-08-31", "2026-08-21", -10)]
+
+
+def prices(made):
+    with reading(SYSTEM) as session:
+        rows = session.exec(select(PremiumChange).where(PremiumChange.opportunity_id == made).order_by("id"))
+        return [(row.from_premium, row.to_premium, row.changed_on, row.person_id) for row in rows]
+
+
+def test_each_new_premium_is_kept_and_the_same_one_is_not(li):
+    made = opportunity(customer(li), "quote", premium=100)
+    run(change_opportunity, li, **change_of(made, expected_premium=20_000))
+    run(change_opportunity, li, **change_of(made, expected_premium=20_000, next_step="催"))
+    move(li, made, "needs", expected_premium=15_000)
+    day = date(2026, 6, 30)
+    assert prices(made) == [(10_000, 20_000, day, li.person_id), (20_000, 15_000, day, li.person_id)]
 
 
 @pytest.mark.parametrize(

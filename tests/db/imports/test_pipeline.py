@@ -14,7 +14,7 @@ from db.models.customers import Customer, Ownership
 from db.models.imports import ImportEntry, ImportRun
 from db.models.people import Person
 from db.models.policies import Product
-from db.models.sales import Opportunity, OpportunityOrigin, StageChange
+from db.models.sales import CloseDateChange, Opportunity, OpportunityOrigin, PremiumChange, StageChange
 from db.models.system import Audit
 from db.models.work import Activity
 from db.periods import END, Period
@@ -196,6 +196,9 @@ def test_the_next_month_moves_stages_forward_as_history(book, tmp_path):
         "2017-04-04",
         2,
     )
+    assert [(row.to_premium, str(row.changed_on)) for row in found(select(PremiumChange))] == [(6025, "2017-04-04")]
+    closes = found(select(CloseDateChange).where(CloseDateChange.opportunity_id == sold.id))
+    assert [(str(row.to_day), row.days > 0) for row in closes] == [("2017-04-04", False)]
     assert way("P1")[1:] == [("prospecting", "engaging", "2017-03-20", 14), ("engaging", "lost", "2017-04-01", 12)]
     # a step is never before the one it follows
     assert way("P2")[1:] == [("prospecting", "engaging", "2017-03-06", 0)]

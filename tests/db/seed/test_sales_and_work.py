@@ -10,7 +10,7 @@ from db.config import config
 from db.models.leads import LeadEvent
 from db.models.notices import Notice
 from db.models.people import Person
-from db.models.sales import CloseDateChange, Lead, Opportunity, StageChange
+from db.models.sales import CloseDateChange, Lead, Opportunity, PremiumChange, StageChange
 from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity, DayPlan
 
@@ -158,3 +158,15 @@ def test_leaders_speak_of_what_their_own_people_do_come_along_and_hand_out(world
     told = {(notice["kind"], notice["cause"], notice["person_id"]) for notice in world.rows.of[Notice]}
     assert len(told) == len(world.rows.of[Comment]) + len(world.rows.of[ActivityParticipant])
     assert all(notice["person_id"] != notice["by_id"] for notice in world.rows.of[Notice])
+
+
+def test_some_premiums_were_thought_otherwise_before_and_the_last_one_stands(world):
+    sales = {sale["id"]: sale for sale in rows(world, Opportunity)}
+    last = {}
+    for row in rows(world, PremiumChange):
+        sale = sales[row["opportunity_id"]]
+        assert sale["opened_on"] <= row["changed_on"] <= (sale["closed_on"] or world.as_of)
+        assert row["from_premium"] == last.get(sale["id"], row["from_premium"]) != row["to_premium"]
+        last[sale["id"]] = row["to_premium"]
+    assert len(last) >= 20
+    assert all(sales[number]["expected_premium"] == premium for number, premium in last.items())
