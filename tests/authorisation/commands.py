@@ -5,13 +5,28 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pyotp
+from sqlmodel import select
 
 from db.imports.profiles import shipped_profile, shipped_text
+from db.models.people import Placement
 from db.models.sales import Opportunity
 from db.models.work import Cause, RecurringVisit
 from db.periods import now
 from db.sign_in.credentials import new_credential
-from factories import activity, change, customer, hire, lead, member, opportunity, owner_of, product, unit_id, write
+from factories import (
+    activity,
+    change,
+    customer,
+    hire,
+    lead,
+    member,
+    one,
+    opportunity,
+    owner_of,
+    product,
+    unit_id,
+    write,
+)
 from factories_money import claim, policy
 
 TODAY = date(2026, 6, 30)
@@ -130,6 +145,9 @@ COMMANDS = {
         },
         of_customer=True,
     ),
+    "merge_customers": Trial("mh", lambda of: merging(of) | {}, of_customer=True),
+    "undo_merge": Trial("mh", lambda of: {"merge_id": merged(of)}, of_customer=True),
+    "keep_apart": Trial("mh", lambda of: {"customer_ids": (of.customer, twin_of(of))}, of_customer=True),
     "add_opportunity": Trial(
         "smh",
         lambda of: {"customer_id": of.customer, "kind": "project", "product_id": product(), **SOUGHT, **HOPES},
@@ -350,7 +368,7 @@ SYSTEM_ALONE = frozenset(
 
 PAGES = {
     "search": "smhxvcya", "plan": "sm", "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc",
-    "customers": "smhxvc", "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc",
+    "customers": "smhxvc", "duplicates": "mh", "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc",
     "opportunities": "smhx", "opportunity": "smhx",
     "leads": "smhx", "lead": "smhx",
     "activities": "smhxv", "activity": "smhxv", "day": "smhx", "team": "mh", "review": "mhx", "notices": "smhxvcya",
@@ -408,6 +426,29 @@ def joined(of):
 
     run(join_activity, of.me, activity_id=of.activity)
     return of.activity
+
+
+def twin_of(of):
+    """Another customer of the same owner."""
+    return customer(owner_of(of.customer))
+
+
+def merging(of):
+    """The customer of the scene taken up by another of the same owner."""
+    winner = twin_of(of)
+    both = (version("customer", winner), version("customer", of.customer))
+    return {"winner_id": winner, "loser_id": of.customer, "versions": both, "reason": "同"}
+
+
+def merged(of):
+    """The customer of the scene, merged by somebody who leads its owner."""
+    from db.commands.merge_customers import merge_customers
+    from db.run import run
+
+    order = merging(of)
+    home = one(select(Placement.unit_id).where(Placement.person_id == owner_of(of.customer)))
+    far = home != unit_id("D1T1")
+    return run(merge_customers, hire(f"lead{next(NAMES)}", "manager", "D2T1") if far else of.me, **order)
 
 
 def saved_by(me):

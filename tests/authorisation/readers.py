@@ -23,6 +23,7 @@ from db.queries import (
     day_plan,
     days_with_figures,
     due_today,
+    duplicates,
     found_customers,
     found_records,
     import_runs,
@@ -448,6 +449,24 @@ def first_and_last(session, me, oracle, world):
     yield from same(found[0] if found else None, wanted)
 
 
+def lookalikes(session, me, oracle, world):
+    """Whom a customer looks like, and where a merged one went: of customers in sight alone, and never those apart."""
+    shown = oracle.sees("customer")
+    noted = {(row["low_id"], row["high_id"]) for row in world["customer_apart"]}
+    for row in world["customer"]:
+        found = ids(duplicates.twins(session, me, row["id"]))
+        pairs = {tuple(sorted((row["id"], other))) for other in found}
+        if not found <= shown - {row["id"]} or pairs & noted or (found and row["id"] not in shown):
+            yield (row["id"], found)
+        merged = [one for one in world["customer_merge"] if one["winner_id"] == row["id"] and row["id"] in shown]
+        yield from same(ids(duplicates.merges_into(session, me, row["id"])), ids_of(merged))
+        went = duplicates.merged_into(session, me, row["id"])
+        yield from same(went and went[0], row["merged_into_id"] if row["merged_into_id"] in shown else None)
+    listed = duplicates.duplicate_pairs(session, me, limit=500)
+    yield from same(len(listed), duplicates.count_pairs(session, me))
+    yield from (pair for pair in listed if not {pair.one.id, pair.other.id} <= shown)
+
+
 def accounts_kept(session, me, oracle, world):
     for person in world["person"]:
         held = accounts.holdings(session, person["id"])
@@ -550,6 +569,11 @@ READERS = {
     "days_with_figures.days_with_figures": first_and_last,
     "drill.drill_rows": figures,
     "due_today.due_today": due_of_the_day,
+    "duplicates.count_pairs": lookalikes,
+    "duplicates.duplicate_pairs": lookalikes,
+    "duplicates.merged_into": lookalikes,
+    "duplicates.merges_into": lookalikes,
+    "duplicates.twins": lookalikes,
     "found_customers.found_customers": searches,
     "found_records.found_records": searches,
     "import_profiles.profile_named": PROFILES,
