@@ -13,6 +13,7 @@ from components.customer_actions import customer_actions
 from components.customer_chain import cover_and_money
 from components.customer_summary import summary_of
 from components.facts import facts
+from components.family_part import family_part
 from components.forms.serving import member_row, reveal_form
 from components.listing import Column, nothing, picking, table
 from components.lists import activity_list, sale_list
@@ -70,6 +71,7 @@ def _parts(me: Actor, record: CustomerRecord, alike: Alike) -> dict[str, Part]:
         parts["cover"] = (None, cover_and_money)
     if reach(me, Comment):
         parts["talk"] = (None, _talk)
+    parts["family"] = (None, family_part)
     if alike.twins or alike.merges:
         parts["twins"] = (len(alike.twins), lambda me, of: twins_part(me, of, alike))
     return {**parts, "serving": (None, _serving), "history": (None, lambda me, of: history(me, of.who.id))}

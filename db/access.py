@@ -127,6 +127,7 @@ class Grant:
 GRANTS: dict[str, Grant] = {
     "add_customer": Grant(_SELLERS, (Customer, CustomerPrivate, Ownership, CustomersByOwner)),
     "change_customer": Grant(_SELLERS, (Customer, CustomerPrivate)),
+    "set_parent": Grant(_SELLERS, (Customer,)),
     "reveal_customer": Grant(_SELLERS | {Role.SERVICE, Role.CLAIMS}),
     "add_member": Grant(_SELLERS, (Membership,)),
     "end_membership": Grant(_SELLERS, (Membership,)),

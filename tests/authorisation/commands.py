@@ -128,6 +128,15 @@ COMMANDS = {
         lambda of: {"customer_id": of.customer, "version": version("customer", of.customer), "name": "改"},
         of_customer=True,
     ),
+    "set_parent": Trial(
+        "smh",
+        lambda of: {
+            "customer_id": of.customer,
+            "version": version("customer", of.customer),
+            "parent_id": customer(owner_of(of.customer)),
+        },
+        of_customer=True,
+    ),
     "reveal_customer": Trial("smhvc", lambda of: {"customer_id": of.customer, "reason": "核实"}, of_customer=True),
     "add_member": Trial(
         "smh",

@@ -24,6 +24,7 @@ from db.queries import (
     days_with_figures,
     due_today,
     duplicates,
+    family,
     found_customers,
     found_records,
     import_runs,
@@ -467,6 +468,20 @@ def lookalikes(session, me, oracle, world):
     yield from (pair for pair in listed if not {pair.one.id, pair.other.id} <= shown)
 
 
+def relatives(session, me, oracle, world):
+    """The tree around a customer: those in sight that hang together in sight, with their policies in sight."""
+    shown = oracle.sees("customer")
+    for row in world["customer"]:
+        tree = family.family(session, me, row["id"])
+        if not ids(tree) <= shown or (row["id"] in shown) != (row["id"] in ids(tree)):
+            yield (row["id"], ids(tree))
+        for one in tree:
+            mine = [each for each in world["policy"] if each["customer_id"] == one.id]
+            running = [each for each in mine if each["inception"] <= DAY < each["expiry"]]
+            seen = [each for each in running if each["id"] in oracle.sees("policy")]
+            yield from same(one.policies, len(seen) if oracle._reads("policy") else None)
+
+
 def accounts_kept(session, me, oracle, world):
     for person in world["person"]:
         held = accounts.holdings(session, person["id"])
@@ -574,6 +589,7 @@ READERS = {
     "duplicates.merged_into": lookalikes,
     "duplicates.merges_into": lookalikes,
     "duplicates.twins": lookalikes,
+    "family.family": relatives,
     "found_customers.found_customers": searches,
     "found_records.found_records": searches,
     "import_profiles.profile_named": PROFILES,

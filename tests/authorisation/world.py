@@ -103,7 +103,7 @@ def _customer(world, dice):
     world.add(
         "customer", number=f"K{number}", name=f"客户{number}", kind="individual",
         tier=dice.choice(["high", "standard"]), tags=f"标{number}", needs=f"需{number}", source=f"源{number}",
-        owned=1, merged_into_id=None, version=1, known_since=DAY,
+        owned=1, merged_into_id=None, version=1, parent_id=dice.choice([None, *range(1, number)]), known_since=DAY,
     )  # fmt: skip
     if dice.random() < 0.5:
         world.add("ownership", customer_id=number, person_id=_seller(world, dice), valid_from=DAY - timedelta(900),
@@ -134,7 +134,8 @@ def _merged(world, dice):
     others = [row["id"] for row in world["customer"]]
     number, winner, by = len(others) + 1, dice.choice(others), _seller(world, dice)
     world.add("customer", number=f"K{number}", name=f"客户{number}", kind="individual", tier="standard", tags="标并",
-              needs="需并", source="源并", owned=None, merged_into_id=winner, version=2, known_since=DAY)  # fmt: skip
+              needs="需并", source="源并", owned=None, merged_into_id=winner, version=2, parent_id=None,
+              known_since=DAY)  # fmt: skip
     world.add("ownership", customer_id=number, person_id=_seller(world, dice), valid_from=DAY - timedelta(400),
               valid_to=DAY, reason="并")  # fmt: skip
     world.add("customer_private", customer_id=number, phone="13899990000", phone_hash=phone_hash("13899990000"),
