@@ -14,6 +14,7 @@ from components.customer_chain import cover_and_money
 from components.customer_summary import summary_of
 from components.facts import facts
 from components.family_part import family_part
+from components.files_part import files_part
 from components.forms.serving import member_row, reveal_form
 from components.listing import Column, nothing, picking, table
 from components.lists import activity_list, sale_list
@@ -26,6 +27,7 @@ from components.words import day, label, plain, t
 from db.access import Actor, may, reach
 from db.commands.reveal_customer import Revealed
 from db.errors import Denied
+from db.models.files import Attachment
 from db.models.talk import About, Comment
 from db.periods import today
 from db.queries.comments import comments
@@ -71,6 +73,8 @@ def _parts(me: Actor, record: CustomerRecord, alike: Alike) -> dict[str, Part]:
         parts["cover"] = (None, cover_and_money)
     if reach(me, Comment):
         parts["talk"] = (None, _talk)
+    if reach(me, Attachment):
+        parts["files"] = (None, files_part)
     parts["family"] = (None, family_part)
     if alike.twins or alike.merges:
         parts["twins"] = (len(alike.twins), lambda me, of: twins_part(me, of, alike))

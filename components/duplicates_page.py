@@ -65,7 +65,7 @@ def _compare(me: Actor, pair: Pair) -> None:
     with st.container(border=True):
         with st.container(horizontal=True):
             for twin in (pair.one, pair.other):
-                record_link(me, "customer", twin.id, twin.name, ":material/person:")
+                record_link(me, "customer", twin.id, f"{twin.name} · {twin.number}", ":material/person:")
         done = merge_form(me, one, other)
     if done:
         let_go(KEY)

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from db.errors import Denied
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.files import Attachment
 from db.models.leads import LeadEvent
 from db.models.merges import CustomerApart, CustomerMerge, MergedRow
 from db.models.notices import Notice, NoticeSetting
@@ -56,7 +57,7 @@ class Reach(StrEnum):
 Tables = tuple[type[SQLModel], ...]
 
 CUSTOMERS: Tables = (Customer, Ownership, Membership, Contact, CustomerMerge, CustomerApart)
-PRIVATE: Tables = (CustomerPrivate, MergedRow)
+PRIVATE: Tables = (CustomerPrivate, MergedRow, Attachment)
 POLICIES: Tables = (Policy, PolicyLink, Endorsement)
 PREMIUM: Tables = (PremiumEvent,)
 CLAIMS: Tables = (Claim, ClaimEvent, ClaimParty)
@@ -127,6 +128,9 @@ class Grant:
 GRANTS: dict[str, Grant] = {
     "add_customer": Grant(_SELLERS, (Customer, CustomerPrivate, Ownership, CustomersByOwner)),
     "change_customer": Grant(_SELLERS, (Customer, CustomerPrivate)),
+    "add_attachment": Grant(_SELLERS | {Role.SERVICE}, (Attachment,)),
+    "open_attachment": Grant(_SELLERS | {Role.SERVICE, Role.CLAIMS}),
+    "remove_attachment": Grant(_SELLERS | {Role.SERVICE}, (Attachment,)),
     "set_parent": Grant(_SELLERS, (Customer,)),
     "reveal_customer": Grant(_SELLERS | {Role.SERVICE, Role.CLAIMS}),
     "add_member": Grant(_SELLERS, (Membership,)),

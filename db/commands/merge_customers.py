@@ -109,14 +109,15 @@ def _taken(
 def _identity(
     session: WritingSession, actor: Actor, winner: Customer, loser: Customer, take: Sequence[str]
 ) -> list[Change]:
-    names = [name for name in PRIVATE_FIELDS if name in take]
-    if not names:
-        return []
     ids = [winner.id or 0, loser.id or 0]
     rows = select(CustomerPrivate).where(col(CustomerPrivate.customer_id).in_(ids), sees(actor, CustomerPrivate, ids))
     known = {row.customer_id: row for row in session.exec(rows)}
     mine = known.get(ids[0]) or CustomerPrivate(customer_id=ids[0])
     theirs = known.get(ids[1]) or CustomerPrivate(customer_id=ids[1])
+    names = [name for name in PRIVATE_FIELDS if name in take]
+    if mine.born_on is None and theirs.born_on is not None:
+        # A birthday is shown to few, so that nobody else could choose it.
+        names = [*dict.fromkeys([*names, "born_on"])]
     names += [hashed for name, hashed, _hash in HASHES if name in names]
     changes = _set(mine, "customer_private", winner.id, {name: getattr(theirs, name) for name in names})
     if changes:

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pyotp
 from sqlmodel import select
 
+from db.files import digest_of, store
 from db.imports.profiles import shipped_profile, shipped_text
+from db.models.files import Attachment
 from db.models.people import Placement
 from db.models.sales import Opportunity
 from db.models.work import Cause, RecurringVisit
@@ -128,6 +130,11 @@ COMMANDS = {
         lambda of: {"customer_id": of.customer, "version": version("customer", of.customer), "name": "改"},
         of_customer=True,
     ),
+    "add_attachment": Trial(
+        "smhv", lambda of: {"customer_id": of.customer, "name": "单.pdf", "content": b"%PDF-1"}, of_customer=True
+    ),
+    "open_attachment": Trial("smhvc", lambda of: {"attachment_id": attached(of)}, of_customer=True),
+    "remove_attachment": Trial("smhv", lambda of: {"attachment_id": attached(of), "reason": "错"}, of_customer=True),
     "set_parent": Trial(
         "smh",
         lambda of: {
@@ -458,6 +465,13 @@ def merged(of):
     home = one(select(Placement.unit_id).where(Placement.person_id == owner_of(of.customer)))
     far = home != unit_id("D1T1")
     return run(merge_customers, hire(f"lead{next(NAMES)}", "manager", "D2T1") if far else of.me, **order)
+
+
+def attached(of):
+    """A file of the customer of the scene."""
+    stored = store(b"%PDF-1")
+    kept = {"name": "单.pdf", "kind": "pdf", "size": 6, "digest": digest_of(b"%PDF-1"), "stored": stored}
+    return write(Attachment(customer_id=of.customer, person_id=owner_of(of.customer), at=now(), **kept))
 
 
 def saved_by(me):

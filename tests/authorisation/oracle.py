@@ -9,7 +9,7 @@ KINDS = {
 DIRECTORY = ("unit", "person", "placement", "product", "setting")
 
 SEES_NOTHING_OF = {
-    "executive": {"customer_private", "merged_row", "audit"},
+    "executive": {"customer_private", "merged_row", "attachment", "audit"},
     "service": {
         "claim", "claim_event", "claim_party", "opportunity", "opportunity_origin", "stage_change", "lead",
         "lead_event", "close_date_change", "credit", "cost", "target", "month_by_product", "month_by_person",
@@ -19,6 +19,7 @@ SEES_NOTHING_OF = {
 CLAIMS_SEES = {
     "customer", "ownership", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
     "claim", "claim_event", "claim_party", "month_by_product", "customer_merge", "merged_row", "customer_apart",
+    "attachment",
 }  # fmt: skip
 
 HIDDEN_FROM = {

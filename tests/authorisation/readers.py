@@ -13,6 +13,7 @@ from db.periods import Period
 from db.queries import (
     accounts,
     activities,
+    attachments,
     audits,
     chances,
     choices,
@@ -482,6 +483,13 @@ def relatives(session, me, oracle, world):
             yield from same(one.policies, len(seen) if oracle._reads("policy") else None)
 
 
+def files_kept(session, me, oracle, world):
+    for row in world["customer"]:
+        mine = [one for one in world["attachment"] if one["customer_id"] == row["id"] and not one["removed_at"]]
+        wanted = {one["id"] for one in mine if one["id"] in oracle.sees("attachment")}
+        yield from same(ids(attachments.attachments(session, me, row["id"])), wanted)
+
+
 def accounts_kept(session, me, oracle, world):
     for person in world["person"]:
         held = accounts.holdings(session, person["id"])
@@ -558,6 +566,7 @@ READERS = {
     "actors.actor_of": ENTRANCE,
     "actors.as_actor": ENTRANCE,
     "actors.units_below": DIRECTORY,
+    "attachments.attachments": files_kept,
     "audits.audited": audit_list,
     "audits.audits": audit_list,
     "audits.changes_of": PURE,

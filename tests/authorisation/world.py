@@ -117,6 +117,9 @@ def _customer(world, dice):
     phone = f"1380000{number:04}"
     world.add("customer_private", customer_id=number, phone=phone, phone_hash=phone_hash(phone), born_on=BORN)
     world["customer_private"][-1].pop("id")
+    world.add("attachment", customer_id=number, name=f"证件{number}.pdf", kind="pdf", size=5, digest="d", person_id=1,
+              stored=f"{number:032}", at=AT, removed_reason="",
+              removed_at=None if dice.random() < 0.7 else AT)  # fmt: skip
     for _ in range(dice.randint(0, 2)):
         _policy(world, dice, number)
     for _ in range(dice.randint(0, 2)):
@@ -280,7 +283,7 @@ def _in_order(world):
     tables = SQLModel.metadata.tables
     first = ["unit", "product", "person", "customer", "ownership"]
     # The table order of the metadata ends where customers and ownership point at each other.
-    rest = ["placement", "audit", "membership", "customer_merge", "merged_row", "customer_apart",
+    rest = ["placement", "audit", "membership", "customer_merge", "merged_row", "customer_apart", "attachment",
             "contact", "customer_private", "policy", "policy_link", "endorsement",
             "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity",
             "opportunity_origin", "stage_change", "close_date_change", "activity", "plan_amendment", "recurring_visit",

@@ -1,4 +1,4 @@
-"""Customers merged into others, what that changed, and those that only look alike"""
+"""Customers merged into others, what that changed, and those that only look alike; files of customers"""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -23,6 +23,7 @@ def upgrade() -> None:
     op.create_index("ix_customer_merged_into_id", "customer", ["merged_into_id"])
     _merges()
     _apart()
+    _files()
 
 
 def _merges() -> None:
@@ -86,8 +87,33 @@ def _apart() -> None:
     op.create_index("ix_customer_apart_high_id", "customer_apart", ["high_id"])
 
 
+def _files() -> None:
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("name", TEXT(length=120), nullable=False),
+        sa.Column("kind", TEXT(length=12), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", TEXT(length=64), nullable=False),
+        sa.Column("stored", TEXT(length=40), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", MOMENT(), nullable=False),
+        sa.Column("removed_at", MOMENT(), nullable=True),
+        sa.Column("removed_by_id", sa.Integer(), nullable=True),
+        sa.Column("removed_reason", TEXT(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_attachment_customer_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_attachment_person_id")),
+        sa.ForeignKeyConstraint(["removed_by_id"], ["person.id"], name=op.f("fk_attachment_removed_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sa.UniqueConstraint("stored", name=op.f("uq_attachment_stored")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_attachment_customer", "attachment", ["customer_id", "removed_at"])
+
+
 def downgrade() -> None:
-    for table in ("customer_apart", "merged_row", "customer_merge"):
+    for table in ("attachment", "customer_apart", "merged_row", "customer_merge"):
         op.drop_table(table)
     op.drop_index("ix_customer_merged_into_id", "customer")
     with op.batch_alter_table("customer") as batch:
