@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.attempt import attempt
 from components.declared import region_name, source_name
-from components.forms.draft import opened, send
+from components.forms.draft import opened, send, tell
 from components.words import Label, day, label, plain, t
 from db.access import Actor, may
 from db.commands.keep_apart import keep_apart
@@ -136,4 +136,9 @@ def merge_rows(me: Actor, merges: Sequence[Merge], *, may_write: bool) -> None:
 
 
 def _undo(me: Actor, merge: Merge) -> None:
-    attempt(undo_merge, me, done=t("merges.undone", name=merge.name), merge_id=merge.id)
+    undone = attempt(undo_merge, me, merge_id=merge.id, refused=tell)
+    if undone is None:
+        return
+    stay = sum(undone.stays.values())
+    said = t("merges.undone_stay", name=merge.name, rows=stay) if stay else t("merges.undone", name=merge.name)
+    st.toast(said, icon=":material/check:")

@@ -119,14 +119,20 @@ def overtaken(session: WritingSession, changes: Iterable[Change]) -> list[Change
     return late
 
 
-def added_since(session: WritingSession, winner: int, changes: Iterable[Change]) -> Counter[str]:
-    """How many rows of each kind hang on the winner that are not the loser's: they stay when the merge is undone."""
-    going = {(one.table, one.record_id) for one in changes}
-    left: Counter[str] = Counter()
+def highest_ids(session: WritingSession) -> str:
+    """The last id of every table whose rows move, as JSON."""
+    ids = ((table, sa.select(sa.func.max(table.c.id))) for table, _name in hanging())
+    return json.dumps({table.name: session.trusted().execute(last).scalar() or 0 for table, last in ids})
+
+
+def added_since(session: WritingSession, winner: int, highest: str) -> dict[str, int]:
+    """How many rows of each kind came to the winner after its merge: they stay when that is undone."""
+    last, added = json.loads(highest), Counter[str]()
     for table, name in hanging():
-        ids = session.trusted().execute(sa.select(table.c.id).where(table.c[name] == winner)).scalars()
-        left[table.name] += sum((table.name, number) not in going for number in ids)
-    return left
+        later = table.c.id > last.get(table.name, 0)
+        counted = sa.select(sa.func.count()).select_from(table).where(table.c[name] == winner, later)
+        added[table.name] += session.trusted().execute(counted).scalar_one()
+    return {kind: number for kind, number in added.items() if number}
 
 
 def policies_of(session: WritingSession, *customers: int) -> list[int]:

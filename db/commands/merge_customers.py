@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.errors import Denied, Invalid
-from db.merging import Change, move_all, policies_of, remember, write_past
+from db.merging import Change, highest_ids, move_all, policies_of, remember, write_past
 from db.models.customers import Customer, CustomerPrivate, Membership, Ownership
 from db.models.merges import CustomerMerge
 from db.models.notices import NoticeKind
@@ -192,6 +192,7 @@ def _merged(session: WritingSession, actor: Actor, winner: Customer, loser: Cust
         at=now(),
         person_id=actor.person_id,
         reason=reason,
+        highest=highest_ids(session),
     )
     session.add(made)
     # From here on nobody owns the loser, so that the check of its rows would find them out of scope.

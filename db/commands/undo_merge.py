@@ -30,7 +30,7 @@ GIVEN_ON = ("activity", "person_id")
 
 @dataclass(frozen=True)
 class Undone:
-    """The customer that is there again, with whom, and how many rows of each kind stay with the other."""
+    """The customer that is there again, with whom, and how many rows of each kind came since and stay."""
 
     customer_id: int
     owner_id: int
@@ -52,7 +52,7 @@ def undo_merge(session: WritingSession, actor: Actor, *, merge_id: int) -> Undon
         raise Invalid("merges.overwrites", fields=_in_the_way(late))
     policies = policies_of(session, merge.winner_id)
     with kept(session, policies):
-        stays = added_since(session, merge.winner_id, changes)
+        stays = added_since(session, merge.winner_id, merge.highest)
         owner = _revive(session, actor, merge)
         _values_back(session, actor, winner, firm)
         _rows_back(session, merge, changes, owner)
@@ -60,7 +60,7 @@ def undo_merge(session: WritingSession, actor: Actor, *, merge_id: int) -> Undon
     merge.undone_at, merge.undone_by_id = now(), actor.person_id
     session.flush()
     recount(session, [owner, _owner(session, merge.winner_id)])
-    return Undone(merge.loser_id, owner, {name: number for name, number in stays.items() if number})
+    return Undone(merge.loser_id, owner, stays)
 
 
 def _in_the_way(late: Sequence[Change]) -> dict[str, str]:

@@ -11,7 +11,10 @@ from db.models.base import KEEP_IDS, generated, text
 
 
 class CustomerMerge(SQLModel, table=True):
-    """One customer taken up by another. The loser stays as a row that nobody owns, under the name it had then."""
+    """One customer taken up by another. The loser stays as a row that nobody owns, under the name it had then.
+
+    `highest` is the last id of each table that moved, by which is told what came after.
+    """
 
     __tablename__ = "customer_merge"
     __table_args__ = (sa.UniqueConstraint("loser_id", "open"), KEEP_IDS)
@@ -25,6 +28,7 @@ class CustomerMerge(SQLModel, table=True):
     at: datetime
     person_id: int = Field(foreign_key="person.id")
     reason: str = text(200)
+    highest: str = Field(default="{}", sa_type=sa.Text)
     undone_at: datetime | None = None
     undone_by_id: int | None = Field(default=None, foreign_key="person.id")
     open: int | None = generated("CASE WHEN undone_at IS NULL THEN 1 END")

@@ -145,7 +145,7 @@ def _merged(world, dice):
               born_on=BORN)  # fmt: skip
     world["customer_private"][-1].pop("id")
     made = world.add("customer_merge", winner_id=winner, loser_id=number, loser_name=f"客户{number}", merged_on=DAY,
-                     loser_number=f"K{number}", at=AT, person_id=by, reason="同一人")  # fmt: skip
+                     loser_number=f"K{number}", at=AT, person_id=by, reason="同一人", highest="{}")  # fmt: skip
     world.add("merged_row", merge_id=made, record_table="customer", record_id=winner, field="tags", before='"旧"',
               after='"新"')  # fmt: skip
     low, high = sorted(dice.sample(others, 2))

@@ -20,7 +20,10 @@ def upgrade() -> None:
         batch.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(op.f("fk_customer_merged_into_id"), "customer", ["merged_into_id"], ["id"])
         batch.create_check_constraint(op.f(ALONE), "(owned IS NULL) = (merged_into_id IS NOT NULL)")
-    op.create_index("ix_customer_merged_into_id", "customer", ["merged_into_id"])
+    merged = sa.text("merged_into_id IS NOT NULL")
+    op.create_index(
+        "ix_customer_merged_into_id", "customer", ["merged_into_id"], sqlite_where=merged, postgresql_where=merged
+    )
     _merges()
     _apart()
     _files()
@@ -38,6 +41,7 @@ def _merges() -> None:
         sa.Column("at", MOMENT(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("reason", TEXT(length=200), nullable=False),
+        sa.Column("highest", sa.Text(), nullable=False),
         sa.Column("undone_at", MOMENT(), nullable=True),
         sa.Column("undone_by_id", sa.Integer(), nullable=True),
         sa.Column(

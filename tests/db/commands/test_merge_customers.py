@@ -12,11 +12,13 @@ from sqlmodel import SQLModel, col, select
 from authorisation.world import kept, settled
 from db.access import SYSTEM
 from db.commands.add_comment import add_comment
+from db.commands.add_customer import add_customer
 from db.commands.change_customer import change_customer
 from db.commands.close_activity import close_activity
 from db.commands.keep_apart import keep_apart
 from db.commands.merge_customers import merge_customers
 from db.commands.undo_merge import undo_merge
+from db.duplicates import AlreadyKnown
 from db.errors import Denied, Invalid, Refusal, Stale
 from db.merging import STAYS, UNKEYED, hanging
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
@@ -215,7 +217,7 @@ def test_undo_gives_back_what_was_and_keeps_what_came_since(team, twice):
     run(close_activity, team["li"], activity_id=work.id, version=work.version, status="done", outcome="谈妥")
     done = run(undo_merge, team["chen"], merge_id=made)
     assert (done.customer_id, done.owner_id) == (loser, team["wang"].person_id)
-    assert done.stays["opportunity"] == 1
+    assert done.stays == {"opportunity": 1}
     assert of(Opportunity, winner) == of(Opportunity, loser) == 1
     assert one(select(Activity.outcome).where(Activity.customer_id == loser)) == "谈妥"
     after = rows_now()
@@ -395,3 +397,11 @@ def test_every_table_that_hangs_on_a_customer_moves_or_is_named_as_staying():
     assert all("id" in table.c for table, _name in hanging())
     assert set(UNKEYED) == {"customer_private"}
     assert Ownership.__tablename__ == "ownership"
+
+
+def test_the_number_of_a_merged_customer_is_told_as_the_ones_that_it_is_now(team, twice):
+    winner, loser = twice
+    merge(team["chen"], winner, loser)
+    with pytest.raises(AlreadyKnown) as told:
+        run(add_customer, team["li"], name="新", kind="organisation", phone="02155550000")
+    assert [(match.customer_id, match.owner) for match in told.value.matches] == [(winner, "李娜")]
