@@ -22,7 +22,7 @@ from components.naming import code_name
 from components.record_link import record_link
 from components.talk import talk
 from components.timeline import history
-from components.twins_part import Alike, alike_of, gone, twins_part
+from components.twins_part import gone, twins_part
 from components.words import day, label, plain, t
 from db.access import Actor, may, reach
 from db.commands.reveal_customer import Revealed
@@ -43,14 +43,13 @@ def customer_card(me: Actor, customer_id: int) -> None:
     try:
         with reading(me) as session:
             record = customer_record(session, me, customer_id)
-            alike = alike_of(session, me, customer_id)
     except Denied:
         gone(me, customer_id)
         return
     _head(record)
     if record.who.may_write:
         customer_actions(me, record)
-    parts = _parts(me, record, alike)
+    parts = _parts(me, record)
     names = {name: _titled(name, number) for name, (number, _draw) in parts.items()}
     chosen = choose("part", t("form.choose"), [*parts], names.__getitem__, default="details", segments=True)
     parts[chosen][1](me, record)
@@ -59,7 +58,7 @@ def customer_card(me: Actor, customer_id: int) -> None:
 Part = tuple[int | None, Callable[[Actor, CustomerRecord], None]]
 
 
-def _parts(me: Actor, record: CustomerRecord, alike: Alike) -> dict[str, Part]:
+def _parts(me: Actor, record: CustomerRecord) -> dict[str, Part]:
     """The parts of the record that the role has business with, each with how many rows it has."""
     parts: dict[str, Part] = {"details": (None, _details)}
     found = {
@@ -76,8 +75,8 @@ def _parts(me: Actor, record: CustomerRecord, alike: Alike) -> dict[str, Part]:
     if reach(me, Attachment):
         parts["files"] = (None, files_part)
     parts["family"] = (None, family_part)
-    if alike.twins or alike.merges:
-        parts["twins"] = (len(alike.twins), lambda me, of: twins_part(me, of, alike))
+    if may(me, "change_customer"):
+        parts["twins"] = (None, twins_part)
     return {**parts, "serving": (None, _serving), "history": (None, lambda me, of: history(me, of.who.id))}
 
 

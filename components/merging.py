@@ -108,7 +108,6 @@ def _value(record: CustomerRecord, name: str) -> str:
     shown: dict[str, Callable[[Any], str]] = {
         "region": region_name,
         "source": source_name,
-        "tier": lambda code: plain(f"tier.{code}"),
         "born_on": day,
     }
     return shown[name](value) if name in shown else str(value)

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import streamlit as st
 
+from components.listing import nothing
 from components.merging import how_name, merge_form, merge_rows
 from components.pager import not_found
 from components.record_link import record_link
 from components.words import label, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.errors import Denied
 from db.queries.customer_record import CustomerRecord, customer_record
-from db.queries.duplicates import Merge, Twin, merged_into, merges_into, twins
-from db.session import ActorSession, reading
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Customers that this one looks like, and those that were merged into it."""
-
-    twins: Sequence[Twin] = ()
-    merges: Sequence[Merge] = ()
-
-
-def alike_of(session: ActorSession, me: Actor, customer_id: int) -> Alike:
-    """Both, for a role that may put customers right."""
-    if not may(me, "change_customer"):
-        return Alike()
-    return Alike(twins(session, me, customer_id), merges_into(session, me, customer_id))
+from db.queries.duplicates import merged_into, merges_into, twins
+from db.session import reading
 
 
 def gone(me: Actor, customer_id: int) -> None:
@@ -46,18 +29,21 @@ def gone(me: Actor, customer_id: int) -> None:
         record_link(me, "customer", now[0], now[1], ":material/arrow_forward:")
 
 
-def twins_part(me: Actor, record: CustomerRecord, alike: Alike) -> None:
-    """What was merged into the customer; whom it looks like, compared at a tap."""
-    if alike.merges:
-        merge_rows(me, alike.merges, may_write=record.who.may_write)
-    if not alike.twins:
+def twins_part(me: Actor, record: CustomerRecord) -> None:
+    """What was merged into the customer; whom it looks like, looked up when asked for, and compared at a tap."""
+    with reading(me) as session:
+        merges, alike = merges_into(session, me, record.who.id), twins(session, me, record.who.id)
+    if merges:
+        merge_rows(me, merges, may_write=record.who.may_write)
+    if not alike:
+        nothing(t("merges.no_twins"))
         return
-    for twin in alike.twins:
+    for twin in alike:
         with st.container(horizontal=True, vertical_alignment="center"):
             record_link(me, "customer", twin.id, f"{twin.name} · {twin.number}", ":material/person:")
             st.badge(label(how_name(twin.how)), color="orange")
             st.caption(label(f"{plain('customers.owner')} {twin.owner}"), width="content")
-    names = {twin.id: f"{twin.name} · {twin.number}" for twin in alike.twins}
+    names = {twin.id: f"{twin.name} · {twin.number}" for twin in alike}
     chosen = st.pills(
         t("merges.compare"), [*names], key=f"twins.{record.who.id}", format_func=lambda at: label(names[at])
     )

@@ -17,7 +17,8 @@ from db.rules.matching import within_one
 from db.rules.spelling import squeezed
 from db.rules.tags import tagged, tags_in
 
-OPEN_FIELDS = ("name", "region", "industry", "source", "tier", "needs", "tags")
+OPEN_FIELDS = ("name", "region", "industry", "source", "needs", "tags")
+"""The value tier is none of them: a rule gives it anew every day."""
 PRIVATE_FIELDS = ("phone", "id_number", "email", "address", "born_on")
 JOINED = ("needs", "tags")
 """Fields of which the merged customer may keep both."""

@@ -17,6 +17,7 @@ from db.commands.change_customer import change_customer
 from db.commands.close_activity import close_activity
 from db.commands.keep_apart import keep_apart
 from db.commands.merge_customers import merge_customers
+from db.commands.set_tiers import set_tiers
 from db.commands.undo_merge import undo_merge
 from db.duplicates import AlreadyKnown
 from db.errors import Denied, Invalid, Refusal, Stale
@@ -357,7 +358,7 @@ def test_merging_changes_no_sum_and_undoing_gives_back_every_row(url, seed):
     if me is None:
         return
     winner, loser = dice.sample(mine, 2)
-    fields = ["name", "tier", "needs", "tags", "source", "phone", "email"]
+    fields = ["name", "region", "needs", "tags", "source", "phone", "email"]
     before, figures = rows_now(), sums()
     everybody = sum(row["customers"] for row in kept("customers_by_owner"))
     made = merge(me, winner, loser, take=dice.sample(fields, 3), join=dice.sample(["needs", "tags"], 1))
@@ -405,3 +406,12 @@ def test_the_number_of_a_merged_customer_is_told_as_the_ones_that_it_is_now(team
     with pytest.raises(AlreadyKnown) as told:
         run(add_customer, team["li"], name="新", kind="organisation", phone="02155550000")
     assert [(match.customer_id, match.owner) for match in told.value.matches] == [(winner, "李娜")]
+
+
+def test_the_rule_of_tiers_stands_in_the_way_of_no_undoing(team, twice):
+    winner, loser = twice
+    change(Customer, loser, tier="high")
+    made = merge(team["chen"], winner, loser)
+    run(set_tiers, SYSTEM, today=date(2026, 6, 30), least_premium=10**9, least_policies=9)
+    run(undo_merge, team["chen"], merge_id=made)
+    assert one(select(Customer.merged_into_id).where(Customer.id == loser)) is None
