@@ -14,7 +14,7 @@ from itertools import combinations
 from db.models.customers import CustomerKind
 from db.rules.grams import less_one
 from db.rules.matching import within_one
-from db.rules.spelling import squeezed
+from db.rules.spelling import readings, squeezed
 from db.rules.tags import tagged, tags_in
 
 OPEN_FIELDS = ("name", "region", "industry", "source", "needs", "tags")
@@ -26,7 +26,7 @@ JOINED = ("needs", "tags")
 _FORMS = re.compile(
     r"(股份有限责任公司|股份有限公司|有限责任公司|有限公司|集团公司|分公司|公司|集团|coltd|companylimited|limited|ltd|inc|corp)+$"
 )
-SHORTEST_NEAR = 4
+SHORTEST_NEAR = 5
 """So many characters of an organisation's name, without its form, must be there for a slip to be one."""
 CROWD = 8
 """More customers than this with one phone or name are each beside the first alone."""
@@ -79,7 +79,15 @@ def _near(one: Face, other: Face, *, same_birthday: bool) -> bool:
     """One slip: in names of people it says something only where their birthday is the same."""
     mine, theirs = bare(one.name), bare(other.name)
     long = min(len(mine), len(theirs)) >= SHORTEST_NEAR and one.kind == CustomerKind.ORGANISATION
-    return (long or same_birthday) and within_one(mine, theirs)
+    return (long or same_birthday) and within_one(mine, theirs) and _slipped(mine, theirs)
+
+
+def _slipped(mine: str, theirs: str) -> bool:
+    """Whether two names one change apart are likely one: of two Chinese ones with another character, if said alike."""
+    if len(mine) != len(theirs) or sorted(mine) == sorted(theirs) or (mine + theirs).isascii():
+        return True
+    here, there = next(pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1])
+    return bool(set(readings(here)) & set(readings(there)))
 
 
 def pairs(faces: Sequence[Face]) -> list[tuple[Likeness, int, int]]:
