@@ -13,18 +13,21 @@ from components.customer_actions import customer_actions
 from components.customer_chain import cover_and_money
 from components.customer_summary import summary_of
 from components.facts import facts
+from components.family_part import family_part
+from components.files_part import files_part
 from components.forms.serving import member_row, reveal_form
 from components.listing import Column, nothing, picking, table
 from components.lists import activity_list, sale_list
 from components.naming import code_name
-from components.pager import not_found
 from components.record_link import record_link
 from components.talk import talk
 from components.timeline import history
+from components.twins_part import gone, twins_part
 from components.words import day, label, plain, t
 from db.access import Actor, may, reach
 from db.commands.reveal_customer import Revealed
 from db.errors import Denied
+from db.models.files import Attachment
 from db.models.talk import About, Comment
 from db.periods import today
 from db.queries.comments import comments
@@ -41,7 +44,7 @@ def customer_card(me: Actor, customer_id: int) -> None:
         with reading(me) as session:
             record = customer_record(session, me, customer_id)
     except Denied:
-        not_found()
+        gone(me, customer_id)
         return
     _head(record)
     if record.who.may_write:
@@ -69,6 +72,11 @@ def _parts(me: Actor, record: CustomerRecord) -> dict[str, Part]:
         parts["cover"] = (None, cover_and_money)
     if reach(me, Comment):
         parts["talk"] = (None, _talk)
+    if reach(me, Attachment):
+        parts["files"] = (None, files_part)
+    parts["family"] = (None, family_part)
+    if may(me, "change_customer"):
+        parts["twins"] = (None, twins_part)
     return {**parts, "serving": (None, _serving), "history": (None, lambda me, of: history(me, of.who.id))}
 
 

@@ -15,6 +15,7 @@ from components.listing import Column, nothing, opening, picking_many
 from components.menu import downloads
 from components.naming import code_name
 from components.narrowing import Narrowing
+from components.navigation import opens_here, page_at
 from components.pager import page_of
 from components.record_link import open_record
 from components.words import plain, t
@@ -40,6 +41,8 @@ def customer_list(me: Actor) -> None:
         "customers.actions",
         [Action("add_customer", t("customers.add"), ":material/person_add:", lambda: add_form(me, colleagues, places))],
     )
+    if opens_here(me, "duplicates") and (page := page_at("duplicates")) is not None:
+        st.page_link(page, label=t("merges.twins"), icon=":material/join_inner:")
     if not total:
         nothing(t("customers.none") if asked != Asked() else t("customers.nobody"), ":material/search_off:")
         return

@@ -48,6 +48,7 @@ ENTRIES = (
     Entry("rows", part_of="home"),
     Entry("search", part_of="home"),
     Entry("customer", part_of="customers"),
+    Entry("duplicates", part_of="customers"),
     Entry("policy", part_of="customers"),
     Entry("opportunity", part_of="opportunities"),
     Entry("lead", part_of="leads"),

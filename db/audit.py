@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from db.access import Actor
 from db.keys import keyed_hash
+from db.models.merges import MergedRow
 from db.models.notices import Notice
 from db.models.search import (
     ActivityGram,
@@ -33,7 +34,7 @@ SECRET = frozenset(
     | {"cookie_hash", "code_hash", "browser_hash"}
 )
 UNAUDITED = (
-    *(Audit, CommandKey, Lease, KnownBrowser, Notice, SignInTicket, TableMark, Throttle),
+    *(Audit, CommandKey, Lease, KnownBrowser, MergedRow, Notice, SignInTicket, TableMark, Throttle),
     *(PinnedRecord, RecentRecord, SavedFilter),
     *(ActivityGram, ContactGram, CustomerGram, LeadGram, OpportunityGram),
 )
@@ -76,6 +77,7 @@ class Notebook:
     def __init__(self, actor: Actor, command: str) -> None:
         self.actor, self.command = actor, command
         self._changes: list[tuple[SQLModel, dict[str, Any]]] = []
+        self._told: list[tuple[str, int, dict[str, Any]]] = []
         self.notes: dict[str, Any] = {}
         self.quiet = False
         self.outcome = "done"
@@ -88,12 +90,16 @@ class Notebook:
                 if change:
                     self._changes.append((record, change))
 
+    def tell(self, table: str, number: int, change: dict[str, Any]) -> None:
+        """Note a change of a record that was written past the session."""
+        self._told.append((table, number, change))
+
     def rows(self, outcome: str | None = None) -> list[Audit]:
         """One row per record changed; a command that changed no single record leaves one row of its own."""
         outcome = outcome or self.outcome
         if self.quiet:
             return []
-        if not self._changes or self.notes:
+        if not (self._changes or self._told) or self.notes:
             return [self._row(outcome, None, None, self.notes), *self._records(outcome)]
         return self._records(outcome)
 
@@ -104,7 +110,7 @@ class Notebook:
             key = sa.inspect(record).identity
             number = key[0] if key and isinstance(key[0], int) else None
             rows.append(self._row(outcome, str(table), number, change))
-        return rows
+        return [*rows, *(self._row(outcome, *told) for told in self._told)]
 
     def _row(self, outcome: str, table: str | None, number: int | None, change: dict[str, Any]) -> Audit:
         return Audit(

@@ -12,6 +12,7 @@ from db.config_rules import Rules
 Span = Literal["month", "quarter", "year", "all"]
 ChartKind = Literal["bar", "line", "stacked", "heat", "waterfall", "funnel", "table", "list"]
 AssignRule = Literal["region", "line", "load", "round_robin"]
+FileKind = Literal["pdf", "png", "jpeg", "docx", "xlsx", "pptx"]
 BotForm = Literal["wecom", "dingtalk", "feishu"]
 
 
@@ -88,6 +89,18 @@ class Leads(Part):
     territories: tuple[Territory, ...] = ()
 
 
+class Files(Part):
+    """Which files may hang on a customer: their kinds, told by content, and how large one may be."""
+
+    kinds: tuple[FileKind, ...] = ("pdf", "png", "jpeg", "docx", "xlsx")
+    most_mb: Annotated[int, Field(ge=1, le=200)] = 10
+
+    @property
+    def most_bytes(self) -> int:
+        """The bound in bytes."""
+        return self.most_mb * 1024 * 1024
+
+
 class Customers(Part):
     """What the forms of customers offer to choose from."""
 
@@ -135,4 +148,5 @@ class Config(Part):
     stages: Stages = Stages()
     leads: Leads = Leads()
     customers: Customers = Customers()
+    files: Files = Files()
     views: dict[str, View] = Field(default_factory=dict)

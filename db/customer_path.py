@@ -11,6 +11,8 @@ from sqlmodel import SQLModel, select
 
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.files import Attachment
+from db.models.merges import CustomerApart, CustomerMerge, MergedRow
 from db.models.policies import Cost, Endorsement, Policy, PolicyLink, PremiumEvent
 from db.models.sales import CloseDateChange, Opportunity, OpportunityOrigin, PremiumChange, StageChange
 from db.models.talk import ActivityParticipant, Comment
@@ -23,6 +25,10 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     Ownership: ("customer_id", None),
     Membership: ("customer_id", None),
     Contact: ("customer_id", None),
+    Attachment: ("customer_id", None),
+    CustomerMerge: ("winner_id", None),
+    MergedRow: ("merge_id", CustomerMerge),
+    CustomerApart: ("low_id", None),
     Policy: ("customer_id", None),
     Opportunity: ("customer_id", None),
     Activity: ("customer_id", None),

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from db.access import Actor
@@ -79,6 +80,8 @@ def _known(session: WritingSession, private: Mapping[str, Any], apart_from: int 
     if not hashes:
         return []
     same = sa.or_(*(getattr(CustomerPrivate, name) == value for name, value in hashes.items()))
+    # A number that a merged customer had is the number of the one that it is now.
+    kept = aliased(Customer)
     columns: tuple[Any, ...] = (
         Customer.id,
         Customer.name,
@@ -87,14 +90,15 @@ def _known(session: WritingSession, private: Mapping[str, Any], apart_from: int 
     )
     rows = (
         select(*columns)
-        .join(CustomerPrivate, col(CustomerPrivate.customer_id) == col(Customer.id))
+        .join(kept, col(Customer.id) == sa.func.coalesce(col(kept.merged_into_id), col(kept.id)))
+        .join(CustomerPrivate, col(CustomerPrivate.customer_id) == col(kept.id))
         .join(Ownership, (col(Ownership.customer_id) == col(Customer.id)) & (col(Ownership.open) == 1))
         .join(Person, col(Person.id) == col(Ownership.person_id))
         .where(same, col(Customer.id) != (apart_from or 0))
         .order_by(col(Customer.id))
         .limit(MOST_TOLD)
     )
-    return list(session.trusted().execute(rows).all())
+    return list({row.id: row for row in session.trusted().execute(rows)}.values())
 
 
 def _told_lately(session: WritingSession, actor: Actor) -> int:

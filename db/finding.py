@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, col
 
 from db.access import Actor, Reach, reach
 from db.gram_index import NAMED
@@ -66,7 +66,7 @@ def numbered(session: ActorSession, actor: Actor, model: Any, columns: Sequence[
 
 
 def reached_by(session: ActorSession, actor: Actor, typed: str) -> list[int]:
-    """Ids of customers with that phone or ID number, or with those last four places of one."""
+    """Ids of customers with that phone or ID number, or with those last four places of one, for who reads such."""
     private, number = CustomerPrivate, compact(typed)
     if is_tail(number):
         same = (col(private.phone_tail) == phone_tail(number)) | (col(private.id_tail) == id_tail(number))
@@ -74,9 +74,16 @@ def reached_by(session: ActorSession, actor: Actor, typed: str) -> list[int]:
         same = (col(private.phone_hash) == phone_hash(number)) | (col(private.id_hash) == id_hash(number))
     else:
         return []
-    found = _narrowed(session, actor, private, [same], private.customer_id)
-    seen: Any = select(private.customer_id).where(col(private.customer_id).in_(found), sees(actor, private, found))
-    return list(session.exec(seen)) if found else []
+    if reach(actor, private) is None:
+        return []
+    return _narrowed(session, actor, private, [same], private.customer_id)
+
+
+def standing(session: ActorSession, customers: Sequence[int]) -> list[int]:
+    """The same customers, but in place of those that were merged the ones that they are now."""
+    rows: Any = Customer.__table__  # type: ignore[attr-defined]
+    now = sa.select(sa.func.coalesce(rows.c.merged_into_id, rows.c.id)).where(rows.c.id.in_(customers)).distinct()
+    return list(session.trusted().execute(now).scalars()) if customers else []
 
 
 def phoned(session: ActorSession, actor: Actor, model: type[SQLModel], typed: str) -> list[int]:

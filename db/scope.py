@@ -99,6 +99,9 @@ def _by_customer(
 def _everything_of(actor: Actor, model: Any, entity: Any) -> ColumnElement[bool]:
     """All rows, or those of the kinds that the role may see."""
     shown = KINDS.get((actor.role, model))
+    if model is Customer:
+        # Who was merged into another is nobody's any more, and so in nobody's reach but the company's.
+        return sa.and_(Everything(actor, entity), entity.merged_into_id.is_(None))
     if shown is None:
         return Everything(actor, entity)
     kinds = sa.union_all(*(select(sa.literal(kind, sa.String)) for kind in shown))

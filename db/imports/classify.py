@@ -17,6 +17,7 @@ from db.imports.tables import (
     ROW,
     SEAT,
     VERDICT,
+    standing,
 )
 from db.models.policies import PremiumKind
 
@@ -88,7 +89,7 @@ def _met(run_id: int) -> Any:
     source = (
         row.outerjoin(POLICY, (POLICY.c.number == row.c.policy_number) & (POLICY.c.inception == row.c.inception))
         .outerjoin(CUSTOMER, CUSTOMER.c.number == row.c.customer_number)
-        .outerjoin(OWNERSHIP, (OWNERSHIP.c.customer_id == CUSTOMER.c.id) & (OWNERSHIP.c.open == 1))
+        .outerjoin(OWNERSHIP, (OWNERSHIP.c.customer_id == standing(CUSTOMER)) & (OWNERSHIP.c.open == 1))
         .outerjoin(owner_desk, (owner_desk.c.person_id == OWNERSHIP.c.person_id) & (owner_desk.c.open == 1))
         .outerjoin(PRODUCT, PRODUCT.c.code == row.c.product)
         .outerjoin(share, share.c.channel == row.c.first_channel)
@@ -103,7 +104,7 @@ def _met(run_id: int) -> Any:
             POLICY.c.customer_id.label("policy_customer_id"),
             POLICY.c.expiry.label("book_expiry"),
             POLICY.c.cover_ended_on.label("book_ended_on"),
-            CUSTOMER.c.id.label("customer_id"),
+            standing(CUSTOMER).label("customer_id"),
             PRODUCT.c.id.label("product_id"),
             sa.func.coalesce(OWNERSHIP.c.person_id, seat.c.person_id, named.c.id).label("person_id"),
             sa.func.coalesce(owner_desk.c.unit_id, seat.c.unit_id, desk.c.unit_id).label("unit_id"),

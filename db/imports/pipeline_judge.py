@@ -8,7 +8,7 @@ from db.imports.ids import learn_sizes
 from db.imports.pipeline_entries import IDS, NUMBERS, TAKEN, entries, rank, stand_in
 from db.imports.pipeline_profile import PipelineProfile
 from db.imports.seats import take_seats
-from db.imports.tables import CUSTOMER, ENTRY, OPPORTUNITY, ORIGIN, PRODUCT, SEAT, VERDICT
+from db.imports.tables import CUSTOMER, ENTRY, OPPORTUNITY, ORIGIN, PRODUCT, SEAT, VERDICT, standing
 from db.models.sales import Outcome
 
 STANDING = ("claims_before", "delta", "ends", "becomes_ghost")
@@ -97,7 +97,9 @@ def _accounts(run_id: int) -> Any:
     row = sa.select(ranked, of_number.label("first_key")).subquery("numbered")
     source = row.outerjoin(CUSTOMER, CUSTOMER.c.number == row.c.number)
     verdict = _verdict(row, _new_unless(CUSTOMER.c.id), (row.c.key != row.c.first_key, "imports.row_number_twice"))
-    return sa.select(row.c.line, CUSTOMER.c.id.label("customer_id"), *verdict).select_from(source).subquery("judged")
+    return (
+        sa.select(row.c.line, standing(CUSTOMER).label("customer_id"), *verdict).select_from(source).subquery("judged")
+    )
 
 
 def _sales(run_id: int, profile: PipelineProfile) -> Any:
@@ -129,7 +131,7 @@ def _sales(run_id: int, profile: PipelineProfile) -> Any:
         sa.select(
             row.c.line,
             OPPORTUNITY.c.id.label("opportunity_id"),
-            sa.func.coalesce(account.c.customer_id, other.c.id).label("customer_id"),
+            sa.func.coalesce(account.c.customer_id, standing(other)).label("customer_id"),
             product.c.product_id,
             agent.c.person_id,
             sa.case((moves, 1), else_=0).label("moves"),

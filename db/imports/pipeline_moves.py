@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from db.config import config
 from db.imports.pipeline_entries import ranks, sales
 from db.imports.pipeline_profile import PipelineProfile
-from db.imports.tables import ACTIVITY, CLOSE_MOVE, CUSTOMER, OPPORTUNITY, REPRICED, STEP
+from db.imports.tables import ACTIVITY, CLOSE_MOVE, CUSTOMER, OPPORTUNITY, REPRICED, STEP, standing
 from db.models.sales import Outcome
 from db.periods import now
 
@@ -17,7 +17,9 @@ def move_sales(connection: sa.Connection, run_id: int, as_of: date, profile: Pip
     """Bring known sales to where the files see them: a step for each stage, and the account that was left open."""
     row = sales(run_id, profile, "changed")
     known = ("stage", "stage_since", "expected_premium", "expected_close")
-    asked = sa.select(row, *(OPPORTUNITY.c[name].label(f"book_{name}") for name in known), CUSTOMER.c.id.label("home"))
+    asked = sa.select(
+        row, *(OPPORTUNITY.c[name].label(f"book_{name}") for name in known), standing(CUSTOMER).label("home")
+    )
     source = row.join(OPPORTUNITY, OPPORTUNITY.c.id == row.c.opportunity_id)
     found = connection.execute(
         asked.select_from(source.join(CUSTOMER, CUSTOMER.c.number == row.c.customer)).order_by(row.c.line)

@@ -10,7 +10,7 @@ from db.imports.fill import fill
 from db.imports.ids import keep_ids, last_id, learn_sizes
 from db.imports.pipeline_entries import TAKEN, entries, sales
 from db.imports.pipeline_profile import PipelineProfile
-from db.imports.tables import CUSTOMER, OPPORTUNITY, ORIGIN, PRODUCT, STEP
+from db.imports.tables import CUSTOMER, OPPORTUNITY, ORIGIN, PRODUCT, STEP, standing
 from db.models.policies import BusinessType
 from db.models.sales import Outcome
 from db.periods import now
@@ -25,7 +25,7 @@ def add_sales(connection: sa.Connection, run_id: int, as_of: date, profile: Pipe
     hoped = as_of + timedelta(profile.booking.closes_after_days)
     columns = {
         "id": first_id + row.c.place,
-        "customer_id": CUSTOMER.c.id,
+        "customer_id": standing(CUSTOMER),
         "title": row.c.product + " · " + row.c.key,
         "kind": profile.booking.kind,
         "business_type": BusinessType.NEW,

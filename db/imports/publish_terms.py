@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from db.imports.fill import fill, staged_rows
 from db.imports.ids import keep_ids, learn_sizes
 from db.imports.profiles import ProductRow
-from db.imports.tables import CUSTOMER, LINK, OWNERSHIP, POLICY, PRIVATE, PRODUCT
+from db.imports.tables import CUSTOMER, LINK, OWNERSHIP, POLICY, PRIVATE, PRODUCT, standing
 from db.models.customers import CustomerKind, Tier
 from db.models.policies import BusinessType, NotRenewed, PolicyLinkKind
 
@@ -81,7 +81,7 @@ def add_policies(connection: sa.Connection, run_id: int, policies_from: int) -> 
         {
             "id": policies_from + row.c.place,
             "number": row.c.policy_number,
-            "customer_id": CUSTOMER.c.id,
+            "customer_id": standing(CUSTOMER),
             "product_id": PRODUCT.c.id,
             "inception": row.c.inception,
             "expiry": row.c.expiry,

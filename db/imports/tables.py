@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from db.models.claims import Claim, ClaimEvent
 from db.models.customers import Customer, CustomerPrivate, Ownership
 from db.models.imports import (
@@ -38,3 +40,8 @@ OPPORTUNITY, ORIGIN, STEP = _table(Opportunity), _table(OpportunityOrigin), _tab
 CLOSE_MOVE, REPRICED = _table(CloseDateChange), _table(PremiumChange)
 ACTIVITY = _table(Activity)
 CLAIM, CLAIM_EVENT = _table(Claim), _table(ClaimEvent)
+
+
+def standing(customer: Any) -> Any:
+    """The id of a customer met by its number, or of the one that it was merged into."""
+    return sa.func.coalesce(customer.c.merged_into_id, customer.c.id)

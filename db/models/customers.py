@@ -35,8 +35,14 @@ class ContactRole(StrEnum):
     FAMILY = "family"
 
 
+MERGED = sa.column("merged_into_id").is_not(None)
+
+
 class Customer(Versioned, table=True):
-    """The unit of ownership. `owned` is always 1: with the deferred reference it keeps an owner at every commit."""
+    """The unit of ownership. `owned` is 1: with the deferred reference it keeps an owner at every commit.
+
+    Only a customer that was merged into another has none of its own any more.
+    """
 
     __table_args__ = (
         sa.ForeignKeyConstraint(
@@ -48,6 +54,9 @@ class Customer(Versioned, table=True):
             use_alter=True,
         ),
         sa.CheckConstraint("owned = 1", name="always_owned"),
+        # Of the few that were merged alone, so that nobody looks for all the others by it.
+        sa.Index("ix_customer_merged_into_id", "merged_into_id", sqlite_where=MERGED, postgresql_where=MERGED),
+        sa.CheckConstraint("(owned IS NULL) = (merged_into_id IS NOT NULL)", name="owned_unless_merged"),
         KEEP_IDS,
     )
 
@@ -66,7 +75,8 @@ class Customer(Versioned, table=True):
     known_since: date | None = None
     first_policy_id: int | None = Field(default=None, index=True)
     first_cover_on: date | None = Field(default=None, index=True)
-    owned: int = Field(default=1)
+    owned: int | None = Field(default=1)
+    merged_into_id: int | None = Field(default=None, foreign_key="customer.id")
 
 
 class CustomerPrivate(SQLModel, table=True):

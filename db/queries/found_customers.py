@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from db.access import Actor
-from db.finding import MOST, insured, named, nearly_named, numbered, reached_by
+from db.finding import MOST, insured, named, nearly_named, numbered, reached_by, standing
 from db.models.customers import Customer
 from db.models.policies import Policy
 from db.rules.matching import Fit, fit
@@ -58,7 +58,7 @@ def _by_number(session: ActorSession, actor: Actor, asked: str) -> set[int]:
     """Those in sight with such a number of their own, such a policy or plate, such a phone or ID number."""
     known = [*numbered(session, actor, Customer, (Customer.number,), asked), *reached_by(session, actor, asked)]
     found: set[int] = set()
-    if known:
+    if known := standing(session, known):
         shown = select(Customer.id).where(col(Customer.id).in_(known), sees(actor, Customer, known))
         found |= {number or 0 for number in session.exec(shown)}
     if held := insured(session, actor, asked):

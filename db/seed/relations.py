@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 
 from db.models.customers import Contact, ContactRole, Customer, Membership
@@ -28,6 +29,7 @@ def make_relations(world: World) -> None:
         _member(world, dice, client)
         _follows_from_policies(world, client)
     _groups(world, dice)
+    _households(world)
 
 
 def _contacts(world: World, dice: Dice, client: Client) -> None:
@@ -91,3 +93,15 @@ def _groups(world: World, dice: Dice) -> None:
         for one in near[: dice.randrange(2, 5)]:
             free.pop(one.id)
             world.rows.change(Customer, one.id, parent_id=head.id)
+
+
+def _households(world: World) -> None:
+    """Of a seller's private customers every ninth heads a household of the next one or two."""
+    by_owner: dict[int, list[Client]] = defaultdict(list)
+    for client in world.clients:
+        if not client.company:
+            by_owner[client.owner_on(world.as_of)].append(client)
+    for theirs in by_owner.values():
+        for at in range(0, len(theirs) - 2, 9):
+            for member in theirs[at + 1 : at + 2 + at % 2]:
+                world.rows.change(Customer, member.id, parent_id=theirs[at].id)

@@ -10,6 +10,7 @@ from db.seed.claims import make_claims
 from db.seed.contracts import make_contracts
 from db.seed.costs import make_costs
 from db.seed.customers import make_customers
+from db.seed.doubles import make_doubles
 from db.seed.hiring import make_staff
 from db.seed.leads import make_leads
 from db.seed.ledger import Ledger
@@ -49,6 +50,7 @@ def _business(world: World) -> None:
     make_claims(world, ledger)
     make_costs(world, ledger)
     make_relations(world)
+    make_doubles(world)
     deals = make_sales(world)
     make_leads(world)
     make_work(world, deals)

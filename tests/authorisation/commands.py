@@ -5,13 +5,30 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pyotp
+from sqlmodel import select
 
+from db.files import digest_of, store
 from db.imports.profiles import shipped_profile, shipped_text
+from db.models.files import Attachment
+from db.models.people import Placement
 from db.models.sales import Opportunity
 from db.models.work import Cause, RecurringVisit
 from db.periods import now
 from db.sign_in.credentials import new_credential
-from factories import activity, change, customer, hire, lead, member, opportunity, owner_of, product, unit_id, write
+from factories import (
+    activity,
+    change,
+    customer,
+    hire,
+    lead,
+    member,
+    one,
+    opportunity,
+    owner_of,
+    product,
+    unit_id,
+    write,
+)
 from factories_money import claim, policy
 
 TODAY = date(2026, 6, 30)
@@ -113,6 +130,20 @@ COMMANDS = {
         lambda of: {"customer_id": of.customer, "version": version("customer", of.customer), "name": "改"},
         of_customer=True,
     ),
+    "add_attachment": Trial(
+        "smhv", lambda of: {"customer_id": of.customer, "name": "单.pdf", "content": b"%PDF-1"}, of_customer=True
+    ),
+    "open_attachment": Trial("smhvc", lambda of: {"attachment_id": attached(of)}, of_customer=True),
+    "remove_attachment": Trial("smhv", lambda of: {"attachment_id": attached(of), "reason": "错"}, of_customer=True),
+    "set_parent": Trial(
+        "smh",
+        lambda of: {
+            "customer_id": of.customer,
+            "version": version("customer", of.customer),
+            "parent_id": customer(owner_of(of.customer)),
+        },
+        of_customer=True,
+    ),
     "reveal_customer": Trial("smhvc", lambda of: {"customer_id": of.customer, "reason": "核实"}, of_customer=True),
     "add_member": Trial(
         "smh",
@@ -130,6 +161,9 @@ COMMANDS = {
         },
         of_customer=True,
     ),
+    "merge_customers": Trial("mh", lambda of: merging(of) | {}, of_customer=True),
+    "undo_merge": Trial("mh", lambda of: {"merge_id": merged(of)}, of_customer=True),
+    "keep_apart": Trial("mh", lambda of: {"customer_ids": (of.customer, twin_of(of))}, of_customer=True),
     "add_opportunity": Trial(
         "smh",
         lambda of: {"customer_id": of.customer, "kind": "project", "product_id": product(), **SOUGHT, **HOPES},
@@ -351,7 +385,7 @@ SYSTEM_ALONE = frozenset(
 
 PAGES = {
     "search": "smhxvcya", "plan": "sm", "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc",
-    "customers": "smhxvc", "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc",
+    "customers": "smhxvc", "duplicates": "mh", "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc",
     "opportunities": "smhx", "opportunity": "smhx",
     "leads": "smhx", "lead": "smhx",
     "activities": "smhxv", "activity": "smhxv", "day": "smhx", "team": "mh", "review": "mhx",
@@ -410,6 +444,36 @@ def joined(of):
 
     run(join_activity, of.me, activity_id=of.activity)
     return of.activity
+
+
+def twin_of(of):
+    """Another customer of the same owner."""
+    return customer(owner_of(of.customer))
+
+
+def merging(of):
+    """The customer of the scene taken up by another of the same owner."""
+    winner = twin_of(of)
+    both = (version("customer", winner), version("customer", of.customer))
+    return {"winner_id": winner, "loser_id": of.customer, "versions": both, "reason": "同"}
+
+
+def merged(of):
+    """The customer of the scene, merged by somebody who leads its owner."""
+    from db.commands.merge_customers import merge_customers
+    from db.run import run
+
+    order = merging(of)
+    home = one(select(Placement.unit_id).where(Placement.person_id == owner_of(of.customer)))
+    far = home != unit_id("D1T1")
+    return run(merge_customers, hire(f"lead{next(NAMES)}", "manager", "D2T1") if far else of.me, **order)
+
+
+def attached(of):
+    """A file of the customer of the scene."""
+    stored = store(b"%PDF-1")
+    kept = {"name": "单.pdf", "kind": "pdf", "size": 6, "digest": digest_of(b"%PDF-1"), "stored": stored}
+    return write(Attachment(customer_id=of.customer, person_id=owner_of(of.customer), at=now(), **kept))
 
 
 def saved_by(me):

@@ -9,7 +9,7 @@ KINDS = {
 DIRECTORY = ("unit", "person", "placement", "product", "setting")
 
 SEES_NOTHING_OF = {
-    "executive": {"customer_private", "audit"},
+    "executive": {"customer_private", "merged_row", "attachment", "audit"},
     "service": {
         "claim", "claim_event", "claim_party", "opportunity", "opportunity_origin", "stage_change", "lead",
         "lead_event", "close_date_change", "premium_change", "credit", "cost", "target", "month_by_product",
@@ -18,7 +18,8 @@ SEES_NOTHING_OF = {
 }  # fmt: skip
 CLAIMS_SEES = {
     "customer", "ownership", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
-    "claim", "claim_event", "claim_party", "month_by_product",
+    "claim", "claim_event", "claim_party", "month_by_product", "customer_merge", "merged_row", "customer_apart",
+    "attachment",
 }  # fmt: skip
 
 HIDDEN_FROM = {
@@ -38,6 +39,14 @@ LENT = {
     ("activity", "customer"): "id number region tier",
 }
 """What a row in scope tells of the row above it that is not: what figures are grouped by, and no more."""
+
+
+NAMED_BY = {"customer": "id", "customer_merge": "winner_id", "customer_apart": "low_id"}
+HANGS_BY = {
+    "policy_link": ("policy", "to_id"),
+    "activity_participant": ("activity", "activity_id"),
+    "merged_row": ("customer_merge", "merge_id"),
+}
 
 
 class Oracle:
@@ -76,7 +85,7 @@ class Oracle:
 
     def owned(self):
         """Customers owned today by those people; all or none for a role that does not go by people."""
-        everyone = {row["id"] for row in self.world["customer"]}
+        everyone = {row["id"] for row in self.world["customer"] if not row["merged_into_id"]}
         if self.nowhere or self.role in ("analyst", "admin"):
             return set()
         if self.role in ("executive", "service"):
@@ -126,7 +135,7 @@ class Oracle:
         if (self.role, table) in KINDS:
             return row["kind"] in KINDS[self.role, table]
         if self.role in ("executive", "service", "admin") or (self.role == "claims" and table.startswith("claim")):
-            return True
+            return table != "customer" or not row["merged_into_id"]
         customer = self.customer_of(table, row)
         if customer is not None:
             return customer in self.owned() | (self.joined() if members else set())
@@ -170,14 +179,13 @@ class Oracle:
 
     def customer_of(self, table, row):
         """The customer a row hangs on; None for a row of none."""
-        if table == "customer":
-            return row["id"]
         if table == "credit" or "customer_id" in row:
             return None if table == "credit" else row["customer_id"]
-        if table == "policy_link":
-            return self._one("policy", row["to_id"])["customer_id"]
-        if table == "activity_participant":
-            return self._one("activity", row["activity_id"])["customer_id"]
+        if table in NAMED_BY:
+            return row[NAMED_BY[table]]
+        if table in HANGS_BY:
+            above, link = HANGS_BY[table]
+            return self.customer_of(above, self._one(above, row[link]))
         for parent in ("policy", "claim", "opportunity", "activity"):
             if f"{parent}_id" in row and table not in ("cost", "activity", "lead"):
                 return self.customer_of(parent, self._one(parent, row[f"{parent}_id"]))

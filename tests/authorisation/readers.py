@@ -16,6 +16,7 @@ from db.pipeline import Lens, days_of_sales
 from db.queries import (
     accounts,
     activities,
+    attachments,
     audits,
     chances,
     choices,
@@ -26,6 +27,8 @@ from db.queries import (
     day_plan,
     days_with_figures,
     due_today,
+    duplicates,
+    family,
     found_customers,
     found_records,
     import_runs,
@@ -519,6 +522,45 @@ def first_and_last(session, me, oracle, world):
     yield from same(found[0] if found else None, wanted)
 
 
+def lookalikes(session, me, oracle, world):
+    """Whom a customer looks like, and where a merged one went: of customers in sight alone, and never those apart."""
+    shown = oracle.sees("customer")
+    noted = {(row["low_id"], row["high_id"]) for row in world["customer_apart"]}
+    for row in world["customer"]:
+        found = ids(duplicates.twins(session, me, row["id"]))
+        pairs = {tuple(sorted((row["id"], other))) for other in found}
+        if not found <= shown - {row["id"]} or pairs & noted or (found and row["id"] not in shown):
+            yield (row["id"], found)
+        merged = [one for one in world["customer_merge"] if one["winner_id"] == row["id"] and row["id"] in shown]
+        yield from same(ids(duplicates.merges_into(session, me, row["id"])), ids_of(merged))
+        went = duplicates.merged_into(session, me, row["id"])
+        yield from same(went and went[0], row["merged_into_id"] if row["merged_into_id"] in shown else None)
+    listed = duplicates.duplicate_pairs(session, me, limit=500)
+    yield from same(len(listed), duplicates.count_pairs(session, me))
+    yield from (pair for pair in listed if not {pair.one.id, pair.other.id} <= shown)
+
+
+def relatives(session, me, oracle, world):
+    """The tree around a customer: those in sight that hang together in sight, with their policies in sight."""
+    shown = oracle.sees("customer")
+    for row in world["customer"]:
+        tree = family.family(session, me, row["id"])
+        if not ids(tree) <= shown or (row["id"] in shown) != (row["id"] in ids(tree)):
+            yield (row["id"], ids(tree))
+        for one in tree:
+            mine = [each for each in world["policy"] if each["customer_id"] == one.id]
+            running = [each for each in mine if each["inception"] <= DAY < each["expiry"]]
+            seen = [each for each in running if each["id"] in oracle.sees("policy")]
+            yield from same(one.policies, len(seen) if oracle._reads("policy") else None)
+
+
+def files_kept(session, me, oracle, world):
+    for row in world["customer"]:
+        mine = [one for one in world["attachment"] if one["customer_id"] == row["id"] and not one["removed_at"]]
+        wanted = {one["id"] for one in mine if one["id"] in oracle.sees("attachment")}
+        yield from same(ids(attachments.attachments(session, me, row["id"])), wanted)
+
+
 def accounts_kept(session, me, oracle, world):
     for person in world["person"]:
         held = accounts.holdings(session, person["id"])
@@ -612,6 +654,7 @@ READERS = {
     "actors.actor_of": ENTRANCE,
     "actors.as_actor": ENTRANCE,
     "actors.units_below": DIRECTORY,
+    "attachments.attachments": files_kept,
     "audits.audited": audit_list,
     "audits.audits": audit_list,
     "audits.changes_of": PURE,
@@ -638,6 +681,12 @@ READERS = {
     "days_with_figures.days_with_figures": first_and_last,
     "drill.drill_rows": figures,
     "due_today.due_today": due_of_the_day,
+    "duplicates.count_pairs": lookalikes,
+    "duplicates.duplicate_pairs": lookalikes,
+    "duplicates.merged_into": lookalikes,
+    "duplicates.merges_into": lookalikes,
+    "duplicates.twins": lookalikes,
+    "family.family": relatives,
     "found_customers.found_customers": searches,
     "found_records.found_records": searches,
     "import_profiles.profile_named": PROFILES,

@@ -15,6 +15,7 @@ from db.run import run
 from db.summaries import rebuild
 
 DAY = date(2026, 6, 30)
+BORN = date(1980, 5, 1)
 AT = datetime(2026, 6, 30, tzinfo=UTC)
 UNITS = (("C", None), ("D1", 1), ("D2", 1), ("D1T1", 2), ("D1T2", 2), ("D2T1", 3))
 STAFF = (
@@ -57,6 +58,7 @@ def drawn(seed):
     _people(world, dice)
     for _ in range(dice.randint(5, 8)):
         _customer(world, dice)
+    _merged(world, dice)
     _leads_and_plans(world, dice)
     return world
 
@@ -101,7 +103,7 @@ def _customer(world, dice):
     world.add(
         "customer", number=f"K{number}", name=f"客户{number}", kind="individual",
         tier=dice.choice(["high", "standard"]), tags=f"标{number}", needs=f"需{number}", source=f"源{number}",
-        owned=1, version=1, known_since=DAY,
+        owned=1, merged_into_id=None, version=1, parent_id=dice.choice([None, *range(1, number)]), known_since=DAY,
     )  # fmt: skip
     if dice.random() < 0.5:
         world.add("ownership", customer_id=number, person_id=_seller(world, dice), valid_from=DAY - timedelta(900),
@@ -113,8 +115,11 @@ def _customer(world, dice):
                   reason="项", **_term(dice, ended=0.5))  # fmt: skip
     world.add("contact", customer_id=number, name="联系人", role="user", phone=f"1390000{number:04}", version=1)
     phone = f"1380000{number:04}"
-    world.add("customer_private", customer_id=number, phone=phone, phone_hash=phone_hash(phone))
+    world.add("customer_private", customer_id=number, phone=phone, phone_hash=phone_hash(phone), born_on=BORN)
     world["customer_private"][-1].pop("id")
+    world.add("attachment", customer_id=number, name=f"证件{number}.pdf", kind="pdf", size=5, digest="d", person_id=1,
+              stored=f"{number:032}", at=AT, removed_reason="",
+              removed_at=None if dice.random() < 0.7 else AT)  # fmt: skip
     for _ in range(dice.randint(0, 2)):
         _policy(world, dice, number)
     for _ in range(dice.randint(0, 2)):
@@ -125,6 +130,26 @@ def _customer(world, dice):
         spent = {"kind": "gift", "booked_on": DAY, "amount": 500, "note": ""}
         booked = world.add("cost", customer_id=number, **spent, **_unit(world, dice))
         _credit(world, dice, "cost_id", booked, 500)
+
+
+def _merged(world, dice):
+    """A customer that was merged into another, with nothing left but what it was; and two that are kept apart."""
+    others = [row["id"] for row in world["customer"]]
+    number, winner, by = len(others) + 1, dice.choice(others), _seller(world, dice)
+    world.add("customer", number=f"K{number}", name=f"客户{number}", kind="individual", tier="standard", tags="标并",
+              needs="需并", source="源并", owned=None, merged_into_id=winner, version=2, parent_id=None,
+              known_since=DAY)  # fmt: skip
+    world.add("ownership", customer_id=number, person_id=_seller(world, dice), valid_from=DAY - timedelta(400),
+              valid_to=DAY, reason="并")  # fmt: skip
+    world.add("customer_private", customer_id=number, phone="13899990000", phone_hash=phone_hash("13899990000"),
+              born_on=BORN)  # fmt: skip
+    world["customer_private"][-1].pop("id")
+    made = world.add("customer_merge", winner_id=winner, loser_id=number, loser_name=f"客户{number}", merged_on=DAY,
+                     loser_number=f"K{number}", at=AT, person_id=by, reason="同一人", highest="{}")  # fmt: skip
+    world.add("merged_row", merge_id=made, record_table="customer", record_id=winner, field="tags", before='"旧"',
+              after='"新"')  # fmt: skip
+    low, high = sorted(dice.sample(others, 2))
+    world.add("customer_apart", low_id=low, high_id=high, person_id=by, at=AT)
 
 
 def _unit(world, dice):
@@ -261,7 +286,8 @@ def _in_order(world):
     tables = SQLModel.metadata.tables
     first = ["unit", "product", "person", "customer", "ownership"]
     # The table order of the metadata ends where customers and ownership point at each other.
-    rest = ["placement", "audit", "membership", "contact", "customer_private", "policy", "policy_link", "endorsement",
+    rest = ["placement", "audit", "membership", "customer_merge", "merged_row", "customer_apart", "attachment",
+            "contact", "customer_private", "policy", "policy_link", "endorsement",
             "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity",
             "opportunity_origin", "stage_change", "close_date_change", "premium_change", "activity", "plan_amendment",
             "recurring_visit",

@@ -13,6 +13,7 @@ from opening import counting, fine, opening
 HOME, ROWS, RECORD = "pages/start/home.py", "pages/figures/rows.py", "pages/customers/customer.py"
 SALE = "pages/sales/opportunity.py"
 SALES, CUSTOMERS = "pages/sales/opportunities.py", "pages/customers/customers.py"
+DUPLICATES = "pages/customers/duplicates.py"
 LEADS, LEAD = "pages/sales/leads.py", "pages/sales/lead.py"
 TEAM, INBOX = "pages/work/team.py", "pages/start/notices.py"
 SIGNED_IN = 7
@@ -28,6 +29,7 @@ BUDGETS = {
     (Role.DEPARTMENT_HEAD, RECORD): 23,
     (Role.DEPARTMENT_HEAD, SALES): 17,
     (Role.DEPARTMENT_HEAD, CUSTOMERS): 24,
+    (Role.MANAGER, DUPLICATES): 15,
     (Role.MANAGER, TEAM): 17,
     (Role.DEPARTMENT_HEAD, TEAM): 17,
     (Role.SALESPERSON, INBOX): 14,

@@ -1,6 +1,7 @@
 """A small portfolio by hand: ghosts, a lapse inside its term, claims split to the fen, a chain of renewals."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ from sqlmodel import select
 
 import factories as made
 from db.access import SYSTEM
+from db.commands.merge_customers import merge_customers
 from db.errors import Denied, Refusal
 from db.measure import measure
 from db.models.claims import Claim, ClaimEvent
@@ -20,6 +22,7 @@ from db.models.system import Audit
 from db.periods import Period
 from db.queries.actors import actor_named
 from db.queries.summary_faults import summary_faults
+from db.run import run
 from db.session import reading
 from motor_file import (
     bring,
@@ -222,3 +225,16 @@ def test_only_service_and_admin_may_import(url, tmp_path):
     with pytest.raises(Denied):
         bring(path, actor=actor_named("anna"))
     assert bring(path, actor=made.hire("service", "service", "C")).tally.new == 7
+
+
+def test_what_comes_for_a_merged_customer_goes_to_the_one_it_is_now(book, tmp_path):
+    numbers = {row.number: row.id for row in found(select(Customer))}
+    winner, loser = numbers["4"], numbers["12"]
+    somebody = replace(SYSTEM, person_id=found(select(Person))[0].id)
+    run(merge_customers, somebody, winner_id=winner, loser_id=loser, versions=(1, 1), reason="同")
+    bring(write_csv(tmp_path / "motor_2018-08-31.csv", (*ROWS, term(12, "2018-07-01", "90"))))
+    assert len([row for row in found(select(Policy)) if row.customer_id == winner]) == 3
+    assert not [row for row in found(select(Policy)) if row.customer_id == loser]
+    assert len(found(select(Customer))) == len(numbers)
+    with reading(SYSTEM) as session:
+        assert not summary_faults(session)
