@@ -17,6 +17,7 @@ from db.models.leads import LeadEvent
 from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
+from db.models.projects import MeetingLine, Milestone, MilestoneBlock, ProjectMeeting, ProjectRisk
 from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, StageChange
 from db.models.search import PinnedRecord, RecentRecord, SavedFilter
 from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
@@ -60,6 +61,7 @@ POLICIES: Tables = (Policy, PolicyLink, Endorsement)
 PREMIUM: Tables = (PremiumEvent,)
 CLAIMS: Tables = (Claim, ClaimEvent, ClaimParty)
 SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, CloseDateChange, Lead, LeadEvent)
+PROJECTS: Tables = (Milestone, MilestoneBlock, ProjectRisk, ProjectMeeting, MeetingLine)
 WORK: Tables = (Activity, DayPlan, PlanAmendment, RecurringVisit, ActivityParticipant, Comment)
 MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
@@ -69,7 +71,7 @@ NOTICES: Tables = (Notice, NoticeSetting)
 EVERYBODY: Tables = (Unit, Person, Placement, Product, Setting)
 """The directory: names of units, colleagues and products, for whoever is signed in and has a role."""
 
-_SALES_SIDE = (CUSTOMERS, POLICIES, PREMIUM, CLAIMS, SALES, WORK, MONEY, COUNTS)
+_SALES_SIDE = (CUSTOMERS, POLICIES, PREMIUM, CLAIMS, SALES, PROJECTS, WORK, MONEY, COUNTS)
 
 READS: dict[Role, dict[Tables, Reach]] = {
     Role.SALESPERSON: dict.fromkeys((*_SALES_SIDE, PRIVATE), Reach.OWN),
@@ -110,6 +112,7 @@ _LEADERS = frozenset({Role.MANAGER, Role.DEPARTMENT_HEAD})
 _PLANNERS = frozenset({Role.SALESPERSON, Role.MANAGER})
 _IMPORTERS = frozenset({Role.SERVICE, Role.ADMIN})
 _ALL = frozenset(Role) - {Role.SYSTEM}
+_HELD: Tables = (Milestone, ProjectRisk)
 _CLOSING: Tables = (Activity, PlanAmendment, Opportunity, Customer, Contact)
 _SEERS = _ALL - {Role.ANALYST, Role.ADMIN}
 
@@ -127,8 +130,8 @@ GRANTS: dict[str, Grant] = {
     "change_customer": Grant(_SELLERS, (Customer, CustomerPrivate)),
     "reveal_customer": Grant(_SELLERS | {Role.SERVICE, Role.CLAIMS}),
     "add_member": Grant(_SELLERS, (Membership,)),
-    "end_membership": Grant(_SELLERS, (Membership,)),
-    "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity, ActivityParticipant)),
+    "end_membership": Grant(_SELLERS, (Membership, *_HELD)),
+    "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity, ActivityParticipant, *_HELD)),
     "add_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
     "add_lead": Grant(_SELLERS, (Lead, LeadEvent)),
     "change_lead": Grant(_SELLERS, (Lead,)),
@@ -144,8 +147,16 @@ GRANTS: dict[str, Grant] = {
         (Lead, LeadEvent, Customer, CustomerPrivate, Ownership, CustomersByOwner, Contact, Opportunity, StageChange),
     ),
     "change_opportunity": Grant(_SELLERS, (Opportunity, CloseDateChange)),
-    "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange, CloseDateChange)),
+    "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange, CloseDateChange, *_HELD)),
     "reopen_opportunity": Grant(_LEADERS, (Opportunity, StageChange)),
+    "start_project": Grant(_SELLERS, (Milestone, MilestoneBlock)),
+    "add_milestone": Grant(_SELLERS, (Milestone, MilestoneBlock)),
+    "change_milestone": Grant(_SELLERS, (Milestone, MilestoneBlock)),
+    "close_milestone": Grant(_SELLERS, (Milestone, Opportunity)),
+    "waive_milestone": Grant(_SELLERS, (Milestone,)),
+    "add_risk": Grant(_SELLERS, (ProjectRisk,)),
+    "change_risk": Grant(_SELLERS, (ProjectRisk,)),
+    "hold_meeting": Grant(_SELLERS, (ProjectMeeting, MeetingLine)),
     "plan_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, PlanAmendment)),
     "close_activity": Grant(_SELLERS | {Role.SERVICE}, _CLOSING),
     "log_activity": Grant(_SELLERS | {Role.SERVICE}, _CLOSING),
@@ -217,6 +228,7 @@ OPENS: dict[str, frozenset[Role]] = {
     "claims": _ALL - {Role.ANALYST, Role.ADMIN, Role.SERVICE},
     "opportunities": _SELLERS | {Role.EXECUTIVE},
     "opportunity": _SELLERS | {Role.EXECUTIVE},
+    "project": _SELLERS | {Role.EXECUTIVE},
     "leads": _SELLERS | {Role.EXECUTIVE},
     "lead": _SELLERS | {Role.EXECUTIVE},
     "activities": _SELLERS | {Role.SERVICE, Role.EXECUTIVE},

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, select
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.policies import Cost, Endorsement, Policy, PolicyLink, PremiumEvent
+from db.models.projects import MeetingLine, Milestone, MilestoneBlock, ProjectMeeting, ProjectRisk
 from db.models.sales import CloseDateChange, Opportunity, OpportunityOrigin, StageChange
 from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity, PlanAmendment, RecurringVisit
@@ -40,6 +41,11 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     StageChange: ("opportunity_id", Opportunity),
     OpportunityOrigin: ("opportunity_id", Opportunity),
     CloseDateChange: ("opportunity_id", Opportunity),
+    Milestone: ("opportunity_id", Opportunity),
+    MilestoneBlock: ("milestone_id", Milestone),
+    ProjectRisk: ("opportunity_id", Opportunity),
+    ProjectMeeting: ("opportunity_id", Opportunity),
+    MeetingLine: ("meeting_id", ProjectMeeting),
 }
 """The column by which a row hangs on its customer, and the table in between if there is one."""
 

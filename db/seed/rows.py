@@ -13,6 +13,7 @@ from db.models.customers import Contact, Customer, CustomerPrivate, Membership, 
 from db.models.leads import LeadEvent
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
+from db.models.projects import MeetingLine, Milestone, MilestoneBlock, ProjectMeeting, ProjectRisk
 from db.models.sales import CloseDateChange, Lead, Opportunity, StageChange
 from db.models.sign_in import Credential
 from db.models.work import Activity, DayPlan, RecurringVisit
@@ -23,7 +24,8 @@ ORDER: tuple[type[SQLModel], ...] = (
     Unit, Person, Placement, Credential, Product,
     Customer, CustomerPrivate, Ownership, Membership, Contact,
     Policy, PolicyLink, Endorsement, PremiumEvent, Claim, ClaimEvent, ClaimParty, Cost, Credit, Target,
-    Opportunity, StageChange, CloseDateChange, Lead, LeadEvent, Activity, DayPlan, RecurringVisit,
+    Opportunity, StageChange, CloseDateChange, Milestone, MilestoneBlock, ProjectRisk, ProjectMeeting, MeetingLine,
+    Lead, LeadEvent, Activity, DayPlan, RecurringVisit,
 )  # fmt: skip
 """Whom others refer to comes first."""
 

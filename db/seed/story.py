@@ -17,6 +17,7 @@ from db.seed.owners import make_owners
 from db.seed.policies import make_policies
 from db.seed.premiums import book_premiums
 from db.seed.products import KINDS, LINES
+from db.seed.projects import make_projects
 from db.seed.relations import make_relations
 from db.seed.rows import Rows
 from db.seed.sales import make_sales
@@ -49,6 +50,7 @@ def _business(world: World) -> None:
     make_costs(world, ledger)
     make_relations(world)
     deals = make_sales(world)
+    make_projects(world, deals)
     make_leads(world)
     make_work(world, deals)
     make_targets(world)

@@ -13,7 +13,8 @@ SEES_NOTHING_OF = {
     "service": {
         "claim", "claim_event", "claim_party", "opportunity", "opportunity_origin", "stage_change", "lead",
         "lead_event", "close_date_change", "credit", "cost", "target", "month_by_product", "month_by_person",
-        "customers_by_owner", "audit",
+        "customers_by_owner", "audit", "milestone", "milestone_block", "project_risk", "project_meeting",
+        "meeting_line",
     },
 }  # fmt: skip
 CLAIMS_SEES = {
@@ -38,6 +39,15 @@ LENT = {
     ("activity", "customer"): "id number region tier",
 }
 """What a row in scope tells of the row above it that is not: what figures are grouped by, and no more."""
+
+
+HANGS_ON = {
+    "policy_link": ("policy", "to_id"),
+    "activity_participant": ("activity", "activity_id"),
+    "milestone_block": ("milestone", "milestone_id"),
+    "meeting_line": ("project_meeting", "meeting_id"),
+}
+"""What a row hangs on where its columns' names do not say it, or name several."""
 
 
 class Oracle:
@@ -174,10 +184,9 @@ class Oracle:
             return row["id"]
         if table == "credit" or "customer_id" in row:
             return None if table == "credit" else row["customer_id"]
-        if table == "policy_link":
-            return self._one("policy", row["to_id"])["customer_id"]
-        if table == "activity_participant":
-            return self._one("activity", row["activity_id"])["customer_id"]
+        if table in HANGS_ON:
+            above, link = HANGS_ON[table]
+            return self.customer_of(above, self._one(above, row[link]))
         for parent in ("policy", "claim", "opportunity", "activity"):
             if f"{parent}_id" in row and table not in ("cost", "activity", "lead"):
                 return self.customer_of(parent, self._one(parent, row[f"{parent}_id"]))
