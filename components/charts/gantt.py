@@ -70,6 +70,7 @@ def gantt(shown: Gantt) -> Drawn:
             "fixedrange": True,
             "gridcolor": GRID,
             "nticks": 6,
+            "tickformat": "%m-%d",
             "tickfont": {"size": 11},
             "range": [str(first), str(last)],
         },
@@ -151,8 +152,8 @@ def _chain(shown: Gantt) -> list[dict[str, Any]]:
         one = shown.pieces[place]
         days += [str(one.since), str(one.until)]
         rows += [place + 0.2, place + 0.2]
-    line = {"color": CRITICAL, "width": 1.5, "dash": "dot", "shape": "hv"}
-    look = {"mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False}
+    line = {"color": CRITICAL, "width": 1, "dash": "dot", "shape": "hv"}
+    look = {"mode": "lines", "line": line, "opacity": 0.6, "hoverinfo": "skip", "showlegend": False}
     return [{"type": "scatter", "x": days, "y": rows, **look}]
 
 

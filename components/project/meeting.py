@@ -35,7 +35,9 @@ def meetings(me: Actor, found: Project, last: Sequence[LineRow]) -> None:
 def _today(me: Actor, found: Project, last: Sequence[LineRow]) -> bool:
     """Go through what is open; answers whether the minutes were kept."""
     before = {line.milestone_id: line.word for line in last}
-    base = {"note": "", **{f"word.{one.id}": before.get(one.id, Word.ON_TRACK) for one in found.open_ones}}
+    # What waits for something else need not be spoken of, unless it was before.
+    usual = {one.id: None if one.id in found.blocked else Word.ON_TRACK for one in found.open_ones}
+    base = {"note": "", **{f"word.{number}": before.get(number, word) for number, word in usual.items()}}
     draft = opened(f"hold_meeting.{found.sale.id}", 0, base, probe="note")
     with st.form(draft.widget("form"), border=False):
         lines = [line for one in found.open_ones if (line := _line(found, draft, one))]

@@ -76,7 +76,7 @@ def _card(me: Actor, found: Project, row: MilestoneRow, said: LineRow | None) ->
     known = [
         (plain("project.lane"), lane_name(row.lane)),
         (plain("project.person"), row.person),
-        (plain("project.start"), day(row.start_on)),
+        (plain("field.start_on"), day(row.start_on)),
         (plain("project.due"), day(row.due_on)),
         (plain("project.slipped"), f"{slip:+d}" if slip else ""),
         (plain("project.waits_for"), _waits_for(found, row)),

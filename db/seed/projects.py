@@ -21,6 +21,7 @@ from db.seed.project_meetings import note_meetings, note_risks
 from db.seed.world import World
 
 EVIDENCE = ("查勘报告已归档", "邮件确认，附件已存", "会议纪要第 3 条", "核保意见书", "盖章件已收", "客户书面回复")
+LARGE, LATE = 100_000_000, 9  # fen; the largest ones are the days behind that a weekly meeting is about
 WAIVED = ("客户未要求", "沿用上年条件", "由总公司统一办理")
 
 
@@ -76,7 +77,7 @@ def _begins(world: World, deal: Deal, plans: list[MilestonePlan], at: int, stage
     days = calendar([Step(plan.code, plan.days, plan.blocked_by) for plan in plans], date(2000, 1, 1))
     here = [days[plan.code] for plan in plans if stages.index(plan.stage) == at] or [days[plans[0].code]]
     middle = min(start for start, _due in here) + (max(due for _start, due in here) - min(s for s, _d in here)) / 2
-    late = world.dice(f"project/{deal.id}").randrange(-6, 9)
+    late = LATE if deal.premium >= LARGE else world.dice(f"project/{deal.id}").randrange(-6, 9)
     return world.as_of - (middle - date(2000, 1, 1)) - timedelta(days=late)
 
 

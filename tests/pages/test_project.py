@@ -70,7 +70,7 @@ def test_the_page_says_who_holds_the_deal_by_how_many_days_and_for_how_much(deal
     assert metrics == [("拖得最久 · 风控", "王磊"), ("已逾期", "5 天"), ("受影响的预计保费", "¥350.00万")]
     held = frames(at)[0]
     assert list(held["节点"]) == ["现场查勘"]
-    assert list(held["后面在等"]) == [1]
+    assert list(held["后续等待"]) == [1]
     # Thirteen days of report after today at the earliest: three days past the expected close.
     assert "要到 2026年7月13日 才完成，比预计成交日晚 3 天" in texts(at)
 
