@@ -199,10 +199,7 @@ def opportunity(session: ActorSession, actor: Actor, opportunity_id: int) -> Opp
 
 
 def kinds_done(session: ActorSession, actor: Actor, sale: OpportunityRow | Opportunity) -> set[str]:
-    """The kinds of activity done for an opportunity, or for its customer in general, since its stage began.
-
-    "settled" is among them where all milestones of its stage are done or waived.
-    """
+    """The kinds of activity done for it, or its customer, since its stage began; "settled" if all milestones are."""
     done = select(Activity.kind).where(
         col(Activity.customer_id) == sale.customer_id,
         (col(Activity.opportunity_id) == sale.id) | col(Activity.opportunity_id).is_(None),
@@ -211,7 +208,6 @@ def kinds_done(session: ActorSession, actor: Actor, sale: OpportunityRow | Oppor
         sees(actor, Activity, [sale.customer_id]),
     )
     kinds = {str(kind) for kind in session.exec(done)}
-    # Every milestone of the stage done or waived is evidence as well.
     return kinds | {"settled"} if stage_settled(session, actor, sale) else kinds
 
 
