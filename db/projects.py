@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from db.access import Actor
+from db.access import Actor, may
 from db.errors import Denied, Invalid, Refusal, sentences
 from db.models.customers import Customer
 from db.models.projects import Milestone, MilestoneBlock, MilestoneStatus, ProjectRisk, RiskState
@@ -17,7 +17,7 @@ from db.queries.actors import actor_of
 from db.record import found
 from db.rules.critical_path import Circular, in_order
 from db.run import WritingSession
-from db.scope import owns, sees
+from db.scope import owns, sees, writable
 
 
 def running_project(session: WritingSession, actor: Actor, opportunity_id: int) -> Opportunity:
@@ -45,14 +45,14 @@ def led_project(session: WritingSession, actor: Actor, opportunity_id: int) -> O
 
 
 def holder(session: WritingSession, sale: Opportunity, person_id: int | None) -> int:
-    """Somebody who sees the sale by themselves, and so can hold a part of its project; raises Invalid."""
+    """Somebody who may change the customer by themselves, and so can hold a part of a project; raises Invalid."""
     other = actor_of(person_id) if person_id is not None else None
-    if other is not None:
-        # Who else sees it is no matter of what the actor may read.
-        shown = select(Opportunity.id).where(col(Opportunity.id) == sale.id, sees(other, Opportunity))
+    if other is not None and may(other, "close_milestone"):
+        # What others may do is no matter of what the actor may read.
+        shown = select(Customer.id).where(col(Customer.id) == sale.customer_id, writable(other, Customer))
         if session.trusted().execute(shown).first() is not None:
             return other.person_id
-    raise Invalid(fields={"person_id": "projects.sees_nothing"})
+    raise Invalid(fields={"person_id": "projects.may_not_write"})
 
 
 def milestones_of(session: WritingSession, actor: Actor, sale: Opportunity) -> Sequence[Milestone]:

@@ -24,9 +24,9 @@ from db.queries.project_rows import MilestoneRow, Project
 
 
 def people(me: Actor, found: Project) -> dict[int, str]:
-    """Who can hold a part of the project: the owner, the members of today, and who leads it."""
+    """Who can hold a part of the project: the owner, today's members who may write, and who leads it."""
     names = {found.owner_id: found.sale.owner}
-    names |= {member.person_id: member.name for member in found.members if member.until is None}
+    names |= {member.person_id: member.name for member in found.members if member.can_write and not member.until}
     return names | ({me.person_id: me.name} if found.leads else {})
 
 

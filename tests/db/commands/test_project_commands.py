@@ -114,14 +114,15 @@ def test_a_project_begins_once_on_a_project_sale_that_runs(deal):
     assert refused.value.key == "sales.closed"
 
 
-def test_nobody_holds_a_part_who_does_not_see_the_customer(deal):
+def test_nobody_holds_a_part_who_may_not_change_the_customer(deal):
     with pytest.raises(Invalid) as refused:
         start(deal, legal=deal["far"].person_id)
-    assert refused.value.fields == {"person_id": "projects.sees_nothing"}
+    assert refused.value.fields == {"person_id": "projects.may_not_write"}
     assert not every(Milestone)
-    service = hire("service", "service", "C")
-    with pytest.raises(Invalid):
-        start(deal, legal=service.person_id)
+    others = [hire("service", "service", "C"), hire("top", "executive", "C"), deal["zhao"]]
+    for other in others:
+        with pytest.raises(Invalid):
+            start(deal, legal=other.person_id)
 
 
 # -- it goes on ------------------------------------------------------------------------------------------------------
