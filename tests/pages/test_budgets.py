@@ -106,7 +106,7 @@ def test_the_views_of_the_list_keep_within_their_budgets(branch, visit, view):
     assert len(cold) <= BOARD_BUDGETS[view], len(cold)
 
 
-PROJECT_BUDGET = 24
+PROJECT_BUDGET = 20
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPARTMENT_HEAD], ids=str)
