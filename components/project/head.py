@@ -56,10 +56,10 @@ def _held_by(found: Project, holding: list[Holding]) -> None:
     days.metric(t("project.longest"), plain("figures.days", days=first.days))
     premium.metric(t("project.at_stake"), f"¥{short_money(found.sale.expected_premium)}")
     columns = [
-        Column(plain("project.lane"), lambda row: lane_name(row.milestone.lane), width=75),
         Column(plain("project.person"), lambda row: row.milestone.person, width=75),
-        Column(plain("project.milestone"), lambda row: milestone_name(row.milestone), width=130),
         Column(plain("project.days_late"), lambda row: row.days, "count", 75),
+        Column(plain("project.milestone"), lambda row: milestone_name(row.milestone), width=130),
+        Column(plain("project.lane"), lambda row: lane_name(row.milestone.lane), width=90),
         Column(plain("project.behind"), lambda row: row.behind, "count", 90),
         Column(plain("project.due"), lambda row: row.milestone.due_on, "day"),
         Column(plain("project.premium"), lambda _row: yuan(found.sale.expected_premium), "yuan"),

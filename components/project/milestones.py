@@ -15,6 +15,7 @@ from components.project.milestone_forms import add_form, change_form, close_form
 from components.stages import stage_name
 from components.words import day, label, plain, t
 from db.access import Actor
+from db.config import config
 from db.queries.project_rows import LineRow, MilestoneRow, Project
 
 
@@ -29,7 +30,8 @@ def milestones(me: Actor, found: Project, last: Sequence[LineRow]) -> None:
             _card(me, found, row, words.get(row.id))
     elif rows:
         st.caption(t("project.pick"))
-    if found.leads and found.running:
+    begun = bool(found.milestones) or not config().projects.milestones
+    if found.leads and found.running and begun:
         add = Action("add_milestone", t("project.add"), ":material/add:", lambda: add_form(me, found))
         panel(me, f"project.{found.sale.id}.adding", [add])
 
