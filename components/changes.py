@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from components.declared import region_name, source_name, way_name
+from components.declared import lane_name, region_name, source_name, way_name
 from components.people.card import moment
 from components.stages import any_stage_name
 from components.words import NOTHING, day, language, money, native, plain, words
@@ -24,6 +24,7 @@ from db.models.leads import LeadStep
 from db.models.notices import NoticeKind
 from db.models.people import Role, UnitKind
 from db.models.policies import Basis, BusinessType, CostKind, NotRenewed, PolicyLinkKind, PremiumKind
+from db.models.projects import MilestoneStatus, RiskState, Word
 from db.models.sales import LeadStatus, Outcome, SaleKind
 from db.models.search import RecordKind
 from db.models.system import Audit
@@ -32,12 +33,17 @@ from db.models.work import ActivityKind, ActivityStatus, Amended, Cause, Every
 from db.names import Names
 from db.queries.audits import Change, changes_of
 
-PEOPLE = frozenset({"holder_id", "person", "person_id", "saved_by", "started_by"})
+PEOPLE = frozenset({"holder_id", "person", "person_id", "saved_by", "settled_by_id", "started_by"})
 UNITS = frozenset({"unit_id", "parent_id"})
 STAGES = frozenset({"stage", "from_stage", "to_stage"})
 ORDINALS = frozenset({"from_day", "to_day"})
 SENTENCES = frozenset({"refused"})
-DECLARED: dict[str, Callable[[str], str]] = {"region": region_name, "source": source_name, "way": way_name}
+DECLARED: dict[str, Callable[[str], str]] = {
+    "region": region_name,
+    "source": source_name,
+    "lane": lane_name,
+    "way": way_name,
+}
 _PARAM = re.compile(r"\{\w+\}")
 
 CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
@@ -59,6 +65,9 @@ CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
     ImportState: lambda code: plain(f"import_state.{code}"),
     LeadStatus: lambda code: plain(f"lead_status.{code}"),
     LeadStep: lambda code: plain(f"lead_step.{code}"),
+    MilestoneStatus: lambda code: plain(f"milestone_status.{code}"),
+    RiskState: lambda code: plain(f"risk_state.{code}"),
+    Word: lambda code: plain(f"word.{code}"),
     NotRenewed: lambda code: plain(f"not_renewed.{code}"),
     Outcome: lambda code: plain(f"outcome.{code}"),
     PartyRole: lambda code: plain(f"party_role.{code}"),

@@ -52,7 +52,8 @@ def _sale(me: Actor, record: CustomerRecord) -> bool:
 def _member(me: Actor, record: CustomerRecord) -> bool:
     with reading(me) as session:
         people = joining(session)
-    return member_form(me, record, people)
+    there = {record.owner.person_id, *(member.person_id for member in record.members if member.until is None)}
+    return member_form(me, record.who.id, there, people)
 
 
 def _assign(me: Actor, record: CustomerRecord) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from components.stages import in_language
 from components.words import language, plain, words
@@ -25,6 +26,18 @@ def region_name(code: str | None) -> str:
     if code in named:
         return named[code][language()]
     return in_language(*CODES["region", code]) if code and ("region", code) in CODES else code or ""
+
+
+def lane_name(code: str) -> str:
+    """A department of projects by its name; one that is no longer declared by its code."""
+    lane = config().projects.lane(code)
+    return lane.name[language()] if lane else code
+
+
+def milestone_name(row: Any) -> str:
+    """A declared milestone by its name, any other as it was written; `row` has its `code` and `name`."""
+    plan = config().projects.milestone(row.code)
+    return plan.name[language()] if plan else str(row.name)
 
 
 def way_name(code: str) -> str:

@@ -44,6 +44,12 @@ def _csv_cell(cell: Any) -> Any:
     return inert(cell) if isinstance(cell, str) else cell
 
 
+def as_text(lines: Iterable[str], stamp: Stamp) -> bytes:
+    """Plain text for people to read: a line each, and at the end who had it written and when."""
+    written = [printable(line).replace("\n", " ") for line in (*lines, "", f"{stamp.exported} {stamp.by} {stamp.at}")]
+    return "\r\n".join([*written, ""]).encode("utf-8-sig")
+
+
 def as_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], stamp: Stamp) -> bytes:
     """A workbook: the rows on one sheet, who, when and what on the other; text stays text."""
     file = io.BytesIO()

@@ -51,6 +51,7 @@ ENTRIES = (
     Entry("duplicates", part_of="customers"),
     Entry("policy", part_of="customers"),
     Entry("opportunity", part_of="opportunities"),
+    Entry("project", part_of="opportunities"),
     Entry("lead", part_of="leads"),
     Entry("activity", part_of="activities"),
     Entry("day", part_of="activities"),

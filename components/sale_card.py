@@ -24,7 +24,7 @@ from components.words import day, label, money, plain, t
 from db.access import Actor
 from db.config import config
 from db.errors import Denied
-from db.models.sales import Outcome
+from db.models.sales import Outcome, SaleKind
 from db.models.talk import About
 from db.queries import activities as work
 from db.queries import opportunities as sales
@@ -100,7 +100,10 @@ def _head(me: Actor, row: OpportunityRow, past: Chance | None, came: Origin | No
         if row.close_moves:
             moved = t("sales.close_moved", times=row.close_moves, days=f"{row.slip_days:+d}")
             st.badge(moved, icon=":material/event_repeat:", color="orange" if row.slip_days > 0 else "gray")
-    record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
+    with st.container(horizontal=True, gap="medium"):
+        record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
+        if row.kind == SaleKind.PROJECT:
+            record_link(me, "project", row.id, t("project.open"), ":material/view_timeline:")
     if row.stalled:
         st.warning(t("sales.stood_still", day=row.evidence_on), icon=":material/hourglass_disabled:")
     facts("facts", _facts(row, past))

@@ -19,7 +19,7 @@ def any_stage_name(code: str) -> str:
 
 
 def evidence_name(evidence: str) -> str:
-    """What a stage asks for: a field filled, or an activity of a kind done."""
+    """What a stage asks for: a field filled, an activity of a kind done, all its milestones settled."""
     sort, _dot, what = evidence.partition(".")
     if sort == "activity":
         return plain("sales.activity_done", kind=plain(f"activity_kind.{what}"))

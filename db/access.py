@@ -19,6 +19,7 @@ from db.models.merges import CustomerApart, CustomerMerge, MergedRow
 from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
+from db.models.projects import MeetingLine, Milestone, MilestoneBlock, ProjectMeeting, ProjectRisk
 from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, PremiumChange, StageChange
 from db.models.search import PinnedRecord, RecentRecord, SavedFilter
 from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
@@ -62,6 +63,7 @@ POLICIES: Tables = (Policy, PolicyLink, Endorsement)
 PREMIUM: Tables = (PremiumEvent,)
 CLAIMS: Tables = (Claim, ClaimEvent, ClaimParty)
 SALES: Tables = (Opportunity, OpportunityOrigin, StageChange, CloseDateChange, PremiumChange, Lead, LeadEvent)
+PROJECTS: Tables = (Milestone, MilestoneBlock, ProjectRisk, ProjectMeeting, MeetingLine)
 WORK: Tables = (Activity, DayPlan, PlanAmendment, RecurringVisit, ActivityParticipant, Comment)
 MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
@@ -71,7 +73,7 @@ NOTICES: Tables = (Notice, NoticeSetting)
 EVERYBODY: Tables = (Unit, Person, Placement, Product, Setting)
 """The directory: names of units, colleagues and products, for whoever is signed in and has a role."""
 
-_SALES_SIDE = (CUSTOMERS, POLICIES, PREMIUM, CLAIMS, SALES, WORK, MONEY, COUNTS)
+_SALES_SIDE = (CUSTOMERS, POLICIES, PREMIUM, CLAIMS, SALES, PROJECTS, WORK, MONEY, COUNTS)
 
 READS: dict[Role, dict[Tables, Reach]] = {
     Role.SALESPERSON: dict.fromkeys((*_SALES_SIDE, PRIVATE), Reach.OWN),
@@ -111,8 +113,11 @@ _SELLERS = frozenset({Role.SALESPERSON, Role.MANAGER, Role.DEPARTMENT_HEAD})
 _LEADERS = frozenset({Role.MANAGER, Role.DEPARTMENT_HEAD})
 _PLANNERS = frozenset({Role.SALESPERSON, Role.MANAGER})
 _IMPORTERS = frozenset({Role.SERVICE, Role.ADMIN})
+_ENDORSERS = frozenset({Role.SERVICE, Role.DEPARTMENT_HEAD})
 _ALL = frozenset(Role) - {Role.SYSTEM}
+_NEW_CUSTOMER: Tables = (Customer, CustomerPrivate, Ownership, CustomersByOwner)
 _MERGING: Tables = (Customer, CustomerPrivate, Ownership, Membership, CustomersByOwner, CustomerMerge, MergedRow)
+_HELD: Tables = (Milestone, ProjectRisk)
 _CLOSING: Tables = (Activity, PlanAmendment, Opportunity, PremiumChange, Customer, Contact)
 _SEERS = _ALL - {Role.ANALYST, Role.ADMIN}
 
@@ -126,7 +131,7 @@ class Grant:
 
 
 GRANTS: dict[str, Grant] = {
-    "add_customer": Grant(_SELLERS, (Customer, CustomerPrivate, Ownership, CustomersByOwner)),
+    "add_customer": Grant(_SELLERS, _NEW_CUSTOMER),
     "change_customer": Grant(_SELLERS, (Customer, CustomerPrivate)),
     "add_attachment": Grant(_SELLERS | {Role.SERVICE}, (Attachment,)),
     "open_attachment": Grant(_SELLERS | {Role.SERVICE, Role.CLAIMS}),
@@ -134,8 +139,8 @@ GRANTS: dict[str, Grant] = {
     "set_parent": Grant(_SELLERS, (Customer,)),
     "reveal_customer": Grant(_SELLERS | {Role.SERVICE, Role.CLAIMS}),
     "add_member": Grant(_SELLERS, (Membership,)),
-    "end_membership": Grant(_SELLERS, (Membership,)),
-    "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity, ActivityParticipant)),
+    "end_membership": Grant(_SELLERS, (Membership, *_HELD)),
+    "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity, ActivityParticipant, *_HELD)),
     # What hangs on the two moves with them, past the session: see db/merging.py.
     "merge_customers": Grant(_LEADERS, _MERGING),
     "undo_merge": Grant(_LEADERS, _MERGING),
@@ -150,13 +155,18 @@ GRANTS: dict[str, Grant] = {
     "return_lead": Grant(_SELLERS, (Lead, LeadEvent)),
     "contact_lead": Grant(_SELLERS, (Lead, LeadEvent)),
     "drop_lead": Grant(_SELLERS, (Lead, LeadEvent)),
-    "convert_lead": Grant(
-        _SELLERS,
-        (Lead, LeadEvent, Customer, CustomerPrivate, Ownership, CustomersByOwner, Contact, Opportunity, StageChange),
-    ),
+    "convert_lead": Grant(_SELLERS, (Lead, LeadEvent, *_NEW_CUSTOMER, Contact, Opportunity, StageChange)),
     "change_opportunity": Grant(_SELLERS, (Opportunity, CloseDateChange, PremiumChange)),
-    "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange, CloseDateChange, PremiumChange)),
+    "advance_opportunity": Grant(_SELLERS, (Opportunity, StageChange, CloseDateChange, PremiumChange, *_HELD)),
     "reopen_opportunity": Grant(_LEADERS, (Opportunity, StageChange)),
+    "start_project": Grant(_SELLERS, (Milestone, MilestoneBlock)),
+    "add_milestone": Grant(_SELLERS, (Milestone, MilestoneBlock)),
+    "change_milestone": Grant(_SELLERS, (Milestone, MilestoneBlock)),
+    "close_milestone": Grant(_SELLERS, (Milestone, Opportunity)),
+    "waive_milestone": Grant(_SELLERS, (Milestone,)),
+    "add_risk": Grant(_SELLERS, (ProjectRisk,)),
+    "change_risk": Grant(_SELLERS, (ProjectRisk,)),
+    "hold_meeting": Grant(_SELLERS, (ProjectMeeting, MeetingLine)),
     "plan_activity": Grant(_SELLERS | {Role.SERVICE}, (Activity, PlanAmendment)),
     "close_activity": Grant(_SELLERS | {Role.SERVICE}, _CLOSING),
     "log_activity": Grant(_SELLERS | {Role.SERVICE}, _CLOSING),
@@ -173,10 +183,7 @@ GRANTS: dict[str, Grant] = {
     "add_comment": Grant(_SELLERS | {Role.EXECUTIVE}, (Comment,)),
     "read_notices": Grant(_ALL, (Notice,)),
     "set_notices": Grant(_ALL, (NoticeSetting,)),
-    "endorse_policy": Grant(
-        frozenset({Role.SERVICE, Role.DEPARTMENT_HEAD}),
-        (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson),
-    ),
+    "endorse_policy": Grant(_ENDORSERS, (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson)),
     "export_rows": Grant(_ALL),
     "tag_customers": Grant(_SELLERS, (Customer,)),
     "share_customers": Grant(_SELLERS, (Membership,)),
@@ -231,6 +238,7 @@ OPENS: dict[str, frozenset[Role]] = {
     "claims": _ALL - {Role.ANALYST, Role.ADMIN, Role.SERVICE},
     "opportunities": _SELLERS | {Role.EXECUTIVE},
     "opportunity": _SELLERS | {Role.EXECUTIVE},
+    "project": _SELLERS | {Role.EXECUTIVE},
     "leads": _SELLERS | {Role.EXECUTIVE},
     "lead": _SELLERS | {Role.EXECUTIVE},
     "activities": _SELLERS | {Role.SERVICE, Role.EXECUTIVE},
@@ -244,10 +252,7 @@ OPENS: dict[str, frozenset[Role]] = {
 
 _FLOWS = frozenset({"claims", "incurred_claims", "paid_claims", "outstanding_claims"})
 FIGURES: dict[Role, frozenset[str] | None] = {
-    Role.SALESPERSON: None,
-    Role.MANAGER: None,
-    Role.DEPARTMENT_HEAD: None,
-    Role.EXECUTIVE: None,
+    **dict.fromkeys((*_SELLERS, Role.EXECUTIVE)),
     Role.SERVICE: frozenset({"received_premium", "overdue_premium", "policies_in_force", "renewals_due"}),
     Role.CLAIMS: _FLOWS,
     Role.ANALYST: frozenset(),

@@ -8,15 +8,18 @@ from zoneinfo import available_timezones
 from db.access import FIGURES, OPENS
 from db.config_part import Coded
 from db.config_rules import Day
-from db.config_shape import Chart, Config, Stage, View
+from db.config_shape import Chart, Config, Projects, Stage, View
 from db.metrics import DIMENSIONS, METRICS
 from db.models.people import Role
 from db.models.work import ActivityKind
+from db.rules.critical_path import Circular, in_order
+from db.rules.stages import SETTLED
 
 ROLES = [role.value for role in Role if role is not Role.SYSTEM]
 # What a stage can ask for is what can be empty in an opportunity, or be done with a customer.
 FIELDS = ["competitor", "expected_premium", "lost_reason", "next_step", "next_step_on"]
-EVIDENCE = [*(f"field.{name}" for name in FIELDS), *(f"activity.{kind.value}" for kind in ActivityKind)]
+ACTIVITIES = [f"activity.{kind.value}" for kind in ActivityKind]
+EVIDENCE = [*(f"field.{name}" for name in FIELDS), *ACTIVITIES]
 
 
 def complaints(config: Config) -> Iterator[str]:
@@ -25,8 +28,9 @@ def complaints(config: Config) -> Iterator[str]:
         yield f"company.time_zone: unknown time zone '{config.company.time_zone}': choose one such as Asia/Shanghai"
     yield from _names("sign_in.totp_roles", "role", config.sign_in.totp_roles, ROLES)
     yield from _stages("stages.relationship", config.stages.relationship)
-    yield from _stages("stages.project", config.stages.project)
+    yield from _stages("stages.project", config.stages.project, [*EVIDENCE, SETTLED])
     yield from _stages("stages.account", config.stages.account)
+    yield from _projects(config.projects, [stage.code for stage in config.stages.project])
     yield from _once("leads.sources", config.leads.sources)
     yield from _once("customers.regions", config.customers.regions)
     known = [region.code for region in config.customers.regions]
@@ -46,6 +50,21 @@ def _once(place: str, listed: tuple[Coded, ...]) -> Iterator[str]:
     for number, code in enumerate(codes):
         if codes.index(code) != number:
             yield f"{place}[{number}].code: '{code}' is there twice"
+
+
+def _projects(projects: Projects, stages: list[str]) -> Iterator[str]:
+    yield from _once("projects.lanes", projects.lanes)
+    yield from _once("projects.milestones", projects.milestones)
+    lanes, codes = [lane.code for lane in projects.lanes], [one.code for one in projects.milestones]
+    for number, one in enumerate(projects.milestones):
+        here = f"projects.milestones[{number}]"
+        yield from _names(f"{here}.stage", "stage", [one.stage], stages)
+        yield from _names(f"{here}.lane", "lane", [one.lane], lanes)
+        yield from _names(f"{here}.blocked_by", "milestone", one.blocked_by, codes)
+    try:
+        in_order({one.code: one.blocked_by for one in projects.milestones})
+    except Circular as round_:
+        yield f"projects.milestones: these wait for each other: {round_}"
 
 
 def _day(day: Day) -> Iterator[str]:
@@ -121,13 +140,13 @@ def _rules_of(chart: Chart) -> Iterator[tuple[bool, str]]:
     yield chart.kind == "line" and kinds[:1] != ["time"], "a line runs along time: put a dimension of time first"
 
 
-def _stages(place: str, stages: tuple[Stage, ...]) -> Iterator[str]:
+def _stages(place: str, stages: tuple[Stage, ...], choices: Collection[str] = EVIDENCE) -> Iterator[str]:
     codes = [stage.code for stage in stages]
     for number, stage in enumerate(stages):
         here = f"{place}[{number}]"
         if codes.index(stage.code) != number:
             yield f"{here}.code: '{stage.code}' is there twice"
         yield from _names(f"{here}.next", "stage", stage.next, codes)
-        yield from _names(f"{here}.evidence", "evidence", stage.evidence, EVIDENCE)
+        yield from _names(f"{here}.evidence", "evidence", stage.evidence, choices)
         if not stage.outcome and not stage.next:
             yield f"{here}.next: a stage without an outcome needs a next one: choose from {', '.join(codes)}"

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from db.config_part import Bilingual, Coded, Days, Part
+from db.config_part import Bilingual, Code, Coded, Days, Part
 from db.config_rules import Rules
 
 Span = Literal["month", "quarter", "year", "all"]
@@ -68,6 +68,31 @@ class Stages(Part):
     def stage(self, kind: str, code: str) -> Stage | None:
         """The step of that code, None where the kind has no such step."""
         return next((stage for stage in self.of(kind) if stage.code == code), None)
+
+
+class MilestonePlan(Coded):
+    """One milestone of every project: in which stage, whose it is, how many days it takes, and what it waits for."""
+
+    code: Code
+    stage: str
+    lane: str
+    days: Days
+    blocked_by: tuple[str, ...] = ()
+
+
+class Projects(Part):
+    """The departments that work on a project, and the milestones that it is made from."""
+
+    lanes: tuple[Coded, ...] = ()
+    milestones: tuple[MilestonePlan, ...] = ()
+
+    def lane(self, code: str) -> Coded | None:
+        """The department of that code."""
+        return next((lane for lane in self.lanes if lane.code == code), None)
+
+    def milestone(self, code: str | None) -> MilestonePlan | None:
+        """The milestone of that code."""
+        return next((one for one in self.milestones if one.code == code), None)
 
 
 class Territory(Part):
@@ -146,6 +171,7 @@ class Config(Part):
     notices: Notices = Notices()
     rules: Rules = Rules()
     stages: Stages = Stages()
+    projects: Projects = Projects()
     leads: Leads = Leads()
     customers: Customers = Customers()
     files: Files = Files()

@@ -14,6 +14,7 @@ from db.models.customers import Contact, Customer, CustomerPrivate, Membership, 
 from db.models.files import Attachment
 from db.models.merges import CustomerApart, CustomerMerge, MergedRow
 from db.models.policies import Cost, Endorsement, Policy, PolicyLink, PremiumEvent
+from db.models.projects import MeetingLine, Milestone, MilestoneBlock, ProjectMeeting, ProjectRisk
 from db.models.sales import CloseDateChange, Opportunity, OpportunityOrigin, PremiumChange, StageChange
 from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity, PlanAmendment, RecurringVisit
@@ -47,6 +48,11 @@ TO_CUSTOMER: dict[type[SQLModel], tuple[str, type[SQLModel] | None]] = {
     OpportunityOrigin: ("opportunity_id", Opportunity),
     CloseDateChange: ("opportunity_id", Opportunity),
     PremiumChange: ("opportunity_id", Opportunity),
+    Milestone: ("opportunity_id", Opportunity),
+    MilestoneBlock: ("milestone_id", Milestone),
+    ProjectRisk: ("opportunity_id", Opportunity),
+    ProjectMeeting: ("opportunity_id", Opportunity),
+    MeetingLine: ("meeting_id", ProjectMeeting),
 }
 """The column by which a row hangs on its customer, and the table in between if there is one."""
 

@@ -13,6 +13,7 @@ from db.access import SYSTEM, Actor
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Product
+from db.models.projects import Milestone, MilestoneBlock, ProjectRisk
 from db.models.sales import CloseDateChange, Lead, Opportunity, PremiumChange, StageChange
 from db.models.work import Activity, DayPlan
 from db.periods import now
@@ -277,3 +278,17 @@ def activity(customer_id, planned_on, person=None, *, status="planned", kind="vi
 
 def day_plan(person, on, **fields):
     return write(DayPlan(person_id=who(person), day=day(on), **fields))
+
+
+def milestone(opportunity_id, person, due_on="2026-07-10", *, start_on="2026-06-20", after=(), **fields):
+    """An open milestone of a project sale; `after` are the ids of those it waits for."""
+    dated = {"start_on": day(start_on), "due_on": day(due_on), "first_due_on": day(due_on)}
+    given = {"name": "现场查勘", "stage": "set_up", "lane": "sales", **dated, **fields}
+    made = write(Milestone(opportunity_id=opportunity_id, person_id=who(person), **given))
+    write_all([MilestoneBlock(milestone_id=made, blocker_id=one) for one in after])
+    return made
+
+
+def risk(opportunity_id, person, **fields):
+    given = {"text": "竞争对手压价", "likelihood": 2, "impact": 3, "noted_on": day("2026-06-01"), **fields}
+    return write(ProjectRisk(opportunity_id=opportunity_id, person_id=who(person), **given))

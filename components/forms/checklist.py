@@ -7,13 +7,14 @@ from collections.abc import Collection
 import streamlit as st
 
 from components.forms.contact import log_form, plan_form
+from components.record_link import record_link
 from components.stages import evidence_name
 from components.words import label, t
 from db.access import Actor, may
 from db.config import config
 from db.models.work import ActivityKind
 from db.queries.opportunities import OpportunityRow
-from db.rules.stages import evidence_for
+from db.rules.stages import SETTLED, evidence_for
 
 DOING = {"log": ("log_activity", log_form), "plan": ("plan_activity", plan_form)}
 """What can be done about an activity that is missing: the command it takes, and its form."""
@@ -41,6 +42,8 @@ def _point(me: Actor, sale: OpportunityRow, evidence: str, place: str, *, there:
         st.markdown(f"{mark} {label(evidence_name(evidence))}", width="content")
         if not there and sort == "field":
             st.caption(t("sales.fill_below"), width="content")
+        elif not there and evidence == SETTLED:
+            record_link(me, "project", sale.id, t("project.open"), ":material/flag_check:")
         elif not there:
             _ways(me, slot)
     way = st.session_state.get(slot)

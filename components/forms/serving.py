@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -38,21 +38,22 @@ def assign_form(me: Actor, record: CustomerRecord, colleagues: Sequence[Colleagu
     return send(draft, assign_customer, me, done=t("customers.assigned", name=names[taker]), **order) is not None
 
 
-def member_form(me: Actor, record: CustomerRecord, people: Sequence[Colleague]) -> bool:
-    """A colleague of any unit who sees the customer from today on."""
-    there = {record.owner.person_id, *(member.person_id for member in record.members if member.until is None)}
+def member_form(
+    me: Actor, customer_id: int, there: Collection[int], people: Sequence[Colleague], *, writes: bool = False
+) -> bool:
+    """A colleague of any unit, not of those who are `there`, who sees the customer from today on."""
     names = {number: name for number, _login, name in people if number not in there}
-    draft = opened(f"add_member.{record.who.id}", 0, {"reason": "", "person_id": None}, probe="reason")
+    draft = opened(f"add_member.{customer_id}", 0, {"reason": "", "person_id": None}, probe="reason")
     with st.form(draft.widget("form"), border=False):
         taker = fields.choice(draft, "person_id", list(names), names.__getitem__)
-        can_write = st.checkbox(t("customers.can_write"), key=draft.widget("can_write"))
+        can_write = st.checkbox(t("customers.can_write"), writes, key=draft.widget("can_write"))
         reason = fields.text(draft, "reason", most=120)
         saved = fields.save(t("customers.add_member"))
     if saved and taker is None:
         st.error(t("customers.choose_somebody"))
     if not saved or taker is None:
         return False
-    order = {"customer_id": record.who.id, "person_id": taker, "can_write": can_write, "reason": reason}
+    order = {"customer_id": customer_id, "person_id": taker, "can_write": can_write, "reason": reason}
     return send(draft, add_member, me, done=t("customers.member_added", name=names[taker]), **order) is not None
 
 

@@ -13,8 +13,9 @@ from db.config import config
 from db.config_shape import Stage
 from db.errors import Refusal
 from db.hopes import Hopes, hoped, note_hopes
-from db.models.sales import Opportunity, Outcome, StageChange
+from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
 from db.periods import now, today
+from db.projects import settle_all
 from db.queries.opportunities import kinds_done
 from db.record import found, fresh
 from db.rules.stages import NotReady, evidence_for, lacking
@@ -53,6 +54,8 @@ def advance_opportunity(
     if missing := lacking(needed, record.model_dump(), done):
         raise NotReady(missing=missing, stage=target.name[actor.language])
     note_hopes(session, actor, record, before)
+    if target.outcome and record.kind == SaleKind.PROJECT:
+        settle_all(session, actor, record)
     change = _moved(record, target, actor, entered)
     session.add(change)
     session.flush()

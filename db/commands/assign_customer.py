@@ -13,6 +13,7 @@ from db.models.talk import About, ActivityParticipant
 from db.models.work import Activity
 from db.notices import notify
 from db.periods import now, today
+from db.projects import pass_on
 from db.record import found, fresh
 from db.rules.entries import entered, reason_given
 from db.run import WritingSession
@@ -36,6 +37,7 @@ def assign_customer(
     if old.person_id == seller(session, actor, person_id):
         raise Refusal("customers.owns_already")
     _move_open_work(session, actor, customer_id, old.person_id, person_id)
+    pass_on(session, actor, customer_id, old.person_id, person_id)
     old.valid_to = today()
     session.flush()
     # Between the two rows nobody owns the customer, so the check of the second would find it out of scope.

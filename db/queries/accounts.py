@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from db.models.customers import Membership, Ownership
 from db.models.people import Role
+from db.models.projects import Milestone, ProjectRisk
 from db.models.sales import Lead
 from db.models.sign_in import Credential, SignInSession
 from db.models.talk import ActivityParticipant
@@ -20,15 +22,18 @@ from db.sign_in.credentials import reachable
 
 @dataclass(frozen=True)
 class Holdings:
-    """What a person holds now: each of it keeps the account from being disabled. Visits joined are open work too."""
+    """What a person holds now: each of it keeps the account from being disabled. Visits joined are open work too;
+    the risks that are watched count among the milestones.
+    """
 
     customers: int = 0
     memberships: int = 0
     activities: int = 0
     leads: int = 0
+    milestones: int = 0
 
     def __bool__(self) -> bool:
-        return any((self.customers, self.memberships, self.activities, self.leads))
+        return any(vars(self).values())
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,20 @@ def holdings(session: ActorSession, person_id: int) -> Holdings:
     if session.actor.role not in (Role.ADMIN, Role.SYSTEM):
         return Holdings()
 
-    def held(table: type[Ownership | Membership | Activity | Lead | ActivityParticipant]) -> int:
+    def held(*tables: type[SQLModel]) -> int:
+        return sum(counted(table) for table in tables)
+
+    def counted(table: Any) -> int:
         which = sa.select(sa.func.count()).where(col(table.person_id) == person_id, col(table.open) == 1)
         return int(session.trusted().execute(which).scalar_one())
 
-    return Holdings(held(Ownership), held(Membership), held(Activity) + held(ActivityParticipant), held(Lead))
+    return Holdings(
+        customers=held(Ownership),
+        memberships=held(Membership),
+        activities=held(Activity, ActivityParticipant),
+        leads=held(Lead),
+        milestones=held(Milestone, ProjectRisk),
+    )
 
 
 def sign_in_state(session: ActorSession, person_id: int) -> SignInState:

@@ -23,6 +23,7 @@ from db.models.work import Activity, ActivityStatus
 from db.periods import today
 from db.places import Place, Proven
 from db.proof import of_proven
+from db.queries.stage_milestones import stage_settled
 from db.rules.stages import evidence_for, lacking
 from db.rules.stalled import stalled_since
 from db.scope import owns, sees
@@ -198,7 +199,7 @@ def opportunity(session: ActorSession, actor: Actor, opportunity_id: int) -> Opp
 
 
 def kinds_done(session: ActorSession, actor: Actor, sale: OpportunityRow | Opportunity) -> set[str]:
-    """The kinds of activity done for an opportunity, or for its customer in general, since its stage began."""
+    """The kinds of activity done for it, or its customer, since its stage began; "settled" if all milestones are."""
     done = select(Activity.kind).where(
         col(Activity.customer_id) == sale.customer_id,
         (col(Activity.opportunity_id) == sale.id) | col(Activity.opportunity_id).is_(None),
@@ -206,7 +207,8 @@ def kinds_done(session: ActorSession, actor: Actor, sale: OpportunityRow | Oppor
         col(Activity.done_on) >= sale.stage_since,
         sees(actor, Activity, [sale.customer_id]),
     )
-    return {str(kind) for kind in session.exec(done)}
+    kinds = {str(kind) for kind in session.exec(done)}
+    return kinds | {"settled"} if stage_settled(session, actor, sale) else kinds
 
 
 def missing_for(sale: OpportunityRow, done: set[str]) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,9 @@ from typing import Any
 from db.config_shape import Stage
 from db.errors import Refusal
 
+SETTLED = "milestones.settled"
+"""The evidence that all milestones of the stage are done or waived, as config.toml calls it."""
+
 
 class NotReady(Refusal):
     """The move is refused; `missing` names the evidence that is not there yet, as config.toml calls it."""
@@ -32,11 +35,14 @@ def evidence_for(stages: tuple[Stage, ...], from_code: str, to_code: str) -> tup
 
 
 def lacking(needed: Collection[str], fields: Mapping[str, Any], done: Collection[str]) -> tuple[str, ...]:
-    """Of the evidence needed, what is not there: an empty field, an activity of a kind that was not done."""
+    """Of the evidence needed, what is not there: an empty field, what was not done.
+
+    `done` holds the kinds of activity done, and "settled" where all milestones of the stage are.
+    """
     missing = []
     for name in needed:
         sort, _dot, what = name.partition(".")
-        there = what in done if sort == "activity" else bool(fields.get(what))
+        there = bool(fields.get(what)) if sort == "field" else what in done
         if not there:
             missing.append(name)
     return tuple(missing)

@@ -14,6 +14,7 @@ from db.models.leads import LeadEvent
 from db.models.notices import Notice
 from db.models.people import Person, Placement, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
+from db.models.projects import MeetingLine, Milestone, MilestoneBlock, ProjectMeeting, ProjectRisk
 from db.models.sales import CloseDateChange, Lead, Opportunity, PremiumChange, StageChange
 from db.models.sign_in import Credential
 from db.models.talk import ActivityParticipant, Comment
@@ -25,8 +26,8 @@ ORDER: tuple[type[SQLModel], ...] = (
     Unit, Person, Placement, Credential, Product,
     Customer, CustomerPrivate, Ownership, Membership, Contact,
     Policy, PolicyLink, Endorsement, PremiumEvent, Claim, ClaimEvent, ClaimParty, Cost, Credit, Target,
-    Opportunity, StageChange, CloseDateChange, PremiumChange, Lead, LeadEvent, Activity, DayPlan, RecurringVisit,
-    Comment, ActivityParticipant, Notice,
+    Opportunity, StageChange, CloseDateChange, PremiumChange, Milestone, MilestoneBlock, ProjectRisk, ProjectMeeting,
+    MeetingLine, Lead, LeadEvent, Activity, DayPlan, RecurringVisit, Comment, ActivityParticipant, Notice,
 )  # fmt: skip
 """Whom others refer to comes first."""
 

@@ -11,6 +11,7 @@ from db.rules.business_type import business_type
 from db.seed.deals import Deal, note_deal
 from db.seed.dice import Dice, later, working_day
 from db.seed.products import KINDS
+from db.seed.showcase import showcase
 from db.seed.world import Client, Term, World
 
 PROJECT_PREMIUM = 3_500_000
@@ -22,7 +23,7 @@ def make_sales(world: World) -> list[Deal]:
     dice = world.dice("sales")
     won = [deal for term in world.terms if (deal := _won(world, dice, term))]
     lost = [deal for _ in range(round(len(won) * 1.2)) if (deal := _lost(world, dice))]
-    deals = [*won, *lost, *_running(world, dice)]
+    deals = [*won, *lost, *_running(world, dice), *showcase(world)]
     deals.sort(key=lambda deal: (deal.opened_on, deal.client.id, deal.product.code))
     for number, deal in enumerate(deals, 1):
         deal.id = number

@@ -18,6 +18,7 @@ from db.seed.owners import make_owners
 from db.seed.policies import make_policies
 from db.seed.premiums import book_premiums
 from db.seed.products import KINDS, LINES
+from db.seed.projects import make_projects
 from db.seed.relations import make_relations
 from db.seed.rows import Rows
 from db.seed.sales import make_sales
@@ -52,6 +53,7 @@ def _business(world: World) -> None:
     make_relations(world)
     make_doubles(world)
     deals = make_sales(world)
+    make_projects(world, deals)
     make_leads(world)
     make_work(world, deals)
     make_talk(world)

@@ -7,10 +7,13 @@ from datetime import date, timedelta
 import pyotp
 from sqlmodel import select
 
+from db.commands.hold_meeting import Said
+from db.config import config
 from db.files import digest_of, store
 from db.imports.profiles import shipped_profile, shipped_text
 from db.models.files import Attachment
 from db.models.people import Placement
+from db.models.projects import Milestone
 from db.models.sales import Opportunity
 from db.models.work import Cause, RecurringVisit
 from db.periods import now
@@ -22,10 +25,12 @@ from factories import (
     hire,
     lead,
     member,
+    milestone,
     one,
     opportunity,
     owner_of,
     product,
+    risk,
     unit_id,
     write,
 )
@@ -47,6 +52,9 @@ class Scene:
     customer: int
     sale: int
     activity: int
+    project: int
+    milestone: int
+    risk: int
     policy: int
     membership: int
     recurring: int
@@ -63,6 +71,7 @@ def scene(owner, *, claimed):
     term = policy(made, 1_000, "2026-01-01")
     if claimed:
         claim(term, "2026-05-01", estimate=10)
+    planned = opportunity(made, "set_up", kind="project")
     joined = member(made, hire(f"mate{name}", unit="D2T2"))
     kept = hire(f"kept{name}", unit="D1T2")
     write(new_credential(kept.person_id, password_hash="x"))
@@ -71,6 +80,9 @@ def scene(owner, *, claimed):
         sale=opportunity(made, "contact"),
         activity=activity(made, "2026-07-02", owner),
         policy=term,
+        project=opportunity(made, "set_up", kind="project"),
+        milestone=milestone(planned, owner),
+        risk=risk(planned, owner),
         membership=joined,
         recurring=write(RecurringVisit(customer_id=made, subject="例行", **MONTHLY)),
         person=kept.person_id,
@@ -203,6 +215,57 @@ COMMANDS = {
         "mh",
         lambda of: {"opportunity_id": lost(of), "version": version("opportunity", of.sale), "reason": "误操作"},
         of_customer=True,
+    ),
+    "start_project": Trial(
+        "smh", lambda of: {"opportunity_id": of.project, "start_on": TODAY, "holders": lanes(of)}, of_customer=True
+    ),
+    "add_milestone": Trial(
+        "smh",
+        lambda of: {
+            "opportunity_id": of.project,
+            "name": "验收",
+            "stage": "survey",
+            "lane": "legal",
+            **held(of),
+        },
+        of_customer=True,
+    ),
+    "change_milestone": Trial(
+        "smh",
+        lambda of: {"milestone_id": of.milestone, "version": 1, "blocked_by": [], **held(of)},
+        of_customer=True,
+    ),
+    "close_milestone": Trial(
+        "smh", lambda of: {"milestone_id": of.milestone, "version": 1, "evidence": "报告"}, of_customer=True
+    ),
+    "waive_milestone": Trial(
+        "smh", lambda of: {"milestone_id": of.milestone, "version": 1, "reason": "不需要"}, of_customer=True
+    ),
+    "add_risk": Trial(
+        "smh",
+        lambda of: {
+            "opportunity_id": of.project,
+            "text": "压价",
+            "likelihood": 1,
+            "impact": 3,
+            "person_id": owner_of(of.customer),
+        },
+        of_customer=True,
+    ),
+    "change_risk": Trial(
+        "smh",
+        lambda of: {
+            "risk_id": of.risk,
+            "version": 1,
+            "likelihood": 3,
+            "impact": 1,
+            "person_id": owner_of(of.customer),
+            "state": "closed",
+        },
+        of_customer=True,
+    ),
+    "hold_meeting": Trial(
+        "smh", lambda of: {"opportunity_id": project_of(of), "lines": [Said(of.milestone, "at_risk")]}, of_customer=True
     ),
     "plan_activity": Trial(
         "smhv",
@@ -387,11 +450,25 @@ PAGES = {
     "search": "smhxvcya", "plan": "sm", "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc",
     "customers": "smhxvc", "duplicates": "mh", "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc",
     "opportunities": "smhx", "opportunity": "smhx",
-    "leads": "smhx", "lead": "smhx",
+    "leads": "smhx", "lead": "smhx", "project": "smhx",
     "activities": "smhxv", "activity": "smhxv", "day": "smhx", "team": "mh", "review": "mhx",
     "pipeline": "mhx", "notices": "smhxvcya",
     "imports": "va", "people": "a", "audit": "a",
 }  # fmt: skip
+
+
+def lanes(of):
+    """The owner holds every lane of a project."""
+    return dict.fromkeys((lane.code for lane in config().projects.lanes), owner_of(of.customer))
+
+
+def held(of):
+    """Who holds a milestone, from when to when."""
+    return {"person_id": owner_of(of.customer), "start_on": TODAY, "due_on": TODAY + timedelta(3)}
+
+
+def project_of(of):
+    return one(select(Milestone.opportunity_id).where(Milestone.id == of.milestone))
 
 
 def lost(of):

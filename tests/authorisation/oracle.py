@@ -13,7 +13,8 @@ SEES_NOTHING_OF = {
     "service": {
         "claim", "claim_event", "claim_party", "opportunity", "opportunity_origin", "stage_change", "lead",
         "lead_event", "close_date_change", "premium_change", "credit", "cost", "target", "month_by_product",
-        "month_by_person", "customers_by_owner", "audit",
+        "month_by_person", "customers_by_owner", "audit", "milestone", "milestone_block", "project_risk",
+        "project_meeting", "meeting_line",
     },
 }  # fmt: skip
 CLAIMS_SEES = {
@@ -46,6 +47,8 @@ HANGS_BY = {
     "policy_link": ("policy", "to_id"),
     "activity_participant": ("activity", "activity_id"),
     "merged_row": ("customer_merge", "merge_id"),
+    "milestone_block": ("milestone", "milestone_id"),
+    "meeting_line": ("project_meeting", "meeting_id"),
 }
 
 

@@ -47,10 +47,12 @@ from db.queries import (
     pipeline_funnel,
     pipeline_velocity,
     policies,
+    projects,
     recurring_visits,
     renewals_due,
     review,
     sale_history,
+    stage_milestones,
     targets,
     timeline,
 )
@@ -363,8 +365,34 @@ def sale_list(session, me, oracle, world):
     yield from same({chance.cases for chance in past.values()}, {len(closed)})
 
 
+def whole_projects(session, me, oracle, world):
+    """Of each project sale in sight, and of no other, the parts in sight and what its meetings said."""
+    seen = seen_through(oracle, "opportunity", world, ("customer",))
+    for row in world["opportunity"]:
+        found = asked(lambda row=row: projects.project(session, me, row["id"]))
+        yield from same(found is not None, row["id"] in seen and row["kind"] == "project")
+        if found is None:
+            continue
+        parts = {"milestone": found.milestones, "project_risk": found.risks, "project_meeting": found.meetings}
+        for table, part in parts.items():
+            mine = {one["id"] for one in world[table] if one["opportunity_id"] == row["id"]}
+            yield from same(ids(part), mine & oracle.sees(table))
+        links = [one for one in world["milestone_block"] if one["id"] in oracle.sees("milestone_block")]
+        waits = {one["milestone_id"]: (one["blocker_id"],) for one in links}
+        yield from same([one.after for one in found.milestones], [waits.get(one.id, ()) for one in found.milestones])
+        mine = row["customer_id"] in oracle.owns("customer") and me.role != "executive"
+        yield from same(found.leads, mine)
+        yield from same(found.writes, mine or (row["customer_id"] in oracle.writable() and me.role != "executive"))
+        yield from same(stage_milestones.stage_settled(session, me, found.sale), False)
+    for row in world["project_meeting"]:
+        said = [one for one in world["meeting_line"] if one["meeting_id"] == row["id"]]
+        mine = [one["milestone_id"] for one in said if one["id"] in oracle.sees("meeting_line")]
+        yield from same([one.milestone_id for one in projects.minutes(session, me, row["id"])], mine)
+
+
 def on_the_board(session, me, oracle, world):
-    wanted = {row["id"] for row in world["opportunity"] if row["outcome"] == "open"} & oracle.sees("opportunity")
+    running = {row["id"] for row in world["opportunity"] if row["outcome"] == "open" and row["kind"] == "relationship"}
+    wanted = running & oracle.sees("opportunity")
     piles = opportunities.board(session, me, opportunities.Asked(kind="relationship"), most=100)
     yield from same({row.id for pile in piles for row in pile.rows}, wanted)
     yield from same(sum(pile.count for pile in piles), len(wanted))
@@ -712,6 +740,9 @@ READERS = {
     "measure.ahead": figures,
     "measure.measure": lead_figures,
     "chances.chances": sale_list,
+    "projects.minutes": whole_projects,
+    "projects.project": whole_projects,
+    "stage_milestones.stage_settled": whole_projects,
     "opportunities.board": sale_list,
     "opportunities.count_opportunities": sale_list,
     "opportunities.kinds_done": sale_list,

@@ -207,10 +207,7 @@ def _sale(world, dice, customer):
         stage="contact", outcome=outcome, expected_premium=1000, probability=30, expected_close=DAY, opened_on=DAY,
         closed_on=DAY if outcome == "won" else None, stage_since=DAY, evidence_on=DAY, next_step="", key=0, version=1,
     )  # fmt: skip
-    source = {"source": "x", "number": f"O{sale}", "agent": "代", "team": None, "office": None}
-    world.add("opportunity_origin", opportunity_id=sale, **source)
-    world["opportunity_origin"][-1].pop("id")
-    world.add("stage_change", opportunity_id=sale, to_stage="contact", changed_on=DAY, changed_at=AT)
+    _origin(world, sale)
     if dice.random() < 0.7:
         world.add("close_date_change", opportunity_id=sale, from_day=DAY, to_day=DAY + timedelta(9), days=9,
                   changed_on=DAY, changed_at=AT)  # fmt: skip
@@ -224,6 +221,7 @@ def _sale(world, dice, customer):
     )  # fmt: skip
     world.add("plan_amendment", activity_id=item, day=DAY, person_id=_seller(world, dice), changed_at=AT, what="done",
               words=f"变{item}")  # fmt: skip
+    _project(world, dice, customer)
     visit = item
     _say(world, dice, "customer", customer)
     _say(world, dice, "opportunity", customer, opportunity_id=sale)
@@ -231,6 +229,38 @@ def _sale(world, dice, customer):
     for part in dice.sample(["companion", "giver"], dice.randint(0, 2)):
         world.add("activity_participant", activity_id=visit, person_id=_seller(world, dice), part=part, joined_at=AT,
                   left_at=None, open=None)  # fmt: skip
+
+
+def _origin(world, sale):
+    """Where a sale comes from, and the first row of its history."""
+    source = {"source": "x", "number": f"O{sale}", "agent": "代", "team": None, "office": None}
+    world.add("opportunity_origin", opportunity_id=sale, **source)
+    world["opportunity_origin"][-1].pop("id")
+    world.add("stage_change", opportunity_id=sale, to_stage="contact", changed_on=DAY, changed_at=AT)
+
+
+def _project(world, dice, customer):
+    """A project sale with two milestones, one waiting for the other, a risk, and a meeting that spoke of the first."""
+    running = {"outcome": "open", "probability": 10, "closed_on": None, "next_step": "", "key": 0, "version": 1}
+    sale = world.add(
+        "opportunity", customer_id=customer, title="统括项目", kind="project", business_type="new", product_id=1,
+        stage="set_up", expected_premium=1000, expected_close=DAY, opened_on=DAY, stage_since=DAY, evidence_on=DAY,
+        **running,
+    )  # fmt: skip
+    _origin(world, sale)
+    holder, dated = _seller(world, dice), {"start_on": DAY, "due_on": DAY, "first_due_on": DAY}
+    about = {"opportunity_id": sale, "stage": "set_up", "lane": "sales", "status": "open", "settled_on": None}
+    empty = {"evidence": "", "waived_reason": "", "version": 1}
+    made = [
+        world.add("milestone", code=code, name=code, person_id=holder, **about, **dated, **empty)
+        for code in ("team", "client_file")
+    ]
+    world.add("milestone_block", milestone_id=made[1], blocker_id=made[0])
+    world.add("project_risk", opportunity_id=sale, text="压价", likelihood=1, impact=3, person_id=holder, state="open",
+              noted_on=DAY, version=1)  # fmt: skip
+    met = world.add("project_meeting", opportunity_id=sale, held_on=DAY, at=AT, person_id=holder, note="")
+    world.add("meeting_line", meeting_id=met, milestone_id=made[0], word="at_risk", note="", person_id=holder,
+              due_on=DAY)  # fmt: skip
 
 
 def _say(world, dice, kind, customer, **record):
@@ -289,8 +319,8 @@ def _in_order(world):
     rest = ["placement", "audit", "membership", "customer_merge", "merged_row", "customer_apart", "attachment",
             "contact", "customer_private", "policy", "policy_link", "endorsement",
             "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity",
-            "opportunity_origin", "stage_change", "close_date_change", "premium_change", "activity", "plan_amendment",
-            "recurring_visit",
+            "opportunity_origin", "stage_change", "close_date_change", "premium_change", "milestone", "milestone_block",
+            "project_risk", "project_meeting", "meeting_line", "activity", "plan_amendment", "recurring_visit",
             "lead", "lead_event", "target", "day_plan", "comment", "activity_participant", "notice",
             "notice_setting"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}

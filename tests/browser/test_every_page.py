@@ -17,7 +17,7 @@ from db.models.customers import Customer
 from db.models.every import load
 from db.models.people import Person, Role
 from db.models.policies import Policy
-from db.models.sales import Lead, Opportunity
+from db.models.sales import Lead, Opportunity, Outcome, SaleKind
 from db.queries.actors import actor_named
 from db.scope import sees
 from db.session import reading
@@ -25,7 +25,8 @@ from demo_branch import demo_serving, seated, settle, speaks
 from driver import wait_app
 
 ROLES = [role for role in Role if role is not Role.SYSTEM]
-RECORDS = {"customer": Customer, "policy": Policy, "opportunity": Opportunity, "lead": Lead}
+RECORDS = {"customer": Customer, "policy": Policy, "opportunity": Opportunity, "project": Opportunity, "lead": Lead}
+KEPT = {"project": [Opportunity.kind == SaleKind.PROJECT, Opportunity.outcome == Outcome.OPEN]}
 METRIC = {Role.CLAIMS: "paid_claims"}
 PICTURES = os.environ.get("BAOKE_PICTURES")
 # Said the same in both languages: names of files, of the product and of the other language.
@@ -82,12 +83,13 @@ def records_of(role):
     me, found = actor_named(role.value), {}
     for page, model in RECORDS.items():
         with reading(SYSTEM) as session:
-            every = session.exec(select(model.id).order_by(col(model.id))).all()
+            of_kind = select(model.id).where(*KEPT.get(page, ())).order_by(col(model.id))
+            every = session.exec(of_kind).all()
         if role not in OPENS[page]:
             found[page] = (every[0], None)
             continue
         with reading(me) as session:
-            mine = session.exec(select(model.id).where(sees(me, model)).order_by(col(model.id))).all()
+            mine = session.exec(of_kind.where(sees(me, model))).all() or every
         found[page] = (mine[len(mine) // 2], next((one for one in every if one not in set(mine)), None))
     return found
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from components.exports import CELL_LIMIT, Stamp, as_csv, as_xlsx
+from components.exports import CELL_LIMIT, Stamp, as_csv, as_text, as_xlsx
 from db.rules.inert import inert, printable
 
 STAMP = Stamp("王芳 (department_head)", "2026-06-30 09:15", "签单保费", "导出", [("期间", "2026年")])
@@ -117,3 +117,14 @@ def test_the_same_rows_come_back():
 
 def test_lines_of_any_system_become_one_kind():
     assert printable("a\r\nb\rc") == "a\nb\nc"
+
+
+def test_text_ends_with_who_had_it_written_and_keeps_a_line_a_line():
+    text = as_text(["纪要", "一行\x00\n两行", "=1+1"], STAMP).decode("utf-8-sig")
+    lines = text.split("\r\n")
+    assert lines[0] == "纪要"
+    assert "\x00" not in text
+    assert lines[1].startswith("一行")
+    assert lines[1].endswith("两行")
+    assert lines[2] == "=1+1"
+    assert STAMP.by in lines[4]

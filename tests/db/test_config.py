@@ -83,6 +83,12 @@ def test_a_wrong_metric_is_answered_with_its_place_and_the_choices(answer):
     assert "loss_ratio" in sentence
 
 
+ACCOUNT = '[[stages.account]]\ncode = "s"\nname = {zh = "甲", en = "A"}\nprobability = 1\n'
+PROJECT = (
+    '[[stages.project]]\ncode = "s"\nname = {zh = "甲", en = "A"}\nprobability = 1\noutcome = "won"\n'
+    '[projects]\nlanes = [{code = "a", name = {zh = "甲", en = "A"}}]\n'
+    '[[projects.milestones]]\ncode = "m"\nname = {zh = "甲", en = "A"}\ndays = 3\n'
+)
 WRONG = [
     ('[views.boss]\nperiod = "year"\n', "views.boss: unknown role 'boss': choose from salesperson"),
     ('[views.manager]\ntiles = ["sgined_premium"]\n', "views.manager.tiles: unknown metric 'sgined_premium'"),
@@ -101,6 +107,14 @@ WRONG = [
     (
         '[[views.manager.charts]]\nmetric = "claims"\nby = ["month"]\ndrill = "polices"\n',
         "drill: unknown page 'polices'",
+    ),
+    (f'{PROJECT}stage = "x"\nlane = "a"\n', "projects.milestones[0].stage: unknown stage 'x': choose from"),
+    (f'{PROJECT}stage = "s"\nlane = "x"\n', "projects.milestones[0].lane: unknown lane 'x': choose from a"),
+    (f'{PROJECT}stage = "s"\nlane = "a"\nblocked_by = ["x"]\n', "blocked_by: unknown milestone 'x': choose from m"),
+    (f'{PROJECT}stage = "s"\nlane = "a"\nblocked_by = ["m"]\n', "projects.milestones: these wait for each other: m"),
+    (
+        f'{ACCOUNT}evidence = ["milestones.settled"]\n',
+        "stages.account[0].evidence: unknown evidence 'milestones.settled'",
     ),
     ('[[views.manager.charts]]\nmetric = "claims"\nby = ["month", "team", "line"]\n', "views.manager.charts[0].by"),
     ('[[views.manager.charts]]\nmetric = "claims"\nby = ["team"]\nkind = "line"\n', "a line runs along time"),

@@ -14,6 +14,7 @@ from db.models.customers import Customer
 from db.models.leads import LeadEvent
 from db.models.people import Person
 from db.models.policies import Policy
+from db.models.projects import MeetingLine, Milestone, ProjectMeeting
 from db.periods import now
 from db.run import run
 from factories import (
@@ -23,12 +24,14 @@ from factories import (
     hire,
     lead,
     member,
+    milestone,
     one,
     opportunity,
     owner_of,
     place,
     put_off,
     repriced,
+    risk,
     write,
 )  # fmt: skip
 from factories_money import claim, endorse, policy
@@ -47,7 +50,17 @@ def book(url):
     sale = opportunity(made)
     put_off(sale, "2026-07-01", "2026-08-01")
     repriced(sale, 9_000, 10_000)
+    agreed(milestone(opportunity(made, "set_up", kind="project"), li), li)
     return {"li": li.person_id, "wang": wang.person_id, "zhao": zhao, "customer": made, "policy": term}
+
+
+def agreed(milestone_id, person):
+    """A meeting that spoke of a milestone."""
+    of = one(select(Milestone).where(Milestone.id == milestone_id))
+    held = {"person_id": person.person_id, "held_on": date(2026, 6, 29), "at": now()}
+    met = write(ProjectMeeting(opportunity_id=of.opportunity_id, **held))
+    said = {"milestone_id": milestone_id, "person_id": of.person_id, "due_on": of.due_on}
+    write(MeetingLine(meeting_id=met, word="on_track", **said))
 
 
 def sql(*statements, **values):
@@ -159,6 +172,8 @@ def test_a_person_has_one_place(book):
         "lead_event",
         "close_date_change",
         "premium_change",
+        "project_meeting",
+        "meeting_line",
     ],
 )
 def test_ledgers_and_the_audit_only_grow(book, table):
@@ -224,3 +239,28 @@ def test_a_rule_of_the_database_is_told_as_a_sentence(book):
     assert told.value.sentence("zh")
     assert not told.value.sentence("zh").startswith("core.")
     assert one(select(Customer).where(Customer.number == "X1")) is None
+
+
+def test_who_holds_an_open_milestone_or_risk_cannot_be_deactivated_and_who_has_left_is_given_none(book):
+    sale = opportunity(book["customer"], "set_up", kind="project")
+    held = milestone(sale, book["wang"])
+    refused(LEAVE, person=book["wang"])
+    settle = "status = 'done', evidence = 'x', settled_on = '2026-06-30'"
+    refused("UPDATE milestone SET status = 'done', settled_on = '2026-06-30' WHERE id = :id", id=held)
+    sql(f"UPDATE milestone SET {settle} WHERE id = :id", id=held)  # noqa: S608
+    watched = risk(sale, book["wang"])
+    refused(LEAVE, person=book["wang"])
+    sql("UPDATE project_risk SET state = 'closed' WHERE id = :id", id=watched)
+    sql(LEAVE, person=book["wang"])
+    refused("UPDATE milestone SET status = 'open', settled_on = NULL WHERE id = :id", id=held)
+    refused("UPDATE project_risk SET state = 'open' WHERE id = :id", id=watched)
+    refused(
+        "UPDATE milestone SET person_id = :person WHERE id = :id", person=book["zhao"], id=milestone(sale, book["li"])
+    )
+
+
+def test_a_milestone_is_waived_with_a_reason_due_after_it_starts_and_waits_for_others(book):
+    made = milestone(opportunity(book["customer"], "set_up", kind="project"), book["li"])
+    refused("UPDATE milestone SET status = 'waived', settled_on = '2026-06-30' WHERE id = :id", id=made)
+    refused("UPDATE milestone SET due_on = '2026-01-01' WHERE id = :id", id=made)
+    refused("INSERT INTO milestone_block (milestone_id, blocker_id) VALUES (:id, :id)", id=made)

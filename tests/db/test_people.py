@@ -338,7 +338,7 @@ def test_who_holds_anything_is_not_disabled_and_the_sentence_counts_it(admin):
         assert holdings(session, li.person_id) == Holdings(customers=2, memberships=1, activities=1, leads=1)
     with pytest.raises(Refusal) as refused:
         disable(admin, li)
-    assert "2 位客户、1 个协办客户、1 项未完成的活动和 1 条未结线索" in sentence(refused)
+    assert "2 位客户、1 个协办客户、1 项未完成的活动、1 条未结线索和 0 个项目节点或风险" in sentence(refused)
     assert actor_named("li")
     made.hand_over(first, wang, "2026-06-30")
     made.hand_over(second, wang, "2026-06-30")

@@ -3,10 +3,11 @@
 import pytest
 
 from db.access import SYSTEM
+from db.commands.hold_meeting import Said, hold_meeting
 from db.models.people import Role
 from db.run import run
 from db.summaries import rebuild, refresh_first_policies
-from factories import activity, company, customer, hire, lead, opportunity, product
+from factories import activity, company, customer, hire, lead, milestone, opportunity, product, risk
 from factories_money import claim, policy
 from opening import counting, fine, opening
 
@@ -105,3 +106,22 @@ def test_the_views_of_the_list_keep_within_their_budgets(branch, visit, view):
     with counting() as cold:
         fine(at.run())
     assert len(cold) <= BOARD_BUDGETS[view], len(cold)
+
+
+PROJECT_BUDGET = 20
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPARTMENT_HEAD], ids=str)
+def test_a_project_keeps_within_its_budget_however_many_milestones_it_has(branch, visit, role):
+    me, owner = branch[role], branch[Role.SALESPERSON]
+    sale = opportunity(customer(owner), "set_up", kind="project")
+    before: list[int] = []
+    for number in range(12):
+        before.append(milestone(sale, owner, name=f"节点{number}", after=before[-1:]))
+        risk(sale, owner)
+    run(hold_meeting, me, opportunity_id=sale, lines=[Said(one, "at_risk") for one in before])
+    at = visit(me, "pages/sales/project.py", id=str(sale))
+    customer(owner)
+    with counting() as cold:
+        fine(at.run())
+    assert len(cold) <= PROJECT_BUDGET, len(cold)

@@ -7,9 +7,11 @@ import pytest
 
 from db.commands.close_activity import EVIDENCE
 from db.config import config
+from db.models.customers import Membership
 from db.models.leads import LeadEvent
 from db.models.notices import Notice
 from db.models.people import Person
+from db.models.projects import MeetingLine, Milestone, ProjectMeeting, ProjectRisk
 from db.models.sales import CloseDateChange, Lead, Opportunity, PremiumChange, StageChange
 from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity, DayPlan
@@ -86,6 +88,50 @@ def test_some_close_days_were_put_off_more_than_once_and_the_last_one_stands(wor
         often[row["opportunity_id"]] += row["days"] > 0
     assert all(sales[sale]["expected_close"] == day for sale, day in last.items())
     assert sum(times >= 2 for times in often.values()) >= 5
+
+
+def test_every_running_project_has_milestones_as_far_as_its_stage_has_come(world):
+    codes = [stage.code for stage in config().stages.project]
+    running = {
+        sale["id"]: sale for sale in rows(world, Opportunity) if sale["kind"] == "project" and sale["outcome"] == "open"
+    }
+    made = defaultdict(list)
+    for row in rows(world, Milestone):
+        made[row["opportunity_id"]].append(row)
+        assert row["start_on"] <= row["due_on"]
+        assert (row["status"] == "open") == (row["settled_on"] is None)
+        assert row["settled_on"] is None or row["settled_on"] <= world.as_of
+        assert row["status"] != "done" or row["evidence"]
+        assert row["status"] != "waived" or row["waived_reason"]
+    assert set(made) == set(running)
+    for number, parts in made.items():
+        at = codes.index(running[number]["stage"])
+        assert not [row for row in parts if row["status"] == "open" and codes.index(row["stage"]) < at]
+    late = [row for row in rows(world, Milestone) if row["status"] == "open" and row["due_on"] < world.as_of]
+    assert late
+    assert len({row["lane"] for row in rows(world, Milestone)}) == len(config().projects.lanes)
+
+
+def test_who_holds_a_part_of_a_project_owns_the_customer_or_is_a_member_who_may_write(world):
+    members = {
+        (row["customer_id"], row["person_id"])
+        for row in rows(world, Membership)
+        if row["valid_to"] is None and row["can_write"]
+    }
+    whose = {sale["id"]: sale["customer_id"] for sale in rows(world, Opportunity)}
+    for row in (*rows(world, Milestone), *rows(world, ProjectRisk)):
+        customer = whose[row["opportunity_id"]]
+        owner = world.clients[customer - 1].owner_on(world.as_of)
+        assert row["person_id"] == owner or (customer, row["person_id"]) in members
+
+
+def test_a_meeting_spoke_of_what_was_open_that_day(world):
+    milestones, met = rows(world, Milestone), rows(world, ProjectMeeting)
+    assert met
+    for line in rows(world, MeetingLine):
+        on, of = met[line["meeting_id"] - 1]["held_on"], milestones[line["milestone_id"] - 1]
+        assert on < world.as_of
+        assert of["settled_on"] is None or of["settled_on"] > on
 
 
 def test_an_activity_is_done_on_its_day_and_only_today_and_later_lie_open(world):
