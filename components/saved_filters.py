@@ -37,32 +37,25 @@ def saved(me: Actor, page: str, names: Sequence[str], *, stays: Sequence[str] = 
     menu = st.popover(
         t("filters.saved"), icon=":material/bookmarks:", type="tertiary", on_change="rerun", key="filters.saved"
     )
-    if not menu.open:
-        return
-    with menu:
-        with reading(me) as session:
-            rows = saved_filters(session, me, page)
-        for row in rows:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.button(
-                    label(row.name),
-                    key=f"filters.use.{row.id}",
-                    type="tertiary",
-                    on_click=_use,
-                    args=(row.asked, names),
-                )
-                st.button(
-                    ":material/delete:",
-                    key=f"filters.drop.{row.id}",
-                    type="tertiary",
-                    help=t("filters.drop"),
-                    on_click=_drop,
-                    args=(me, row.id),
-                )
-        if not rows:
-            st.caption(t("filters.none"))
-        if now:
-            _save_form(me, page, urlencode(now))
+    if menu.open:
+        with menu:
+            _kept(me, page, names)
+            if now:
+                _save_form(me, page, urlencode(now))
+
+
+def _kept(me: Actor, page: str, names: Sequence[str]) -> None:
+    """Each by its name, with the way to be rid of it."""
+    with reading(me) as session:
+        rows = saved_filters(session, me, page)
+    for row in rows:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            use, drop = f"filters.use.{row.id}", f"filters.drop.{row.id}"
+            st.button(label(row.name), key=use, type="tertiary", on_click=_use, args=(row.asked, names))
+            gone = t("filters.drop")
+            st.button(":material/delete:", key=drop, type="tertiary", help=gone, on_click=_drop, args=(me, row.id))
+    if not rows:
+        st.caption(t("filters.none"))
 
 
 def _save_form(me: Actor, page: str, asked: str) -> None:
