@@ -11,7 +11,7 @@ from components.naming import dimension_name, name_of
 from components.view import show_view
 from components.words import Label, plain, t
 from db.access import Actor, counts
-from db.config_check import misfit
+from db.config_charts import misfit
 from db.config_shape import Chart, ChartKind, View
 from db.metrics import DIMENSIONS, METRICS
 

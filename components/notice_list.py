@@ -19,7 +19,8 @@ from db.mail import mail_is_on
 from db.models.notices import NoticeKind
 from db.notice_text import page_of as record_of
 from db.notice_text import sentence_of
-from db.queries.inbox import PAGE, NoticeRow, count_notices, notice_settings, notices
+from db.queries.inbox import PAGE, NoticeRow, count_notices, notices
+from db.queries.notice_settings import notice_settings
 from db.queries.people import person_row
 from db.session import reading
 

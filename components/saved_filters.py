@@ -15,7 +15,7 @@ from components.words import label, t
 from db.access import Actor
 from db.commands.drop_filter import drop_filter
 from db.commands.save_filter import save_filter
-from db.queries.kept_records import FilterRow, saved_filters
+from db.queries.kept_records import saved_filters
 from db.session import reading
 
 
@@ -56,20 +56,6 @@ def _kept(me: Actor, page: str, names: Sequence[str]) -> None:
             st.button(":material/delete:", key=drop, type="tertiary", help=gone, on_click=_drop, args=(me, row.id))
     if not rows:
         st.caption(t("filters.none"))
-
-
-def _row(me: Actor, row: FilterRow, names: Sequence[str]) -> None:
-    """One kept filter: to use, or to throw away."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(label(row.name), key=f"filters.use.{row.id}", type="tertiary", on_click=_use, args=(row.asked, names))
-        st.button(
-            ":material/delete:",
-            key=f"filters.drop.{row.id}",
-            type="tertiary",
-            help=t("filters.drop"),
-            on_click=_drop,
-            args=(me, row.id),
-        )
 
 
 def _save_form(me: Actor, page: str, asked: str) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator
 from zoneinfo import available_timezones
 
 from db.access import FIGURES, OPENS
+from db.config_charts import misfit
+from db.config_day import Day
 from db.config_part import Coded
-from db.config_rules import Day
-from db.config_shape import Chart, Config, Projects, Stage, View
+from db.config_shape import Config, Projects, Stage, View
 from db.metrics import DIMENSIONS, METRICS
 from db.models.people import Role
 from db.models.work import ActivityKind
@@ -115,29 +116,6 @@ def _view(place: str, role: Role, view: View) -> Iterator[str]:
             yield from _pages(f"{here}.drill", role, [chart.drill])
         if problem := misfit(chart):
             yield f"{here}: {problem}"
-
-
-def misfit(chart: Chart) -> str:
-    """What does not go together in a chart; empty where all does."""
-    if chart.kind == "list" or chart.list:
-        return "" if chart.kind == "list" and chart.list else "kind 'list' and the key 'list' go together"
-    return next((sentence for wrong, sentence in _rules_of(chart) if wrong), "")
-
-
-def _rules_of(chart: Chart) -> Iterator[tuple[bool, str]]:
-    fall, two = chart.kind == "waterfall", len(chart.by) == 2
-    kinds = [DIMENSIONS[name].kind for name in chart.by if name in DIMENSIONS]
-    units = {METRICS[name].unit for name in chart.names if name in METRICS}
-    yield bool(chart.metric) == bool(chart.metrics), "give either 'metric' or 'metrics'"
-    yield fall and (not chart.metrics or bool(chart.by)), "a waterfall runs over 'metrics' and has no 'by'"
-    yield not fall and any(name.startswith("-") for name in chart.metrics), "only a waterfall takes off with a minus"
-    yield not fall and not chart.by, "give 'by', one or two dimensions"
-    yield chart.kind in ("heat", "stacked") and not two, f"kind '{chart.kind}' needs two dimensions in 'by'"
-    yield chart.kind == "funnel" and two, "a funnel has one dimension in 'by'"
-    yield bool(chart.metrics) and two, "several metrics go with one dimension in 'by'"
-    yield chart.kind != "table" and len(units) > 1, "metrics of different units go into a table only"
-    yield chart.compare and kinds != ["time"], "'compare' needs one dimension, of time, in 'by'"
-    yield chart.kind == "line" and kinds[:1] != ["time"], "a line runs along time: put a dimension of time first"
 
 
 def _stages(place: str, stages: tuple[Stage, ...], choices: Collection[str] = EVIDENCE) -> Iterator[str]:

@@ -15,7 +15,7 @@ from db.access import Actor, may
 from db.commands.close_activity import close_activity
 from db.commands.move_activity import move_activity
 from db.config import config
-from db.config_rules import Ending, Reason
+from db.config_day import Ending, Reason
 from db.noted import Noted
 from db.periods import today
 from db.queries.day_plan import PlanItem

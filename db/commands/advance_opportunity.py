@@ -15,7 +15,7 @@ from db.errors import Refusal
 from db.hopes import Hopes, hoped, note_hopes
 from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
 from db.periods import now, today
-from db.projects import settle_all
+from db.project_parts import settle_all
 from db.queries.opportunities import kinds_done
 from db.record import found, fresh
 from db.rules.stages import NotReady, evidence_for, lacking

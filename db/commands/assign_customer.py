@@ -13,7 +13,7 @@ from db.models.talk import About, ActivityParticipant
 from db.models.work import Activity
 from db.notices import notify
 from db.periods import now, today
-from db.projects import pass_on
+from db.project_parts import pass_on
 from db.record import found, fresh
 from db.rules.entries import entered, reason_given
 from db.run import WritingSession

@@ -8,7 +8,8 @@ from datetime import date
 from db.access import Actor
 from db.errors import Invalid
 from db.models.projects import Milestone
-from db.projects import block, holder, led_project, open_again
+from db.project_parts import open_again
+from db.projects import block, holder, led_project
 from db.record import found, fresh
 from db.rules.entries import entered
 from db.run import WritingSession

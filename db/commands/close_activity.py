@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.config import config
-from db.config_rules import Ending
+from db.config_day import Ending
 from db.day_plans import add_item, again, amend, words_of
 from db.errors import Invalid, Refusal
 from db.models.notices import NoticeKind

@@ -6,7 +6,8 @@ from db.access import Actor
 from db.errors import Denied, Invalid, Refusal
 from db.models.projects import Milestone, MilestoneStatus
 from db.periods import today
-from db.projects import leads, running_project, settle, unsettled
+from db.project_parts import settle, unsettled
+from db.projects import leads, running_project
 from db.record import found, fresh
 from db.rules.entries import clean, entered
 from db.run import WritingSession

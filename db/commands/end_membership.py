@@ -8,7 +8,7 @@ from db.access import Actor
 from db.errors import Refusal
 from db.models.customers import Membership, Ownership
 from db.periods import today
-from db.projects import pass_on
+from db.project_parts import pass_on
 from db.record import found, fresh
 from db.run import WritingSession
 from db.scope import sees

@@ -5,7 +5,8 @@ from __future__ import annotations
 from db.access import Actor
 from db.errors import Invalid, Refusal
 from db.models.projects import Milestone, MilestoneStatus
-from db.projects import led_project, settle
+from db.project_parts import settle
+from db.projects import led_project
 from db.record import found, fresh
 from db.rules.entries import clean, entered
 from db.run import WritingSession

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from db.access import Actor, reach
 from db.models.customers import Customer
-from db.models.notices import Notice, NoticeKind, NoticeSetting
+from db.models.notices import Notice, NoticeKind
 from db.models.people import Person
 from db.models.sales import Opportunity
 from db.models.talk import About, Comment
@@ -144,10 +144,3 @@ def _texts(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, str
         .where(col(Comment.id).in_(ids), col(Comment.kind) == About.PLAN, sees(actor, DayPlan))
     )
     return {number: text for each in (said, of_plans) for number, text in session.exec(each)}
-
-
-def notice_settings(session: ActorSession, actor: Actor) -> dict[NoticeKind, tuple[bool, bool]]:
-    """For every kind whether the actor is told in the app, and whether by e-mail."""
-    chosen = select(NoticeSetting).where(col(NoticeSetting.person_id) == actor.person_id, sees(actor, NoticeSetting))
-    kept = {NoticeKind(row.kind): (bool(row.in_app), bool(row.by_mail)) for row in session.exec(chosen)}
-    return {kind: kept.get(kind, (True, True)) for kind in NoticeKind}

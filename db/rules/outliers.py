@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.config_rules import Outlier
+from db.config_day import Outlier
 
 
 @dataclass(frozen=True)

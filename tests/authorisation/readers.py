@@ -58,6 +58,7 @@ from db.queries import (
 )
 from db.queries import team as teams
 from db.queries.customer_record import customer_record
+from db.queries.notice_settings import notice_settings
 
 DIRECTORY = "the directory, products and units: for whoever is signed in"
 ENTRANCE = "makes the actor itself, before anybody is one"
@@ -213,7 +214,7 @@ def inbox_kept(session, me, oracle, world):
     yield from same(ids(inbox.waiting(session, me, every)), mine)
     for row in rows:
         yield from same(row.record is not None, row.about_id in oracle.sees("customer"))
-    wanted = not inbox.notice_settings(session, me)["task"][1]
+    wanted = not notice_settings(session, me)["task"][1]
     yield from same(wanted, not oracle.nowhere)
 
 
@@ -730,7 +731,7 @@ READERS = {
     "leads.leads": lead_list,
     "leads.may_work": PURE,
     "inbox.count_notices": inbox_kept,
-    "inbox.notice_settings": inbox_kept,
+    "notice_settings.notice_settings": inbox_kept,
     "inbox.notices": inbox_kept,
     "inbox.unread": inbox_kept,
     "inbox.waiting": inbox_kept,

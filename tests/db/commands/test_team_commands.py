@@ -21,7 +21,8 @@ from db.models.talk import ActivityParticipant
 from db.models.work import Activity
 from db.queries.activities import Asked, activities, activity
 from db.queries.comments import beside, comments
-from db.queries.inbox import count_notices, notice_settings, notices, unread
+from db.queries.inbox import count_notices, notices, unread
+from db.queries.notice_settings import notice_settings
 from db.run import run
 from db.session import reading
 from factories import activity as planned
