@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.attempt import attempt
 from components.forms.draft import tell
+from components.handing_out import made_for
 from components.listing import nothing
 from components.people.card import moment
 from components.words import label, plain, t
@@ -48,7 +49,7 @@ def _file(me: Actor, row: FileRow, *, writes: bool) -> None:
         if may(me, "open_attachment"):
             st.download_button(
                 t("files.open"),
-                data=partial(run, open_attachment, me, attachment_id=row.id),
+                data=made_for(me, partial(run, open_attachment, me, attachment_id=row.id)),
                 file_name=row.name,
                 mime="application/octet-stream",
                 key=f"file.{row.id}",

@@ -11,6 +11,7 @@ import streamlit as st
 from components import period as periods
 from components.exports import Stamp, as_csv, as_xlsx
 from components.gather import Drawing
+from components.handing_out import made_for
 from components.naming import formula_of, name_of
 from components.sheets import sheet_of
 from components.words import language, plain, speaking, t
@@ -51,7 +52,7 @@ def downloads(actor: Actor, key: str, title: str, about: list[tuple[str, str]], 
         for kind in WRITERS:
             st.download_button(
                 kind.upper(),
-                data=partial(written_file, actor, kind, title, about, sheet, language()),
+                data=made_for(actor, partial(written_file, actor, kind, title, about, sheet, language())),
                 file_name=f"baoke-{key.replace('.', '-')}.{kind}",
                 mime="text/csv" if kind == "csv" else None,
                 key=f"{key}.{kind}",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.declared import lane_name, milestone_name
 from components.exports import Stamp, as_text
+from components.handing_out import made_for
 from components.listing import Column, table
 from components.people.card import moment
 from components.words import count, day, money, plain, t
@@ -73,7 +74,7 @@ def _download(me: Actor, found: Project, meeting: MeetingRow, lines: Sequence[Li
     if may(me, "export_rows"):
         st.download_button(
             t("project.download"),
-            data=partial(_file, me, found, meeting, lines),
+            data=made_for(me, partial(_file, me, found, meeting, lines)),
             file_name=f"baoke-minutes-{meeting.held_on.isoformat()}.txt",
             mime="text/plain",
             key=f"minutes.download.{meeting.id}",
