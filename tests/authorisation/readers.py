@@ -401,10 +401,11 @@ def on_the_board(session, me, oracle, world):
 
 def pipeline_reports(session, me, oracle, world):
     """Each report counts the opportunities that I own or lead, and lists exactly these."""
-    mine = [row for row in world["opportunity"] if row["id"] in oracle.owns("opportunity")]
+    every = [row for row in world["opportunity"] if row["id"] in oracle.owns("opportunity")]
+    mine = [row for row in every if row["kind"] == "relationship"]
     numbers = {row["id"] for row in mine}
     lens, day = Lens("relationship"), Period(DAY, date(2026, 7, 1))
-    yield from same(days_of_sales(session, me), (DAY, DAY) if mine else None)
+    yield from same(days_of_sales(session, me), (DAY, DAY) if every else None)
     found = pipeline_funnel.funnel(session, me, lens, day, Grain.MONTH)
     yield from same((found.whole.opened, found.whole.reached[0]), (len(mine), len(mine)))
     yield from same(ids(pipeline_funnel.funnel_rows(session, me, lens, day, 0, limit=500).rows), numbers)
@@ -415,14 +416,14 @@ def pipeline_reports(session, me, oracle, world):
     yield from same(sum(one.count for one in pipeline_ageing.ageing(session, me, lens)), len(numbers - won))
     standing = pipeline_ageing.ageing_rows(session, me, lens, "contact", None, limit=500)
     yield from same(ids(standing.rows), numbers - won)
-    yield from _pipeline_changes(session, me, world, numbers)
+    yield from _pipeline_changes(session, me, world, {row["id"] for row in every})
     last = pipeline_forecast.forecasts(session, me, lens, 1)
     yield from same([one.won for one in last[1:]], [len(won)] if last else [])
     behind = pipeline_forecast.forecast_rows(session, me, lens, date(2026, 6, 1), "won", limit=500)
     yield from same(ids(behind.rows), won)
     if may_ask(me, "weighted_pipeline"):
         covering = pipeline_coverage.coverage_rows(session, me, (), limit=500)
-        yield from same({row.row_id for row in covering.rows}, numbers - won)
+        yield from same({row.row_id for row in covering.rows}, {row["id"] for row in every if row["outcome"] == "open"})
     for row in [*behind.rows, *standing.rows]:
         if row.customer_id not in oracle.owns("customer"):
             yield row

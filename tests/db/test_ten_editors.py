@@ -57,9 +57,8 @@ def edited(edits):
         editor.start()
     for editor in editors:
         editor.join()
-    saved = (
-        select(func.count()).select_from(Audit).where(Audit.command == "change_opportunity", Audit.outcome == "done")
-    )
+    audited = (Audit.command == "change_opportunity", Audit.outcome == "done", Audit.record_table == "opportunity")
+    saved = select(func.count()).select_from(Audit).where(*audited)
     return {
         "premium": one(select(Opportunity.expected_premium).where(Opportunity.id == sale)),
         "version": one(select(Opportunity.version).where(Opportunity.id == sale)),

@@ -104,9 +104,8 @@ def test_a_filter_is_kept_under_a_name_and_used_again(team, visit):
     at = visit(team["chen"], PAGE, part="ageing", kind="project", what="won")
     at.session_state["filters.saved"] = True
     at = fine(at.run())
-    [name] = [one for one in at.text_input if one.key == "filters.name"]
-    name.set_value("项目")
-    at = submit(at, "filters")
+    at.text_input(key="save_filter.0.name").set_value("项目")
+    at = submit(at, "save_filter")
     [kept] = kept_of(team["chen"])
     assert (kept.page, kept.name, kept.asked) == ("pipeline", "项目", "part=ageing&kind=project")
 
@@ -127,6 +126,6 @@ def test_the_file_holds_what_is_seen_with_names_as_text(team):
     def asked():
         return _sheet(team["chen"], bound(change_rows, Lens(), day("2026-06-24"), "won"), _columns())
 
-    file = written_file(team["chen"], "csv", "成交", [("期间", "本周")], asked).decode("utf-8-sig")
+    file = written_file(team["chen"], "csv", "成交", [("期间", "本周")], asked, "zh").decode("utf-8-sig")
     assert "900" in file
     assert one(select(Audit).where(Audit.command == "export_rows")) is not None
