@@ -1,6 +1,5 @@
 """The real pipeline export: its counts, on both databases, killed on the way and started again."""
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from db.periods import END, Period
 from db.queries.actors import actor_named
 from db.session import reading
 from driver import ROOT
+from killing import killed
 from motor_file import found
 
 CHILD = """
@@ -57,19 +57,6 @@ def child(folder, batch=500):
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ}, stdout=subprocess.PIPE, text=True)
 
 
-def killed(folder, at, *, seconds):
-    """Start an import and kill it so long after it has said that it is at that step."""
-    process = child(folder)
-    with process:
-        for line in process.stdout:
-            if line.startswith(at):
-                break
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
-        process.kill()
-    assert process.returncode == -9
-
-
 def by_stage(login):
     actor = actor_named(login)
     with reading(actor) as session:
@@ -85,11 +72,11 @@ def counts():
 
 def test_the_export_meets_its_counts_though_killed_twice(folder):
     before = counts()
-    killed(folder, "read", seconds=0)
+    killed(child(folder), "read", seconds=0)
     staged = len(found(select(ImportEntry.line)))
     # On a busy machine the kill may come when all is staged; the next one comes later still.
     assert 0 < staged <= 8_927
-    killed(folder, "publish", seconds=0.05)
+    killed(child(folder), "publish", seconds=0.05)
     assert counts() == before
     assert len(found(select(ImportEntry.line))) == 8_927
     with child(folder) as process:

@@ -1,6 +1,5 @@
 """The real portfolio: every figure it has to meet, on both databases, killed on the way and started again."""
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from db.queries.actors import actor_named
 from db.queries.summary_faults import summary_faults
 from db.session import reading
 from driver import ROOT
+from killing import killed
 from motor_file import found
 
 FILE = "motor_portfolio_2018-04-30.csv.gz"
@@ -79,19 +79,6 @@ def child(file):
     )
 
 
-def killed(file, at, *, seconds):
-    """Start an import and kill it so long after it has said that it is at that step."""
-    process = child(file)
-    with process:
-        for line in process.stdout:
-            if line.startswith(at):
-                break
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
-        process.kill()
-    assert process.returncode == -9
-
-
 def figure(login, name, period):
     actor = actor_named(login)
     with reading(actor) as session:
@@ -104,10 +91,10 @@ def counts():
 
 def test_the_portfolio_meets_its_figures_though_killed_twice(file):
     before = counts()
-    killed(file, "read", seconds=0.5)
+    killed(child(file), "read", seconds=0.5)
     staged = len(found(select(ImportRow.line)))
     assert staged > 0
-    killed(file, "publish", seconds=2)
+    killed(child(file), "publish", seconds=2)
     assert counts() == before
     assert len(found(select(ImportRow.line))) == 81_435
     with child(file) as process:
