@@ -9,13 +9,13 @@ from streamlit.navigation.page import StreamlitPage
 
 from components import cookies
 from components.look import SIGN, WORDMARK, house_look
-from components.navigation import menu
+from components.navigation import menu, opens_here
 from components.page_help import page_help
 from components.providers import provider_named
 from components.search_field import search_field
 from components.sign_in import ended, session_here
 from components.words import LANGUAGES, Label, language, native, speak, t
-from db.access import Actor
+from db.access import Actor, may
 from db.commands.set_language import set_language
 from db.commands.sign_out import sign_out
 from db.first_start import is_demo
@@ -35,6 +35,7 @@ def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage], page: str, unread: 
         if is_demo():
             st.badge(t("sign_in.demo"), icon=":material/science:", color="orange", help=t("sign_in.demo_hint"))
         search_field(pages)
+        _quick_add(me, pages)
         with st.container(gap="xxsmall"):
             menu(me, pages)
             page_help(page)
@@ -47,6 +48,13 @@ def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage], page: str, unread: 
             if st.button(t("sign_in.sign_out"), key="sign_out", icon=":material/logout:", width="stretch"):
                 leave(me)
         house_look()
+
+
+def _quick_add(me: Actor, pages: Mapping[str, StreamlitPage]) -> None:
+    """The way to note, from any page, what was just done with a customer."""
+    if "activities" in pages and may(me, "log_activity") and opens_here(me, "activities"):
+        note = {"add": "log_activity"}
+        st.page_link(pages["activities"], label=t("day.log"), icon=":material/edit_note:", query_params=note)
 
 
 def _bell(pages: Mapping[str, StreamlitPage], unread: int) -> None:

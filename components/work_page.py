@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import streamlit as st
 
+from components.address import said, say
 from components.attempt import say_done
 from components.columns import activity_columns, day_columns
+from components.forms.add_to_day import add_form, log_form
+from components.forms.panel import Action, panel
 from components.list_file import file_menu
 from components.listing import nothing, opening, table
 from components.narrowing import Narrowing
@@ -24,11 +27,13 @@ from db.queries.activities import PAGE, Asked, activities, count_activities, tea
 from db.session import reading
 
 LEADERS = (Role.MANAGER, Role.DEPARTMENT_HEAD)
+ADD = "add"
 
 
 def work_page(me: Actor) -> None:
     """The whole page."""
     say_done()
+    _add(me)
     with reading(me) as session:
         people = {login: name for _id, login, name in sellers(session, me)}
         days = team_day(session, me, today()) if me.role in LEADERS else []
@@ -48,6 +53,16 @@ def work_page(me: Actor) -> None:
         _rows(me, asked, total, narrowing)
     else:
         nothing(t("work.none"), ":material/search_off:")
+
+
+def _add(me: Actor) -> None:
+    """What was done or is to be done with any customer; the address opens one of the forms once."""
+    log = Action("log_activity", t("day.log"), ":material/edit_note:", lambda: log_form(me))
+    plan = Action("plan_activity", t("work.plan"), ":material/event:", lambda: add_form(me, today()))
+    asked = said(ADD)
+    if asked:
+        say(**{ADD: ""})
+    panel(me, "activities.actions", [log, plan], asked=asked)
 
 
 def _rows(me: Actor, asked: Asked, total: int, narrowing: Narrowing) -> None:

@@ -21,16 +21,22 @@ class Action:
     form: Callable[[], bool]
 
 
-def panel(me: Actor, key: str, actions: Sequence[Action]) -> None:
-    """The actions that the actor has the right to; once one is done the row is closed again."""
+def panel(me: Actor, key: str, actions: Sequence[Action], *, asked: str = "") -> None:
+    """The actions that the actor has the right to; once one is done the row is closed again.
+
+    `asked` is the one that is open from the start.
+    """
     mine = {action.verb: action for action in actions if may(me, action.verb)}
     if not mine:
         return
     round_key = f"{key}.round"
+    row = f"{key}.{st.session_state.setdefault(round_key, 0)}"
+    if asked in mine:
+        st.session_state[row] = asked
     chosen = st.pills(
         t("form.action"),
         list(mine),
-        key=f"{key}.{st.session_state.setdefault(round_key, 0)}",
+        key=row,
         format_func=lambda verb: f"{mine[verb].icon} {mine[verb].name}",
         label_visibility="collapsed",
     )

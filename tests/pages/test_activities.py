@@ -135,3 +135,16 @@ def test_the_page_takes_few_queries(li, visit):
     with counting() as sent:
         visit(li, PAGE)
     assert len([statement for statement in sent if "activity" in statement]) <= 4
+
+
+def test_from_any_page_a_contact_is_noted_by_the_link_beside_the_menu(li, visit):
+    theirs = customer(li, "华东物流")
+    at = visit(li, PAGE, add="log_activity")
+    (found,) = [group for group in at.get("button_group") if group.key == "log.found"]
+    at = fine(found.set_value(theirs).run())
+    field(at, "subject").set_value("路上遇到，问候")
+    (save,) = [button for button in at.button if str(button.key).endswith(".next.1")]
+    at = fine(save.click().run())
+    assert one(select(Activity.subject).where(Activity.status == "done")) == "路上遇到，问候"
+    assert not [widget for widget in at.text_input if widget.key == "log.find"]
+    assert "add" not in at.query_params
