@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components.options import told_apart
 from components.words import Label
 from db.metrics import DIMENSIONS, METRICS
 
@@ -124,7 +125,7 @@ def choose(
 ) -> str:
     """A choice among codes that lives in the address under `name`; what is not among the options counts as default."""
     key = f"address.{name}"
-    named = {code: shown(code) for code in options}
+    named = told_apart(options, shown)
     now = said(name) or default
     st.session_state[key] = now if now in options else default if default in options else options[0]
 
@@ -137,7 +138,7 @@ def choose(
             title,
             options,
             key=key,
-            format_func=named.__getitem__,
+            format_func=named,
             on_change=taken,
             label_visibility="collapsed",
             required=True,
@@ -147,7 +148,7 @@ def choose(
             title,
             options,
             key=key,
-            format_func=named.__getitem__,
+            format_func=named,
             on_change=taken,
             placeholder=title,
             label_visibility="collapsed",

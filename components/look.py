@@ -31,6 +31,9 @@ def house_look() -> None:
         [data-testid="stSkipToContent"] {display: none;}
         [data-testid="stMetricLabel"] p, [data-testid="stMetricDelta"] p {white-space: normal;}
         [data-testid="stMetricValue"] * {overflow: visible;}
+        @media (hover: none) {[data-testid="stElementToolbar"] {display: none;}}
+        .st-key-week-form {position: fixed; bottom: 1rem; left: 50%; transform: translateX(-50%); z-index: 999990;
+            width: min(42rem, calc(100vw - 2rem)); background: Canvas; box-shadow: 0 4px 24px rgb(0 0 0 / 35%);}
         .st-key-bell {position: fixed; top: .7rem; right: 3.6rem; z-index: 999991; width: auto;}
         </style>""",
         unsafe_allow_html=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.options import told_apart
 from components.words import label, t
 from db.access import Actor
 from db.queries.customers import Asked, customers
@@ -22,12 +23,12 @@ def find_customer(me: Actor, key: str) -> int | None:
     if not rows:
         st.caption(t("day.found_none"))
         return None
-    names = {row.id: row.name for row in rows}
+    names, numbers = {row.id: row.name for row in rows}, {row.id: row.number for row in rows}
     chosen = st.pills(
         t("day.found"),
         list(names),
         key=f"{key}.found",
-        format_func=lambda number: label(names.get(number, "")),
+        format_func=told_apart(names, lambda at: label(names.get(at, "")), lambda at: numbers.get(at, "")),
         label_visibility="collapsed",
     )
     return chosen if chosen in names else None

@@ -13,6 +13,7 @@ from components.forms import fields
 from components.forms.day import chips, learned, next_day
 from components.forms.draft import Draft, opened, send
 from components.forms.plan import plan_form
+from components.options import told_apart
 from components.words import plain, t
 from db.access import Actor
 from db.commands.add_recurring_visit import MOST_EVERY, add_recurring_visit
@@ -91,6 +92,6 @@ def _for_sale(draft: Draft, sales: Mapping[int, str]) -> int | None:
         t("work.for_sale"),
         [None, *sales],
         key=draft.widget("opportunity_id"),
-        format_func=lambda code: sales[code] if code else plain("work.no_sale"),
+        format_func=told_apart([None, *sales], lambda code: sales[code] if code else plain("work.no_sale")),
         placeholder=t("form.choose"),
     )

@@ -13,6 +13,7 @@ from components.forms import fields
 from components.forms.draft import Draft, opened, send
 from components.forms.known import Known, known_of, remember, show_known
 from components.forms.sale import hopes_of
+from components.options import told_apart
 from components.words import plain, t
 from db.access import Actor
 from db.commands.convert_lead import convert_lead
@@ -65,7 +66,7 @@ def _attached(draft: Draft, known: Known | None) -> int | None:
         t("known.attach"),
         list(names),
         key=draft.widget("customer_id"),
-        format_func=names.__getitem__,
+        format_func=told_apart(names, names.__getitem__),
         placeholder=t("form.choose"),
     )
     return chosen

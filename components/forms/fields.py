@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from components.forms.draft import Draft
+from components.options import told_apart
 from components.words import Label, t
 from db.rules.entries import MOST_FEN
 
@@ -65,7 +66,7 @@ def choice(draft: Draft, field: str, codes: Sequence[Any], shown: Callable[[Any]
         codes,
         index=at,
         key=draft.widget(field),
-        format_func=shown,
+        format_func=told_apart(codes, shown),
         placeholder=t("form.choose"),
     )
 

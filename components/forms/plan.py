@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.forms import fields
 from components.forms.draft import opened, send
+from components.options import told_apart
 from components.words import plain, t
 from db.access import Actor
 from db.commands.plan_activity import plan_activity
@@ -45,7 +46,7 @@ def plan_form(
                 t("work.for_sale"),
                 [None, *sales],
                 key=draft.widget("opportunity_id"),
-                format_func=lambda code: sales[code] if code else plain("work.no_sale"),
+                format_func=told_apart([None, *sales], lambda code: sales[code] if code else plain("work.no_sale")),
                 placeholder=t("form.choose"),
             )
         if me.role is not Role.SALESPERSON and colleagues:

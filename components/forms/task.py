@@ -26,7 +26,7 @@ def task_form(me: Actor, person_id: int, login: str, begins: date) -> bool:
     part = search_box(f"task.{person_id}", t("team.which_customer"))
     with reading(me) as session:
         offered = customers(session, me, Asked(search=part, owner=login), limit=OFFERED)
-    names = {row.id: row.name for row in offered}
+    names = {row.id: f"{row.name} · {row.number}" for row in offered}
     base = {"subject": "", "kind": ActivityKind.VISIT, "planned_on": max(begins, today()), "customer_id": None}
     draft = opened(f"assign_task.{person_id}", 0, base, probe="subject")
     with st.form(draft.widget("form"), border=False):

@@ -89,7 +89,7 @@ def checked(ended: Ended, noted: Noted) -> Ended:
     if ended.result and chosen is None:
         wrong["result"] = "entries.choice"
     if status not in (ActivityStatus.DONE, ActivityStatus.CANCELLED, ActivityStatus.MISSED):
-        wrong["status"] = "entries.choice"
+        wrong["result" if ended.status is None else "status"] = "entries.choice"
     if not ended.result and not clean(ended.outcome):
         wrong["outcome"] = "work.no_outcome"
     if ended.done_on is not None and ended.done_on > today():

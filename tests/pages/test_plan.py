@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from db.commands.make_plan import make_plan
 from db.commands.submit_plan import submit_plan
@@ -288,3 +288,15 @@ def test_the_page_asks_a_bounded_number_of_times(li, visit):
     with counting() as asked:
         fine(at.run())
     assert len(asked) <= 26, len(asked)
+
+
+def test_of_two_customers_of_one_name_the_one_that_is_tapped_is_taken(li, visit):
+    first, second = customer(li, "丁晨雪"), customer(li, "丁晨雪")
+    for theirs in (first, second):
+        at = act(visit(li, PAGE), "log_activity")
+        (found,) = [group for group in at.get("button_group") if group.key == "log.found"]
+        at = fine(found.set_value(theirs).run())
+        field(at, "subject").set_value("问候")
+        at = press(at, ".next.1")
+    done = one(select(Activity.customer_id).where(Activity.status == "done").order_by(col(Activity.id)).limit(1))
+    assert (done, one(select(func.count()).where(Activity.status == "done"))) == (first, 2)
