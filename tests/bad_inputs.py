@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 from db.access import SYSTEM
 from db.commands.close_day import Move
+from db.commands.hold_meeting import Said
 from db.noted import Noted
 from db.run import run
 from hostile import HOSTILE
@@ -31,14 +32,17 @@ CODES = (None, "", "nonsense", "<b>x</b>", "a\x00b", LONG, 7)
 NOBODY = (0, -1, 999_999_999)
 GIVEN = frozenset(
     {
-        "version", "today", "confirmed", "by_rule", "old_hash", "password_hash", "password_hashes", "recovery_hashes",
+        "version", "versions", "today", "confirmed", "by_rule", "old_hash", "password_hash", "password_hashes",
+        "recovery_hashes",
         "sealed_secret", "session_id", "placement_id", "run_id", "flagged", "can_write", "pinned", "complete", "active",
         "keep_second_factor", "rows", "rejects", "after", "upto", "blank", "fingerprint", "file_hash", "layout",
         "what", "where", "file",
     }
 )  # fmt: skip
 """What nobody types or chooses: versions and keys that the form carries, ticks, and what is made of a file."""
-ON_FILES = frozenset({"import_book", "import_check", "import_pipeline", "import_rows", "import_start", "import_staff"})
+ON_FILES = frozenset(
+    {"import_book", "import_check", "import_leads", "import_pipeline", "import_rows", "import_start", "import_staff"}
+)
 """Commands whose order is made of a file; bad files are tried in tests/db/imports."""
 
 
@@ -72,12 +76,14 @@ def bad_orders(name, order):
 def _bad(where, hint, right):
     """Bad values of a type; a type that is not known here must be taught first."""
     kinds = set(get_args(hint) or (hint,)) - {NoneType}
+    if kinds & {Move, Said}:
+        return tuple((_moves if Move in kinds else _said)(right))
     if isinstance(right, list) or Sequence in map(get_origin, (hint, *kinds)):
         return _of_several(where)
     if isinstance(right, Mapping):
         return tuple({code: (True, False)} for code in CODES)
-    if Move in kinds:
-        return tuple(_moves(right))
+    if get_origin(hint) is tuple and kinds == {int}:
+        return (*((number, number + 1) for number in NOBODY), (1,), ("a", "b"), None, 7)
     (kind,) = kinds
     if issubclass(kind, StrEnum):
         return (*CODES, *(code.upper() for code in list(kind)[:1]))
@@ -106,6 +112,11 @@ def _noted(_where):
     )
 
 
+def _said(right):
+    yield from ((replace(right[0], note=text),) for text in TEXTS if text is not None)
+    yield from (None, 7, ("nonsense",))
+
+
 def _moves(right):
     move = right[0] if right else Move(0, 1, date(2026, 7, 1), "no_time")
     yield from ((replace(move, reason=text),) for text in TEXTS)
@@ -113,7 +124,9 @@ def _moves(right):
     yield from ((replace(move, activity_id=number),) for number in NOBODY)
 
 
+CONTENTS = (None, b"", b"MZ\x90\x00", b"<svg onload=alert(1)>", "text", 7)
 OF_TYPE = {
+    bytes: lambda _where: CONTENTS,
     str: _texts,
     date: lambda _where: DAYS,
     int: lambda where: NOBODY if where.endswith("_id") else AMOUNTS,

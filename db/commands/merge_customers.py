@@ -19,7 +19,7 @@ from db.notices import notify
 from db.periods import now, today
 from db.private import HASHES
 from db.record import found, fresh
-from db.rules.entries import clean
+from db.rules.entries import reason_given
 from db.rules.likeness import JOINED, OPEN_FIELDS, PRIVATE_FIELDS, joined
 from db.run import WritingSession
 from db.scope import sees, writable
@@ -45,8 +45,7 @@ def merge_customers(
     claims and credit stay as they are, on the policies that move.
     """
     winner, loser = _both(session, actor, winner_id, loser_id, versions)
-    if not clean(reason):
-        raise Invalid(fields={"reason": "customers.reason_needed"})
+    why = reason_given(reason, missing="customers.reason_needed")
     owners = {held.customer_id: held for held in _held(session, (winner_id, loser_id))}
     giver, taker = owners[loser_id].person_id, owners[winner_id].person_id
     policies = policies_of(session, winner_id, loser_id)
@@ -55,7 +54,7 @@ def merge_customers(
         changes += _out_of_the_tree(session, winner, loser)
         changes += _members(session, actor, winner_id, loser_id)
         changes += _open_work(session, actor, loser_id, giver, taker)
-        made = _merged(session, actor, winner, loser, clean(reason)[:200])
+        made = _merged(session, actor, winner, loser, why)
         owners[loser_id].valid_to = today()
         session.flush()
         changes += move_all(session, loser_id, winner_id)

@@ -10,7 +10,7 @@ from components.words import label
 from db.access import GRANTS
 from db.errors import Refusal
 from db.sign_in.credentials import new_credential
-from factories import PASSWORD, activity, company, customer, hire, lead, opportunity, unit_id, write
+from factories import PASSWORD, activity, company, customer, hire, lead, milestone, opportunity, unit_id, write
 from factories_money import policy
 from opening import fine, opening, pick, texts
 
@@ -20,7 +20,7 @@ WORDS = "**粗** <b>[y](z) =1"
 CUSTOMERS, CUSTOMER = "pages/customers/customers.py", "pages/customers/customer.py"
 SALE, LEADS, LEAD = "pages/sales/opportunity.py", "pages/sales/leads.py", "pages/sales/lead.py"
 PLAN, VISIT, TEAM = "pages/work/plan.py", "pages/work/activity.py", "pages/work/team.py"
-POLICY, PEOPLE = "pages/book/policy.py", "pages/admin/people.py"
+PROJECT, POLICY, PEOPLE = "pages/sales/project.py", "pages/book/policy.py", "pages/admin/people.py"
 
 
 def asked(page, who="li", of="", row="", **address):
@@ -96,6 +96,9 @@ FORMS = {
     "drop_lead": on(asked(LEAD, of="lead"), action("drop_lead")),
     "assign_lead": on(asked(LEAD, "boss", of="lead"), action("assign_lead")),
     "endorse_policy": on(asked(POLICY, "service", of="policy"), action("endorse_policy")),
+    "add_milestone": on(asked(PROJECT, of="project"), action("add_milestone", ".adding")),
+    "add_risk": on(asked(PROJECT, of="project", part="risks"), action("add_risk", ".risking")),
+    "hold_meeting": on(asked(PROJECT, of="project", part="meeting"), action("hold_meeting", ".meeting")),
     "submit_plan": asked(PLAN),
     "close_day": asked(PLAN),
     "add_recurring_visit": on(asked(PLAN), action("add_recurring_visit"), found("repeat")),
@@ -106,6 +109,12 @@ FORMS = {
     "change_person": on(asked(PEOPLE, "admin", row="people"), action("change_person", "people.{person}")),
 }
 ELSEWHERE = {
+    "start_project": "a day and people",
+    "close_milestone": "one line that says what shows it: see tests/pages/test_project.py",
+    "waive_milestone": "one line that says why: see tests/pages/test_project.py",
+    "add_attachment": "a file",
+    "remove_attachment": "one line that says why",
+    "merge_customers": "one line that says why, below a comparison: see tests/pages/test_duplicates.py",
     "move_activity": "its words are no field of a form",
     "plan_visits": "as plan_activity, for rows that are ticked in a table",
     "share_customers": "as add_member, for rows that are ticked in a table",
@@ -134,10 +143,13 @@ def made(url):
     write(new_credential(people["admin"].person_id, PASSWORD, must_change=False, exempt=True))
     mate, theirs = hire("mate"), customer(people["li"], "华东物流", phone="13800001234", tier="high")
     lost = opportunity(theirs, "lost", closed_on=TODAY)
+    project = opportunity(theirs, "set_up", kind="project")
+    milestone(project, people["li"])
     return people | {
         "customer": theirs,
         "sale": opportunity(theirs, "contact"),
         "lost": lost,
+        "project": project,
         "visit": activity(theirs, TODAY, people["li"]),
         "lead": lead("D1T1", people["li"], phone="13900001234"),
         "policy": policy(theirs, 1_000, "2026-01-01"),
