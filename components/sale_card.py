@@ -21,7 +21,7 @@ from components.record_link import record_link
 from components.stages import in_language, lost_reason_name, stage_name
 from components.talk import talk
 from components.words import day, label, money, plain, t
-from db.access import Actor
+from db.access import Actor, may
 from db.config import config
 from db.errors import Denied
 from db.models.sales import Outcome, SaleKind
@@ -64,7 +64,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
         return
     _head(me, row, past, came)
     # Also of a closed one: what somebody was typing while another closed it stays to be seen.
-    with st.container(border=row.outcome == Outcome.OPEN):
+    with st.container(border=row.outcome == Outcome.OPEN and may(me, "advance_opportunity")):
         if move_form(me, row, done, "record"):
             st.rerun()
     panel(me, f"opportunity.{row.id}.actions", _actions(me, row, sold))
