@@ -135,7 +135,10 @@ def _facts(row: OpportunityRow, past: Chance | None) -> list[tuple[str, str]]:
 
 
 def past_of(past: Chance) -> str:
-    """The share won of past cases with their number; where there are too few, whose share it is instead."""
+    """The share won of past cases with their number; where there are too few, whose share it is instead.
+
+    The cases are those in the reader's scope, so two people may read two shares.
+    """
     if past.share is None:
         return plain("sales.past_none")
     told: dict[str, Any] = {"share": f"{round(past.share * 100)}%", "won": past.won, "cases": past.cases}

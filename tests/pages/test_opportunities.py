@@ -203,7 +203,7 @@ def test_both_chances_stand_beside_each_other(li, visit):
     opportunity(theirs, "lost", closed_on=date(2026, 5, 1))
     shown = texts(visit(li, RECORD, id=str(made)))
     assert "50%" in shown
-    assert "50%（该类型共 1/2 个；本阶段案例不足 20 个）" in shown
+    assert "您范围内 50%（该类型共 1/2 个；本阶段案例不足 20 个）" in shown
 
 
 def test_a_close_day_that_was_put_off_is_told_and_filtered(li, visit):
