@@ -91,6 +91,12 @@ def test_each_click_lists_as_many_as_the_figure_says(team, visit):
     assert frames(at)[-1]["金额（元）"].sum() == 210
 
 
+def test_a_chart_is_titled_by_what_it_draws(team, visit):
+    at = visit(team["chen"], PAGE, part="coverage", by="salesperson")
+    assert "加权在途保费，按业务员" in texts(at)
+    assert "覆盖率" in frames(at)[0]
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_behind_three_dots_stand_the_formula_and_the_files(team, visit, part):
     at = visit(team["chen"], PAGE, part=part)
