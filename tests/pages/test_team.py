@@ -53,11 +53,23 @@ def test_the_week_shows_who_stands_out_first_and_who_has_no_plan(team, visit):
     day_plan(li, "2026-06-30", submitted_at=now())
     at = visit(team["chen"], TEAM)
     grid = frames(at)[0]
-    assert list(grid["人员"]) == ["王敏", "陈经理", "李娜"]
+    assert list(grid["人员"]) == ["王敏", "李娜", "陈经理"]
     assert grid["需关注"].iloc[0] == "未完成多 · 缺计划"
-    assert list(grid["周一"]) == ["0/3 ✗3", "", "1/1 +1 ★1"]
-    assert list(grid["周二"]) == ["", "", "0/1"]
-    assert "今日计划未交 2 人" in texts(at)
+    assert list(grid["周一"]) == ["0/3 ✗3", "1/1 +1 ★1", ""]
+    assert list(grid["周二"]) == ["", "0/1", ""]
+    assert "今日计划未交 1 人" in texts(at)
+
+
+def test_who_leads_owes_no_plan(team, visit):
+    head = hire("head", "department_head", "D1")
+    day_plan(team["li"], "2026-06-30", submitted_at=now())
+    people = frames(visit(head, TEAM))[-1]
+    assert {who: "缺计划" in why for who, why in zip(people["人员"], people["需关注"], strict=True)} == {
+        "head": False, "陈经理": False, "李娜": False, "王敏": True,
+    }  # fmt: skip
+    day = frames(visit(team["chen"], ACTIVITIES))[0]
+    handed_in = dict(zip(day["人员"], day["已交计划"], strict=True))
+    assert (handed_in["李娜"], handed_in["王敏"], handed_in["陈经理"]) == (True, False, None)
 
 
 def test_a_day_is_read_spoken_of_joined_and_a_task_handed_out(team, visit):
