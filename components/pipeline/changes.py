@@ -50,7 +50,9 @@ def changes_part(me: Actor) -> None:
     )
     drawing.show(KEY, bars(shown), (WHAT,))
     title = plain(f"change.{what}") if what else plain("pipeline.every_change")
-    cases(me, KEY + ".list", title, bound(change_rows, lens, since, what), _columns(), told, (WHAT,), at_stake=True)
+    cases(
+        me, KEY + ".list", title, bound(change_rows, lens, since, what), change_columns(), told, (WHAT,), at_stake=True
+    )
 
 
 def _mark(one: Sum) -> Mark:
@@ -67,7 +69,8 @@ def _sum_columns() -> list[Column]:
     ]
 
 
-def _columns() -> list[Column]:
+def change_columns() -> list[Column]:
+    """What a list of changes says of each beside its opportunity."""
     return [
         Column(plain("pipeline.change"), lambda row: plain(f"change.{row.what}"), width=110),
         Column(plain("pipeline.way"), _way, width=190),

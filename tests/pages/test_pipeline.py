@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from components.menu import written_file
 from components.pipeline.cases import _sheet, bound
-from components.pipeline.changes import _columns
+from components.pipeline.changes import change_columns
 from db.access import SYSTEM
 from db.models.people import Person
 from db.models.search import SavedFilter
@@ -139,7 +139,7 @@ def test_what_the_address_asks_for_wrongly_is_asked_as_nothing(team, visit):
 
 def test_the_file_holds_what_is_seen_with_names_as_text(team):
     def asked():
-        return _sheet(team["chen"], bound(change_rows, Lens(), day("2026-06-24"), "won"), _columns())
+        return _sheet(team["chen"], bound(change_rows, Lens(), day("2026-06-24"), "won"), change_columns())
 
     file = written_file(team["chen"], "csv", "成交", [("期间", "本周")], asked, "zh").decode("utf-8-sig")
     assert "900" in file

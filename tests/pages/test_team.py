@@ -13,10 +13,11 @@ from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity
 from db.periods import now
 from db.run import run
-from factories import activity, company, customer, day_plan, hire, one, opportunity
+from factories import activity, company, customer, day_plan, hire, one, opportunity, put_off, repriced
 from opening import counting, field, fine, frames, opening, pick, submit, texts
 
 TEAM, DAY, INBOX, REVIEW = "pages/work/team.py", "pages/work/day.py", "pages/start/notices.py", "pages/sales/review.py"
+PIPELINE = "pages/figures/pipeline.py"
 ACTIVITY, ACTIVITIES, HOME = "pages/work/activity.py", "pages/work/activities.py", "pages/start/home.py"
 
 
@@ -248,5 +249,12 @@ def test_the_weekly_review_is_walked_through_part_by_part(team, visit):
     assert list(frames(at)[0]["商机"]) == ["车队险"]
     at = pick(at, "review.changes", sale)
     assert "车队险" in [link.proto.label for link in at.get("page_link")]
+    repriced(sale, 100, 300, "2026-06-29")
+    put_off(sale, "2026-07-01", "2026-08-01", "2026-06-28")
+    repriced(sale, 50, 100, "2026-06-23")
+    at = visit(team["chen"], REVIEW)
+    assert frames(at)[0].equals(frames(visit(team["chen"], PIPELINE))[0])
+    assert set(frames(at)[0]["变化"]) == {"新增", "保费调高", "成交推迟"}
+    assert "保费调高 1 个 · 200" in texts(at).replace("\\", "")
     assert list(frames(visit(team["chen"], REVIEW, part="stalled"))[0]["商机"]) == ["停滞的"]
     assert len(frames(visit(team["chen"], REVIEW, part="next"))[0]) == 2
