@@ -18,7 +18,7 @@ from components.record_link import record_link
 from components.stages import stage_name
 from components.words import Label, label, money, plain, t
 from db.access import Actor
-from db.pipeline import PAGE, Behind
+from db.pipeline import PAGE, Behind, Case
 from db.session import ActorSession, reading
 
 MOST_EXPORTED = 50_000
@@ -57,18 +57,23 @@ def cases(
     picked = picking(key, found.rows, shown, most=14)
     row = next((row for row in found.rows if row.id == picked), None)
     with ways:
-        if row is None:
-            st.caption(t("rows.tap"))
-        else:
-            record_link(me, "opportunity", row.id, row.title, ":material/arrow_forward:")
-            record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
+        _ways(me, row)
     page_of(key, found.count, PAGE, title, *(said(name) for name in by))
-    if found.count <= MOST_EXPORTED:
-        total = plain("pipeline.stake_in_all") if at_stake else plain("rows.total")
-        told = [*about, (plain("pipeline.of"), title), (total, money(round(found.total)))]
-        downloads(me, f"{key}.rows", title, told, partial(_sheet, me, ask, shown))
-    else:
+    if found.count > MOST_EXPORTED:
         st.caption(t("rows.too_many", most=MOST_EXPORTED))
+        return
+    total = plain("pipeline.stake_in_all") if at_stake else plain("rows.total")
+    told = [*about, (plain("pipeline.of"), title), (total, money(round(found.total)))]
+    downloads(me, f"{key}.rows", title, told, partial(_sheet, me, ask, shown))
+
+
+def _ways(me: Actor, row: Case | None) -> None:
+    """To the opportunity that is picked and to its customer."""
+    if row is None:
+        st.caption(t("rows.tap"))
+        return
+    record_link(me, "opportunity", row.id, row.title, ":material/arrow_forward:")
+    record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
 
 
 def _counted(found: Behind, *, at_stake: bool) -> Label:
