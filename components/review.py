@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
@@ -13,20 +14,24 @@ from components.listing import Column, nothing, picking, yuan
 from components.lists import sale_list
 from components.naming import formula_of, name_of
 from components.navigation import opens_here, page_at
+from components.pipeline.cases import bound, cases
+from components.pipeline.changes import change_columns
+from components.pipeline.lens import about
 from components.record_link import record_link
-from components.stages import stage_name
 from components.words import label, plain, short_money, t
 from db.access import Actor
 from db.measure import measure
 from db.metrics import METRICS
 from db.periods import month, today
+from db.pipeline import Lens
 from db.queries import opportunities as sales
-from db.queries.review import Change, changes, next_steps
-from db.rules.turns import Turn
+from db.queries.pipeline_changes import change_rows, change_sums
+from db.queries.review import next_steps
 from db.session import reading
 
 CARDS = ("signed_premium", "weighted_pipeline", "coverage", "stalled")
 PARTS = ("changes", "stalled", "next")
+WEEK = 7
 
 
 def review(me: Actor) -> None:
@@ -53,26 +58,28 @@ def _cards(me: Actor) -> None:
 
 
 def _changes(me: Actor) -> None:
+    """The same changes as the pipeline's own page has of these days, and how many of each kind there are."""
+    since, every = today() - timedelta(WEEK - 1), Lens()
     with reading(me) as session:
-        rows = changes(session, me, today())
-    if not rows:
+        sums = change_sums(session, me, every, since)
+    if not sums:
         nothing(t("review.quiet"), ":material/trending_flat:")
         return
-    with st.container(horizontal=True, gap="small", key="review.turns"):
-        for turn in Turn:
-            of_turn = [row for row in rows if row.turn is turn]
-            if of_turn:
-                total = short_money(sum(row.expected_premium for row in of_turn))
-                st.badge(t(f"turn.{turn}", many=len(of_turn), total=total), color=COLOURS[turn])
-    _picked(me, "review.changes", rows, _change_columns())
+    with st.container(horizontal=True, gap="small", key="review.kinds"):
+        for one in sums:
+            said = {"kind": plain(f"change.{one.what}"), "many": one.count, "total": short_money(one.premium)}
+            st.badge(t("review.of_kind", **said), color=COLOURS.get(one.what, "gray"))
+    told = [*about(me, every, ""), (plain("pipeline.since"), since.isoformat())]
+    asked = bound(change_rows, every, since, "")
+    cases(me, "review.changes", plain("pipeline.every_change"), asked, change_columns(), told, (), at_stake=True)
 
 
-COLOURS: dict[Turn, Any] = {
-    Turn.WON: "green",
-    Turn.LOST: "red",
-    Turn.OPENED: "blue",
-    Turn.BACK: "orange",
-    Turn.FORWARD: "violet",
+COLOURS: dict[str, Any] = {
+    "won": "green",
+    "lost": "red",
+    "opened": "blue",
+    "back": "orange",
+    "forward": "violet",
 }
 
 
@@ -108,24 +115,6 @@ def _shared() -> tuple[Column, Column, Column, Column]:
         Column(plain("customers.owner"), lambda row: row.owner, width=80),
         Column(plain("customers.name"), lambda row: row.customer, width=150),
     )
-
-
-def _change_columns() -> list[Column]:
-    title, premium, owner, customer = _shared()
-    return [
-        title,
-        Column(plain("review.turn"), lambda row: plain(f"turned.{row.turn}"), width=80),
-        Column(plain("review.way"), _way, width=170),
-        premium,
-        owner,
-        customer,
-        Column(plain("sales.on"), lambda row: row.on, "day"),
-    ]
-
-
-def _way(row: Change) -> str:
-    before = stage_name(row.kind, row.from_stage) + " → " if row.from_stage else ""
-    return before + stage_name(row.kind, row.to_stage)
 
 
 def _next_columns() -> list[Column]:

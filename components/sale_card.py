@@ -21,7 +21,7 @@ from components.record_link import record_link
 from components.stages import in_language, lost_reason_name, stage_name
 from components.talk import talk
 from components.words import day, label, money, plain, t
-from db.access import Actor
+from db.access import Actor, may
 from db.config import config
 from db.errors import Denied
 from db.models.sales import Outcome, SaleKind
@@ -64,7 +64,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
         return
     _head(me, row, past, came)
     # Also of a closed one: what somebody was typing while another closed it stays to be seen.
-    with st.container(border=row.outcome == Outcome.OPEN):
+    with st.container(border=row.outcome == Outcome.OPEN and may(me, "advance_opportunity")):
         if move_form(me, row, done, "record"):
             st.rerun()
     panel(me, f"opportunity.{row.id}.actions", _actions(me, row, sold))
@@ -135,7 +135,10 @@ def _facts(row: OpportunityRow, past: Chance | None) -> list[tuple[str, str]]:
 
 
 def past_of(past: Chance) -> str:
-    """The share won of past cases with their number; where there are too few, whose share it is instead."""
+    """The share won of past cases with their number; where there are too few, whose share it is instead.
+
+    The cases are those in the reader's scope, so two people may read two shares.
+    """
     if past.share is None:
         return plain("sales.past_none")
     told: dict[str, Any] = {"share": f"{round(past.share * 100)}%", "won": past.won, "cases": past.cases}

@@ -76,10 +76,11 @@ def _sum(weeks: Sequence[PersonWeek], unit: str) -> DayCount:
 
 
 def _without_plan(weeks: Sequence[PersonWeek]) -> None:
-    """Who has not handed in today's plan yet; on a working day only."""
+    """Who owes today's plan and has not handed it in yet; on a working day only."""
     number = today().weekday()
-    missing = [week.name for week in weeks if not week.days[number].submitted]
-    if number >= WORKDAYS:
+    owing = [week for week in weeks if week.plans]
+    missing = [week.name for week in owing if not week.days[number].submitted]
+    if number >= WORKDAYS or not owing:
         return
     if not missing:
         st.success(t("team.all_in"), icon=":material/task_alt:")
@@ -106,7 +107,7 @@ def _columns() -> list[Column]:
     """A person, why they stand out, the week, and each of its days."""
     who = Column(plain("work.person"), lambda week: week.name, width=90, pinned=True)
     whole = Column(plain("team.whole_week"), lambda week: _written(week.total), width=105)
-    why = Column(plain("team.attention"), _reasons, width=130)
+    why = Column(plain("team.attention"), _reasons, width=300)
     days = [Column(plain(f"weekday.{name}"), _cell(number), width=78) for number, name in enumerate(WEEKDAYS)]
     return [who, whole, why, *days, *_sums(lambda week: week.total)]
 

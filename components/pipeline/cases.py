@@ -18,7 +18,7 @@ from components.record_link import record_link
 from components.stages import stage_name
 from components.words import Label, label, money, plain, t
 from db.access import Actor
-from db.pipeline import PAGE, Behind
+from db.pipeline import PAGE, Behind, Case
 from db.session import ActorSession, reading
 
 MOST_EXPORTED = 50_000
@@ -36,15 +36,19 @@ def cases(
     by: Sequence[str],
     *,
     note: Label | None = None,
+    at_stake: bool = False,
 ) -> None:
-    """The list under a chart; `by` are what the address has picked, which one button lets go."""
+    """The list under a chart; `by` are what the address has picked, which one button lets go.
+
+    `at_stake`: what was won, lost, raised or lowered all adds to the total, so that it is no sum of premium.
+    """
     code = said(AT)
     offset = (max(1, int(code)) - 1) * PAGE if code.isdecimal() else 0
     with reading(me) as session:
         found = ask(session, me, limit=PAGE, offset=offset)
         if not found.rows and offset:
             found = ask(session, me, limit=PAGE)
-    _head(title, note or _counted(found), by)
+    _head(title, note or _counted(found, at_stake=at_stake), by)
     if not found.count:
         nothing(t("pipeline.none_behind"), ":material/search_off:")
         return
@@ -53,21 +57,28 @@ def cases(
     picked = picking(key, found.rows, shown, most=14)
     row = next((row for row in found.rows if row.id == picked), None)
     with ways:
-        if row is None:
-            st.caption(t("rows.tap"))
-        else:
-            record_link(me, "opportunity", row.id, row.title, ":material/arrow_forward:")
-            record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
+        _ways(me, row)
     page_of(key, found.count, PAGE, title, *(said(name) for name in by))
-    if found.count <= MOST_EXPORTED:
-        told = [*about, (plain("pipeline.of"), title), (plain("rows.total"), money(round(found.total)))]
-        downloads(me, f"{key}.rows", title, told, partial(_sheet, me, ask, shown))
-    else:
+    if found.count > MOST_EXPORTED:
         st.caption(t("rows.too_many", most=MOST_EXPORTED))
+        return
+    total = plain("pipeline.stake_in_all") if at_stake else plain("rows.total")
+    told = [*about, (plain("pipeline.of"), title), (total, money(round(found.total)))]
+    downloads(me, f"{key}.rows", title, told, partial(_sheet, me, ask, shown))
 
 
-def _counted(found: Behind) -> Label:
-    return t("pipeline.count", rows=found.count, premium=money(round(found.total)))
+def _ways(me: Actor, row: Case | None) -> None:
+    """To the opportunity that is picked and to its customer."""
+    if row is None:
+        st.caption(t("rows.tap"))
+        return
+    record_link(me, "opportunity", row.id, row.title, ":material/arrow_forward:")
+    record_link(me, "customer", row.customer_id, row.customer, ":material/person:")
+
+
+def _counted(found: Behind, *, at_stake: bool) -> Label:
+    key = "pipeline.count_at_stake" if at_stake else "pipeline.count"
+    return t(key, rows=found.count, premium=money(round(found.total)))
 
 
 def _head(title: str, note: Label, by: Sequence[str]) -> None:

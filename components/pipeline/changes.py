@@ -19,7 +19,7 @@ from components.words import money, plain, t
 from db.access import Actor
 from db.periods import today
 from db.pipeline import Case
-from db.queries.pipeline_changes import CHANGES, MOVES, change_rows, change_sums
+from db.queries.pipeline_changes import CHANGES, MOVES, Sum, change_rows, change_sums
 from db.session import reading
 
 SPANS = ("7", "14", "30")
@@ -44,15 +44,21 @@ def changes_part(me: Actor) -> None:
     how = plain("pipeline.how_changes")
     told = [*about(me, lens, ""), (plain("pipeline.since"), since.isoformat())]
     drawing.heading(me, KEY, t("pipeline.changes_since", since=since), how, told, sums, _sum_columns())
-    marks = [
-        Mark(one.what, plain("pipeline.of_kind", kind=plain(f"change.{one.what}"), many=one.count)) for one in sums
-    ]
+    marks = [_mark(one) for one in sums]
     shown = drawing.plot(
         (WHAT,), marks, [(Mark("", ""), [one.premium for one in sums])], "yuan", formula=plain("pipeline.how_stake")
     )
     drawing.show(KEY, bars(shown), (WHAT,))
     title = plain(f"change.{what}") if what else plain("pipeline.every_change")
-    cases(me, KEY + ".list", title, bound(change_rows, lens, since, what), _columns(), told, (WHAT,))
+    cases(
+        me, KEY + ".list", title, bound(change_rows, lens, since, what), change_columns(), told, (WHAT,), at_stake=True
+    )
+
+
+def _mark(one: Sum) -> Mark:
+    """A kind and how many; never cut, since the number stands at its end."""
+    name = plain("pipeline.of_kind", kind=plain(f"change.{one.what}"), many=one.count)
+    return Mark(one.what, name, name)
 
 
 def _sum_columns() -> list[Column]:
@@ -63,9 +69,10 @@ def _sum_columns() -> list[Column]:
     ]
 
 
-def _columns() -> list[Column]:
+def change_columns() -> list[Column]:
+    """What a list of changes says of each beside its opportunity."""
     return [
-        Column(plain("pipeline.change"), lambda row: plain(f"change.{row.what}"), width=80),
+        Column(plain("pipeline.change"), lambda row: plain(f"change.{row.what}"), width=110),
         Column(plain("pipeline.way"), _way, width=190),
         amount_column(plain("pipeline.stake")),
         Column(plain("sales.on"), lambda row: row.on, "day"),

@@ -33,6 +33,7 @@ from db.queries.pipeline_coverage import coverage_rows
 from db.session import reading
 
 CARDS = ("signed_target", "signed_premium", "target_left", "weighted_pipeline", "coverage")
+DRAWN = "weighted_pipeline"
 KEY = "pipeline.coverage"
 BY, WHOM = "by", "whom"
 MOST_EXPORTED = 50_000
@@ -60,17 +61,20 @@ def coverage_part(me: Actor) -> None:
         empty(t("pipeline.none_open"))
         return
     told = about(me, lens, asked.code)
-    drawing.heading(
-        me, KEY, t("pipeline.covered_by", by=dimension_name(by)), formula_of("coverage"), told, lines, _columns(by)
-    )
+    title = t("pipeline.figure_by", figure=name_of(DRAWN), by=dimension_name(by))
+    drawing.heading(me, KEY, title, _formulas(), told, lines, _columns(by))
     marks = [Mark(line.code or None, line.name) for line in lines]
-    ahead = [line.values["weighted_pipeline"] for line in lines]
-    series = [(Mark("", name_of("weighted_pipeline")), ahead)]
+    series = [(Mark("", name_of(DRAWN)), [line.values[DRAWN] for line in lines])]
     beside = {(line.code, ""): ("", _covers(line)) for line in lines}
-    shown = drawing.plot((WHOM,), marks, series, "yuan", formula=formula_of("weighted_pipeline"), beside=beside)
+    shown = drawing.plot((WHOM,), marks, series, "yuan", formula=formula_of(DRAWN), beside=beside)
     drawing.show(KEY, bars(shown), (WHOM,))
     table(f"{KEY}.lines", lines, _columns(by))
     _behind(me, lens, by, lines, told)
+
+
+def _formulas() -> str:
+    """How what is drawn is worked out, and the coverage that the table and the file have beside it."""
+    return " · ".join(f"{name_of(name)}: {formula_of(name)}" for name in (DRAWN, "coverage"))
 
 
 def _covers(line: Line) -> str:
@@ -95,7 +99,7 @@ def _figures(me: Actor, lens: Lens, period: Period, by: str) -> tuple[list[Line]
     names = {row.keys[0]: in_language(*row.labels[0]) for figure in found.values() for row in figure.rows}
     values = {name: {row.keys[0]: row.value for row in figure.rows} for name, figure in found.items()}
     lines = [Line(code, name, {each: values[each].get(code) for each in CARDS}) for code, name in names.items()]
-    return sorted(lines, key=lambda line: -(line.values["weighted_pipeline"] or 0)), whole
+    return sorted(lines, key=lambda line: -(line.values[DRAWN] or 0)), whole
 
 
 def _cards(whole: dict[str, Fraction | None]) -> None:

@@ -12,6 +12,7 @@ from components.forms import fields
 from components.forms.draft import Draft, opened, send
 from components.forms.panel import Action, panel
 from components.listing import nothing
+from components.project.milestones import last_word
 from components.project.minutes import SIGNS, past_minutes
 from components.words import label, plain, t
 from db.access import Actor
@@ -33,21 +34,21 @@ def meetings(me: Actor, found: Project, last: Sequence[LineRow]) -> None:
 
 
 def _today(me: Actor, found: Project, last: Sequence[LineRow]) -> bool:
-    """Go through what is open; answers whether the minutes were kept."""
-    before = {line.milestone_id: line.word for line in last}
-    # What waits for something else need not be spoken of, unless it was before.
-    usual = {one.id: None if one.id in found.blocked else Word.ON_TRACK for one in found.open_ones}
-    base = {"note": "", **{f"word.{number}": before.get(number, word) for number, word in usual.items()}}
-    draft = opened(f"hold_meeting.{found.sale.id}", 0, base, probe="note")
+    """Go through what is open; answers whether the minutes were kept.
+
+    Nothing is judged before somebody judges it today: what was said last time only stands beside it.
+    """
+    before = {line.milestone_id: line for line in last}
+    draft = opened(f"hold_meeting.{found.sale.id}", 0, {"note": ""}, probe="note")
     with st.form(draft.widget("form"), border=False):
-        lines = [line for one in found.open_ones if (line := _line(found, draft, one))]
+        lines = [line for one in found.open_ones if (line := _line(found, draft, one, before.get(one.id)))]
         note = fields.text(draft, "note", long=True, most=1000, hint=plain("project.note_hint"))
         saved = fields.save(t("project.keep_minutes"))
     order: dict[str, Any] = {"opportunity_id": found.sale.id, "lines": lines, "note": note}
     return saved and send(draft, hold_meeting, me, done=t("project.met"), **order) is not None
 
 
-def _line(found: Project, draft: Draft, row: MilestoneRow) -> Said | None:
+def _line(found: Project, draft: Draft, row: MilestoneRow, before: LineRow | None) -> Said | None:
     """What is said of a milestone; None where it was not spoken of."""
     name = milestone_name(row)
     what, word, note = st.columns([3, 3, 4], vertical_alignment="center")
@@ -56,10 +57,11 @@ def _line(found: Project, draft: Draft, row: MilestoneRow) -> Said | None:
         late = (found.today - row.due_on).days
         due = plain("project.late_by", days=late) if late > 0 else plain("project.due_by", day=row.due_on)
         st.caption(f"{label(lane_name(row.lane))} · {label(row.person)} · {label(due)}")
+        if before is not None:
+            st.caption(t("project.said_before", said=last_word(before)))
     chosen = word.segmented_control(
         name,
         list(Word),
-        default=draft.base.get(f"word.{row.id}"),
         key=draft.widget(f"word.{row.id}"),
         format_func=lambda code: f"{SIGNS[code]} {t(f'word.{code}')}",
         label_visibility="collapsed",

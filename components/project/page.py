@@ -27,7 +27,7 @@ from db.queries import projects
 from db.queries.project_rows import LineRow, Project
 from db.session import reading
 
-Part = tuple[int, Callable[[], None]]
+Part = tuple[str, Callable[[], None]]
 
 
 def project_page(me: Actor, opportunity_id: int) -> None:
@@ -48,25 +48,29 @@ def project_page(me: Actor, opportunity_id: int) -> None:
     else:
         _not_begun(me, found)
     parts = _parts(me, found, last)
-    names = {name: _titled(name, number) for name, (number, _draw) in parts.items()}
+    names = {name: title for name, (title, _draw) in parts.items()}
     chosen = choose("part", t("form.choose"), [*parts], names.__getitem__, default="milestones", segments=True)
     parts[chosen][1]()
 
 
 def _parts(me: Actor, found: Project, last: list[LineRow]) -> dict[str, Part]:
-    """The parts of the page, each with how many there are."""
+    """The parts of the page, each with how many there are, and which they are where it lists others as well."""
     threatening = sum(one.state == RiskState.OPEN for one in found.risks)
+    present = sum(one.until is None for one in found.members)
+    to_do, watched, there = plain("milestone_status.open"), plain("risk_state.open"), plain("project.present")
     return {
-        "milestones": (len(found.open_ones), lambda: milestones(me, found, last)),
-        "meeting": (len(found.meetings), lambda: meetings(me, found, last)),
-        "risks": (threatening, lambda: risks(me, found)),
-        "members": (sum(one.until is None for one in found.members), lambda: members(me, found)),
+        "milestones": (_titled("milestones", len(found.open_ones), to_do), lambda: milestones(me, found, last)),
+        "meeting": (_titled("meeting", len(found.meetings)), lambda: meetings(me, found, last)),
+        "risks": (_titled("risks", threatening, watched), lambda: risks(me, found)),
+        "members": (_titled("members", present, there), lambda: members(me, found)),
     }
 
 
-def _titled(name: str, number: int) -> str:
+def _titled(name: str, number: int, state: str = "") -> str:
     title = plain(f"project.{name}")
-    return f"{title} {number}" if number else title
+    if not number:
+        return title
+    return plain("project.part_of", part=title, state=state, number=number) if state else f"{title} {number}"
 
 
 def _not_begun(me: Actor, found: Project) -> None:

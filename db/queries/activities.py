@@ -76,7 +76,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class DayOf:
-    """One person's day: what was planned for it and what became of that, and what was done beside the plan."""
+    """One person's day: what was planned for it and what became of that, and what was done beside the plan.
+
+    `submitted`: whether the plan was handed in; None for who leads, owes none and handed none in.
+    """
 
     person: str
     login: str
@@ -85,7 +88,7 @@ class DayOf:
     missed: int
     open: int
     unplanned: int
-    submitted: bool
+    submitted: bool | None
 
 
 def count_activities(session: ActorSession, actor: Actor, asked: Asked) -> int:
@@ -192,10 +195,11 @@ def team_day(session: ActorSession, actor: Actor, day: date) -> list[DayOf]:
     done = sa.and_(col(Activity.done_on) == day, sa.or_(planned_on != day, beside_plan), status == ActivityStatus.DONE)
     unplanned = _per_person(session, actor, (), done)
     days = []
-    for person_id, login, name, submitted in _sellers_and_plans(session, actor, day):
+    for person_id, login, name, role, handed_in in _sellers_and_plans(session, actor, day):
         number, finished, missed, open_ = planned.get(person_id, (0, 0, 0, 0))
         (beside,) = unplanned.get(person_id, (0,))
-        days.append(DayOf(name, login, number, finished, missed, open_, beside, submitted=bool(submitted)))
+        submitted = bool(handed_in) if role is Role.SALESPERSON else handed_in or None
+        days.append(DayOf(name, login, number, finished, missed, open_, beside, submitted))
     return sorted(days, key=lambda each: (-each.missed, -each.open, each.person))
 
 
@@ -210,7 +214,9 @@ def _per_person(
 
 def _sellers_and_plans(session: ActorSession, actor: Actor, day: date) -> Sequence[Any]:
     plan = sa.and_(col(DayPlan.person_id) == col(Person.id), col(DayPlan.day) == day, sees(actor, DayPlan))
-    columns: tuple[Any, ...] = (Person.id, Person.login, Person.name, col(DayPlan.submitted_at).is_not(None))
+    columns: tuple[Any, ...] = (
+        Person.id, Person.login, Person.name, Person.role, col(DayPlan.submitted_at).is_not(None),
+    )  # fmt: skip
     listed = (
         select(*columns)
         .select_from(Person)

@@ -123,8 +123,7 @@ class Project:
     @cached_property
     def blocked(self) -> set[int]:
         """Ids of the open milestones that wait for another open one."""
-        waiting = {one.id for one in self.open_ones}
-        return {one.id for one in self.open_ones if waiting & set(one.after)}
+        return {one.id for one in self.open_ones if any(other.id in one.after for other in self.open_ones)}
 
     @cached_property
     def critical(self) -> tuple[int, ...]:
@@ -132,10 +131,15 @@ class Project:
         return critical_path([Step(one.id, one.days, one.after) for one in self.open_ones])
 
     @cached_property
+    def ends(self) -> dict[int, date]:
+        """When each milestone is likely to be through, or was."""
+        tasks = [Task(one.id, one.start_on, one.due_on, one.after, one.settled_on) for one in self.milestones]
+        return likely_ends(tasks, self.today)
+
+    @property
     def likely_end(self) -> date | None:
         """When the last milestone is likely to be through; None where there is none."""
-        tasks = [Task(one.id, one.start_on, one.due_on, one.after, one.settled_on) for one in self.milestones]
-        return max(likely_ends(tasks, self.today).values(), default=None)
+        return max(self.ends.values(), default=None)
 
     @cached_property
     def holding(self) -> list[Holding]:

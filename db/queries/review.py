@@ -1,9 +1,9 @@
-"""A week of the pipeline for the meeting: what was won, lost, opened and moved, and who holds what next."""
+"""Who holds what next, for the weekly meeting."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,28 +12,11 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.models.customers import Customer, Ownership
 from db.models.people import Person
-from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
-from db.rules.turns import Turn, turn_of
+from db.models.sales import Opportunity, Outcome
 from db.scope import owns
 from db.session import ActorSession
 
-WEEK, MOST = 7, 200
-
-
-@dataclass(frozen=True)
-class Change:
-    """What the week did to one opportunity: from the stage it stood in before (None: it is new) to its last one."""
-
-    id: int
-    title: str
-    customer: str
-    owner: str
-    kind: SaleKind
-    expected_premium: int
-    from_stage: str | None
-    to_stage: str
-    on: date
-    turn: Turn
+MOST = 200
 
 
 @dataclass(frozen=True)
@@ -47,31 +30,6 @@ class Next:
     expected_premium: int
     next_step: str
     on: date | None
-
-
-def changes(session: ActorSession, actor: Actor, until: date) -> list[Change]:
-    """The opportunities that moved in the seven days up to `until`, the largest premium of each turn first."""
-    since = until - timedelta(WEEK - 1)
-    columns: tuple[Any, ...] = (
-        Opportunity.id, Opportunity.title, Customer.name, Person.name, Opportunity.kind, Opportunity.expected_premium,
-        StageChange.from_stage, StageChange.to_stage, StageChange.changed_on,
-    )  # fmt: skip
-    moved = (
-        _of_owners(select(*columns).select_from(Opportunity), actor)
-        .join(StageChange, col(StageChange.opportunity_id) == col(Opportunity.id))
-        .where(col(StageChange.changed_on) >= since, col(StageChange.changed_on) <= until, owns(actor, StageChange))
-        .order_by(col(StageChange.changed_on), col(StageChange.id))
-    )
-    found: dict[int, Any] = {}
-    for row in session.exec(moved):
-        # Several moves of one week are one: from where it stood before the first to where the last left it.
-        begun = found.get(row[0], row)
-        found[row[0]] = (*row[:6], begun[6], *row[7:])
-    told = [Change(*(*row, turn_of(row[4], row[6], row[7]))) for row in found.values()]
-    wanted = (change for change in told if change.turn is not Turn.NONE)
-    return sorted(wanted, key=lambda change: (list(Turn).index(change.turn), -change.expected_premium, change.id))[
-        :MOST
-    ]
 
 
 def next_steps(session: ActorSession, actor: Actor, until: date) -> list[Next]:

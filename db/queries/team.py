@@ -52,7 +52,10 @@ _SUMMED = ("planned", "done", "missed", "open", "unplanned", "effective")
 
 @dataclass(frozen=True)
 class PersonWeek:
-    """One person's week from Monday on; `reasons` is why they stand out, by the declared rule."""
+    """One person's week from Monday on; `reasons` is why they stand out, by the declared rule.
+
+    `plans`: they owe a plan for each working day, as every salesperson does and nobody who leads.
+    """
 
     id: int
     login: str
@@ -60,6 +63,7 @@ class PersonWeek:
     unit_id: int
     unit: str
     days: tuple[DayCount, ...]
+    plans: bool
     reasons: tuple[str, ...] = ()
 
     @property
@@ -93,12 +97,13 @@ def team_week(session: ActorSession, actor: Actor, day: date) -> list[PersonWeek
     happened = _happened(session, actor, start)
     submitted = _submitted(session, actor, start)
     weeks = []
-    for person_id, login, name, unit_id, unit in _people(session, actor):
+    for person_id, login, name, unit_id, unit, role in _people(session, actor):
         days = tuple(
             _day((*planned[person_id, on], *happened[person_id, on]), submitted=(person_id, on) in submitted)
             for on in (start + timedelta(number) for number in range(7))
         )
-        weeks.append(_judged(PersonWeek(person_id, login, name, unit_id, unit, days), start))
+        week = PersonWeek(person_id, login, name, unit_id, unit, days, plans=role is Role.SALESPERSON)
+        weeks.append(_judged(week, start))
     return sorted(weeks, key=lambda week: (-len(week.reasons), -week.total.missed, -week.total.open, week.name))
 
 
@@ -112,14 +117,14 @@ def _judged(week: PersonWeek, start: date) -> PersonWeek:
     past = sum(week.days[:gone], DayCount())
     so_far = week.days[: min(gone + 1, WORKDAYS)] if start <= today() else ()
     done = past.done + past.unplanned
-    without = sum(not day.submitted for day in so_far)
+    without = sum(not day.submitted for day in so_far) if week.plans else 0
     counted = Week(past.planned, past.done, past.missed + past.open, past.effective, without)
     reasons = outlying(replace(counted, done=past.done), config().rules.outlier)
     return replace(week, reasons=reasons if done or past.planned or without else ())
 
 
 def _people(session: ActorSession, actor: Actor) -> Sequence[Any]:
-    columns: tuple[Any, ...] = (Person.id, Person.login, Person.name, Unit.id, Unit.name)
+    columns: tuple[Any, ...] = (Person.id, Person.login, Person.name, Unit.id, Unit.name, Person.role)
     listed = (
         select(*columns)
         .select_from(Person)

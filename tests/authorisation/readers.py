@@ -181,7 +181,6 @@ def _in_sight(oracle, item):
 
 def week_reviewed(session, me, oracle, world):
     mine = oracle.owns("opportunity") & seen_through(oracle, "opportunity", world, ("customer",))
-    yield from same(ids(review.changes(session, me, date(2026, 6, 30))), mine)
     open_ones = {row["id"] for row in world["opportunity"] if row["outcome"] == "open"}
     yield from same(ids(review.next_steps(session, me, date(2026, 6, 30))), mine & open_ones)
 
@@ -792,7 +791,6 @@ READERS = {
     "sale_history.close_moves": sale_list,
     "sale_history.premium_moves": sale_list,
     "sale_history.steps": sale_list,
-    "review.changes": week_reviewed,
     "review.next_steps": week_reviewed,
     "staff_plan.plan_staff": FOR_COMMANDS,
     "summary_faults.summary_faults": SYSTEM_ONLY,

@@ -33,6 +33,15 @@ def aim(at, stage):
     return field(at, "to").set_value(stage).run()
 
 
+def boxes(at):
+    """The containers of the record that have a border."""
+    found, waiting = [], list(at.main.children.values())
+    for node in waiting:
+        waiting += getattr(node, "children", {}).values()
+        found += [node] if getattr(node, "type", "") == "flex_container" and node.proto.flex_container.border else []
+    return found
+
+
 def test_the_list_opens_on_what_is_open_and_filters_by_the_address(li, visit):
     theirs = customer(li, "华东物流")
     opportunity(theirs, "needs", title="货运险", opened_on="2026-01-05")
@@ -194,7 +203,7 @@ def test_both_chances_stand_beside_each_other(li, visit):
     opportunity(theirs, "lost", closed_on=date(2026, 5, 1))
     shown = texts(visit(li, RECORD, id=str(made)))
     assert "50%" in shown
-    assert "50%（该类型共 1/2 个；本阶段案例不足 20 个）" in shown
+    assert "您范围内 50%（该类型共 1/2 个；本阶段案例不足 20 个）" in shown
 
 
 def test_a_close_day_that_was_put_off_is_told_and_filtered(li, visit):
@@ -234,6 +243,8 @@ def test_the_executive_reads_and_moves_nothing(li, visit):
     at = visit(top, RECORD, id=str(made))
     assert "财产险" in texts(at)
     assert not [group for group in at.get("button_group") if str(group.key).endswith(".to")]
+    assert not boxes(at)
+    assert boxes(visit(li, RECORD, id=str(made)))
     assert "There is no such record" in texts(visit(top, RECORD, id="12345"))
 
 

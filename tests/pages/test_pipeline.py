@@ -5,14 +5,15 @@ from sqlmodel import select
 
 from components.menu import written_file
 from components.pipeline.cases import _sheet, bound
-from components.pipeline.changes import _columns
+from components.pipeline.changes import change_columns
 from db.access import SYSTEM
+from db.models.people import Person
 from db.models.search import SavedFilter
 from db.models.system import Audit
 from db.pipeline import Lens
 from db.queries.pipeline_changes import change_rows
 from db.session import reading
-from factories import company, customer, day, fen, hire, moved, one, opportunity, put_off, repriced
+from factories import change, company, customer, day, fen, hire, moved, one, opportunity, put_off, repriced
 from factories_money import target
 from opening import counting, fine, frames, opening, pick, submit, texts
 
@@ -67,13 +68,21 @@ def test_an_empty_pipeline_is_said_calmly(url, visit, part, role):
 def test_a_click_lists_what_the_bar_is_and_the_way_to_each(team, visit):
     at = visit(team["chen"], PAGE)
     assert list(frames(at)[0]["变化"]) == ["成交", "成交推迟", "推进", "新增", "保费调高"]
-    assert "5 条" in texts(at)
+    assert "5 条 · 涉及保费合计 2,800.00 元" in texts(at).replace("\\", "")
     assert frames(at)[0]["涉及保费（元）"].sum() == 2_800
     at = visit(team["chen"], PAGE, what="raised")
     [row] = frames(at)[0].to_dict("records")
     assert (row["商机"], row["从 → 到"], row["涉及保费（元）"]) == ("甲", "500.00 → 700.00", 200)
     at = pick(at, "pipeline.changes.list", team["up"])
     assert "甲" in [link.proto.label for link in at.get("page_link")]
+
+
+def test_the_kinds_of_change_are_written_out_on_the_axis_and_in_the_list(team, visit):
+    change(Person, team["chen"].person_id, language="en")
+    at = visit(team["chen"], PAGE)
+    shown = at.get("plotly_chart")[0].proto.spec
+    assert all(f"{kind} \\u00b7 1" in shown.replace("·", "\\u00b7") for kind in ("Raised", "Close later"))
+    assert "premium at stake in all: 2,800.00 yuan" in texts(at).replace("\\", "")
 
 
 def test_each_click_lists_as_many_as_the_figure_says(team, visit):
@@ -89,6 +98,12 @@ def test_each_click_lists_as_many_as_the_figure_says(team, visit):
     assert frames(at)[-1]["成交（元）" if "成交（元）" in frames(at)[-1] else "成交"].sum() == 900
     at = visit(chen, PAGE, part="coverage", whom="li")
     assert frames(at)[-1]["金额（元）"].sum() == 210
+
+
+def test_a_chart_is_titled_by_what_it_draws(team, visit):
+    at = visit(team["chen"], PAGE, part="coverage", by="salesperson")
+    assert "加权在途保费，按业务员" in texts(at)
+    assert "覆盖率" in frames(at)[0]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -124,7 +139,7 @@ def test_what_the_address_asks_for_wrongly_is_asked_as_nothing(team, visit):
 
 def test_the_file_holds_what_is_seen_with_names_as_text(team):
     def asked():
-        return _sheet(team["chen"], bound(change_rows, Lens(), day("2026-06-24"), "won"), _columns())
+        return _sheet(team["chen"], bound(change_rows, Lens(), day("2026-06-24"), "won"), change_columns())
 
     file = written_file(team["chen"], "csv", "成交", [("期间", "本周")], asked, "zh").decode("utf-8-sig")
     assert "900" in file

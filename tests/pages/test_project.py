@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from db.commands.end_membership import end_membership
 from db.models.customers import Membership
@@ -84,6 +84,30 @@ def test_where_nobody_is_late_the_page_says_what_comes_next(deal, visit):
     assert "没有未完成的节点" in calm(at_project(visit, deal))
 
 
+def test_the_list_says_when_each_is_through_and_the_last_of_them_is_the_headline(deal, visit):
+    at = at_project(visit, deal)
+    listed = frames(at)[-1]
+    ends = dict(zip(listed["节点"], listed["预计完成"], strict=True))
+    assert ends == {"现场查勘": date(2026, 6, 30), "查勘报告": date(2026, 7, 13)}
+    assert "要到 2026年7月13日 才完成" in texts(at)
+
+
+def test_a_tab_says_what_it_counts_and_what_is_done_is_found_again(deal, visit):
+    change(Milestone, deal["late"], status="done", evidence="x", settled_on=date(2026, 6, 29))
+    risk(deal["sale"], deal["li"])
+    at = at_project(visit, deal)
+    (tabs,) = [group for group in at.get("button_group") if group.key == "address.part"]
+    assert [option.content for option in tabs.proto.options] == [
+        "节点 · 未完成 1",
+        "例会",
+        "风险 · 未解除 1",
+        "成员 · 现有 1",
+    ]
+    assert list(frames(at)[-1]["节点"]) == ["查勘报告"]
+    assert list(frames(at_project(visit, deal, shown="settled"))[-1]["节点"]) == ["现场查勘"]
+    assert list(frames(at_project(visit, deal, shown="all"))[-1]["节点"]) == ["查勘报告", "现场查勘"]
+
+
 def test_a_project_begins_from_the_opportunity_with_a_holder_for_each_department(deal, visit):
     bare = opportunity(deal["customer"], "set_up", kind="project", title="新项目")
     at = visit(deal["li"], PROJECT, id=str(bare))
@@ -138,6 +162,9 @@ def test_the_gate_of_a_stage_leads_to_the_project(deal, visit):
 
 def test_a_meeting_goes_line_by_line_and_its_minutes_are_read_again(deal, visit):
     at = act(at_project(visit, deal, part="meeting"), "meeting", "hold_meeting")
+    at = submit(at, "hold_meeting")
+    assert "请至少评一个节点" in texts(at)
+    assert one(select(func.count(ProjectMeeting.id))) == 0
     field(at, f"word.{deal['late']}").set_value("blocked")
     field(at, f"said.{deal['late']}").set_value("等客户图纸")
     field(at, "note").set_value("下周三再议")

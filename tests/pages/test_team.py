@@ -13,10 +13,11 @@ from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity
 from db.periods import now
 from db.run import run
-from factories import activity, company, customer, day_plan, hire, one, opportunity
+from factories import activity, company, customer, day_plan, hire, one, opportunity, put_off, repriced
 from opening import counting, field, fine, frames, opening, pick, submit, texts
 
 TEAM, DAY, INBOX, REVIEW = "pages/work/team.py", "pages/work/day.py", "pages/start/notices.py", "pages/sales/review.py"
+PIPELINE = "pages/figures/pipeline.py"
 ACTIVITY, ACTIVITIES, HOME = "pages/work/activity.py", "pages/work/activities.py", "pages/start/home.py"
 
 
@@ -53,11 +54,23 @@ def test_the_week_shows_who_stands_out_first_and_who_has_no_plan(team, visit):
     day_plan(li, "2026-06-30", submitted_at=now())
     at = visit(team["chen"], TEAM)
     grid = frames(at)[0]
-    assert list(grid["人员"]) == ["王敏", "陈经理", "李娜"]
+    assert list(grid["人员"]) == ["王敏", "李娜", "陈经理"]
     assert grid["需关注"].iloc[0] == "未完成多 · 缺计划"
-    assert list(grid["周一"]) == ["0/3 ✗3", "", "1/1 +1 ★1"]
-    assert list(grid["周二"]) == ["", "", "0/1"]
-    assert "今日计划未交 2 人" in texts(at)
+    assert list(grid["周一"]) == ["0/3 ✗3", "1/1 +1 ★1", ""]
+    assert list(grid["周二"]) == ["", "0/1", ""]
+    assert "今日计划未交 1 人" in texts(at)
+
+
+def test_who_leads_owes_no_plan(team, visit):
+    head = hire("head", "department_head", "D1")
+    day_plan(team["li"], "2026-06-30", submitted_at=now())
+    people = frames(visit(head, TEAM))[-1]
+    assert {who: "缺计划" in why for who, why in zip(people["人员"], people["需关注"], strict=True)} == {
+        "head": False, "陈经理": False, "李娜": False, "王敏": True,
+    }  # fmt: skip
+    day = frames(visit(team["chen"], ACTIVITIES))[0]
+    handed_in = dict(zip(day["人员"], day["已交计划"], strict=True))
+    assert (handed_in["李娜"], handed_in["王敏"], handed_in["陈经理"]) == (True, False, None)
 
 
 def test_a_day_is_read_spoken_of_joined_and_a_task_handed_out(team, visit):
@@ -236,5 +249,12 @@ def test_the_weekly_review_is_walked_through_part_by_part(team, visit):
     assert list(frames(at)[0]["商机"]) == ["车队险"]
     at = pick(at, "review.changes", sale)
     assert "车队险" in [link.proto.label for link in at.get("page_link")]
+    repriced(sale, 100, 300, "2026-06-29")
+    put_off(sale, "2026-07-01", "2026-08-01", "2026-06-28")
+    repriced(sale, 50, 100, "2026-06-23")
+    at = visit(team["chen"], REVIEW)
+    assert frames(at)[0].equals(frames(visit(team["chen"], PIPELINE))[0])
+    assert set(frames(at)[0]["变化"]) == {"新增", "保费调高", "成交推迟"}
+    assert "保费调高 1 个 · 200" in texts(at).replace("\\", "")
     assert list(frames(visit(team["chen"], REVIEW, part="stalled"))[0]["商机"]) == ["停滞的"]
     assert len(frames(visit(team["chen"], REVIEW, part="next"))[0]) == 2
