@@ -9,6 +9,7 @@ from components.stages import in_language
 from components.words import language, plain, words
 from db.access import Actor
 from db.config import config
+from db.imports.profiles import shipped_profile, shipped_profiles
 from db.metrics import CODES
 from db.queries.choices import choices
 from db.session import reading
@@ -45,6 +46,17 @@ def way_name(code: str) -> str:
     if f"lead_way.{code}" in words():
         return plain(f"lead_way.{code}")
     return plain(f"activity_kind.{code}") if f"activity_kind.{code}" in words() else code
+
+
+def reason_name(reason: str | None) -> str:
+    """Why something was booked: what Baoke itself noted, such as an import's profile and day, in words."""
+    first, _, rest = (reason or "").partition(" ")
+    if f"noted_reason.{reason}" in words():
+        return plain(f"noted_reason.{reason}")
+    if first in shipped_profiles():
+        profile = shipped_profile(first)
+        return f"{in_language(profile.zh, profile.en)} {rest}"
+    return reason or ""
 
 
 def sources(current: str | None = None) -> list[str]:
