@@ -9,9 +9,11 @@ from components.stages import in_language
 from components.words import language, plain, words
 from db.access import Actor
 from db.config import config
-from db.imports.profiles import shipped_profile, shipped_profiles
+from db.errors import Refusal
+from db.imports.profiles import shipped_profiles
 from db.metrics import CODES
 from db.queries.choices import choices
+from db.queries.import_profiles import profile_named
 from db.session import reading
 
 
@@ -54,9 +56,17 @@ def reason_name(reason: str | None) -> str:
     if f"noted_reason.{reason}" in words():
         return plain(f"noted_reason.{reason}")
     if first in shipped_profiles():
-        profile = shipped_profile(first)
-        return f"{in_language(profile.zh, profile.en)} {rest}"
+        return f"{profile_name(first)} {rest}"
     return reason or ""
+
+
+def profile_name(code: str) -> str:
+    """A way of reading files by its name; one that is no longer there by its code."""
+    try:
+        profile = profile_named(code)
+    except Refusal:
+        return code
+    return in_language(profile.zh, profile.en)
 
 
 def sources(current: str | None = None) -> list[str]:
