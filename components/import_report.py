@@ -32,10 +32,7 @@ def report_card(me: Actor, report: ImportReport) -> None:
     """The whole answer to one import."""
     tally = report.tally
     with st.container(border=True):
-        if report.dry_run:
-            st.info(t("import.would", file=report.file_name), icon=":material/visibility:")
-        else:
-            st.success(t("import.did", file=report.file_name), icon=":material/check:")
+        _outcome(report)
         counts = SALES if isinstance(tally, PipelineTally) else LEADS if isinstance(tally, LeadTally) else COUNTS
         for column, name in zip(st.columns(len(counts)), counts, strict=True):
             column.metric(t(f"import_count.{name}"), f"{getattr(tally, name):,}")
@@ -50,6 +47,19 @@ def report_card(me: Actor, report: ImportReport) -> None:
         corrections_table(tally.corrections)
         _oddities(tally.anomalies)
         _rejects(me, report)
+
+
+def _outcome(report: ImportReport) -> None:
+    """In one sentence, whether anything came in."""
+    tally = report.tally
+    if report.dry_run:
+        st.info(t("import.would", file=report.file_name), icon=":material/visibility:")
+    elif not tally.accepted:
+        st.warning(
+            t("import.did_nothing", file=report.file_name, rejected=tally.rejected), icon=":material/playlist_remove:"
+        )
+    else:
+        st.success(t("import.did", file=report.file_name), icon=":material/check:")
 
 
 def _sums(tally: Tally) -> None:

@@ -175,3 +175,12 @@ def test_a_list_of_leads_is_tried_told_and_brought_in(page):
     at = press(at, "导入这份试过的文件")
     assert "已导入" in at.success[0].value
     assert [lead.phone_mask for lead in found(select(Lead))] == ["138****1234"]
+
+
+def test_a_file_of_which_nothing_is_taken_is_told_so(page):
+    at = page("名称,电话,来源,单位\n空号,12,展会,D1T1\n".encode(), "leads.csv")
+    at = fine(at.selectbox(key="import.profile").set_value("leads").run())
+    at = press(at, "导入")
+    assert not at.success
+    assert "没有导入任何内容" in at.warning[0].value
+    assert "拒绝 1 行" in at.warning[0].value
