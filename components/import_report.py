@@ -18,6 +18,7 @@ from db.imports.lead_report import LeadTally
 from db.imports.pipeline_report import PipelineTally
 from db.imports.rejects import reason
 from db.imports.report import ImportReport, Tally
+from db.periods import zone
 from db.queries.import_runs import own_rejects, own_rejects_csv
 from db.run import run
 
@@ -58,6 +59,9 @@ def _outcome(report: ImportReport) -> None:
         st.warning(
             t("import.did_nothing", file=report.file_name, rejected=tally.rejected), icon=":material/playlist_remove:"
         )
+    elif report.booked_at is not None and not tally.changes:
+        when = report.booked_at.astimezone(zone()).date()
+        st.info(t("import.did_before", day=when), icon=":material/history:")
     else:
         st.success(t("import.did", file=report.file_name), icon=":material/check:")
 

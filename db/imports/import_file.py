@@ -110,7 +110,16 @@ def import_file(
             write_rejects(rejects, started.run_id, intake.layout, actor.language)
     seconds = time.monotonic() - began
     return ImportReport(
-        started.run_id, name, file_hash, profile, day, intake.layout, dry_run=dry_run, tally=tally, seconds=seconds
+        started.run_id,
+        name,
+        file_hash,
+        profile,
+        day,
+        intake.layout,
+        dry_run=dry_run,
+        tally=tally,
+        seconds=seconds,
+        booked_at=started.booked_at,
     )
 
 

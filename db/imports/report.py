@@ -1,7 +1,7 @@
 """What an import did, or would do: counts, sums, anomalies, reasons."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -54,7 +54,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """The whole answer to one import."""
+    """The whole answer to one import; `booked_at` is when the same file had been imported before, if it was."""
 
     run_id: int
     file_name: str
@@ -65,6 +65,7 @@ class ImportReport:
     dry_run: bool
     tally: "Tally | PipelineTally | LeadTally"
     seconds: float = 0.0
+    booked_at: datetime | None = None
 
 
 def count(connection: sa.Connection, run_id: int) -> Tally:

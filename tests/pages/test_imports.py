@@ -184,3 +184,18 @@ def test_a_file_of_which_nothing_is_taken_is_told_so(page):
     assert not at.success
     assert "没有导入任何内容" in at.warning[0].value
     assert "拒绝 1 行" in at.warning[0].value
+
+
+def test_a_file_that_comes_again_says_when_it_came_and_its_counts_stay(page):
+    booked = press(page(csv_text(ROWS[:1]).encode()), "导入")
+    before = frames(booked)[-1]
+    other = made.hire("other", "service", "C", name="另一位")
+    at = press(page(csv_text(ROWS[:1]).encode(), me=other), "导入")
+    assert not at.success
+    assert "已于" in texts(at)
+    assert "没有任何变化" in texts(at)
+    assert frames(at)[-1].equals(before)
+    assert before["新增"].tolist() == [1]
+    assert "服务员" in str(before.values)
+    press(at, "试运行")
+    assert before.equals(frames(page(me=other))[-1])

@@ -12,7 +12,7 @@ from db.commands.drop_lead import drop_lead
 from db.config import config
 from db.errors import Refusal
 from db.imports.import_file import import_file
-from db.models.imports import ImportLead, ImportOrigin, ImportVerdict
+from db.models.imports import ImportLead, ImportOrigin, ImportRun, ImportVerdict
 from db.models.leads import LeadEvent
 from db.models.policies import Product
 from db.models.sales import Lead
@@ -152,6 +152,7 @@ def test_the_same_file_again_changes_nothing_even_when_its_leads_are_worked_and_
     run(drop_lead, boss, lead_id=1, version=1, reason="空号")
     again = bring(*rows).tally
     assert (again.new, again.same, again.duplicates, again.changes) == (0, 2, 1, False)
+    assert [json.loads(kept.report)["new"] for kept in every(ImportRun)] == [2]
     assert [each.status for each in every(Lead)] == ["dropped", "new"]
     assert len(every(LeadEvent)) == 3
     assert len(every(Audit, col(Audit.command) == "import_leads")) == 1
