@@ -1,5 +1,6 @@
 """Judges the staged rows of a list of leads: new, same, duplicate or reject, and whose each new one becomes."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +56,7 @@ class _Judge:
         self.hashes = {row.line: phone_hash(row.phone) if row.phone else None for row in rows}
         self.known = _among(connection, LEAD_ORIGIN.c.origin, {row.origin for row in rows})
         self.open_phones = _among(connection, LEAD.c.phone_hash, {*self.hashes.values()} - {None}, LEAD.c.open == 1)
-        self.units = dict(connection.execute(sa.select(UNIT.c.code, UNIT.c.id).where(UNIT.c.active == 1)).all())
+        self.units = _units(connection)
         self.people = _people(connection)
         self.held = open_leads(session, [person for person, _unit in self.people.values()])
         self.lines = _lines(connection)
@@ -96,7 +97,7 @@ class _Judge:
         if row.owner and person is None:
             return "imports.row_owner"
         if unit is None:
-            return "imports.row_unit"
+            return "imports.row_unknown_unit" if row.unit else "imports.row_unit"
         if person is not None:
             if self.held[person] >= config().leads.most_open:
                 return "imports.row_owner_full"
@@ -122,6 +123,13 @@ def _people(connection: sa.Connection) -> dict[str, tuple[int, int]]:
     here = sa.select(PERSON.c.login, PERSON.c.id, PLACEMENT.c.unit_id).join(PLACEMENT, placed)
     rows = connection.execute(here.where(PERSON.c.active == 1, PERSON.c.role.in_(SELLERS)))
     return {login: (person, unit) for login, person, unit in rows}
+
+
+def _units(connection: sa.Connection) -> dict[str, int]:
+    """The units in use by code, and by name where only one of them is called so."""
+    rows = connection.execute(sa.select(UNIT.c.code, UNIT.c.name, UNIT.c.id).where(UNIT.c.active == 1)).all()
+    called = Counter(row.name for row in rows)
+    return {row.name: row.id for row in rows if called[row.name] == 1} | {row.code: row.id for row in rows}
 
 
 def _lines(connection: sa.Connection) -> dict[str | None, str]:
