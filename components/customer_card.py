@@ -12,6 +12,7 @@ from components.columns import claim_columns, policy_columns, product
 from components.customer_actions import customer_actions
 from components.customer_chain import cover_and_money
 from components.customer_summary import summary_of
+from components.declared import reason_name
 from components.facts import facts
 from components.family_part import family_part
 from components.files_part import files_part
@@ -184,6 +185,6 @@ def _serving(me: Actor, record: CustomerRecord) -> None:
         Column(plain("customers.owner"), lambda row: row.name, width=140),
         Column(plain("customers.since"), lambda row: row.since, "day"),
         Column(plain("customers.ended"), lambda row: row.until, "day"),
-        Column(plain("customers.reason"), lambda row: row.reason, width=260),
+        Column(plain("customers.reason"), lambda row: reason_name(row.reason), width=260),
     ]
     table("customer.owners", record.owners, columns)

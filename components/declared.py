@@ -9,8 +9,11 @@ from components.stages import in_language
 from components.words import language, plain, words
 from db.access import Actor
 from db.config import config
+from db.errors import Refusal
+from db.imports.profiles import shipped_profiles
 from db.metrics import CODES
 from db.queries.choices import choices
+from db.queries.import_profiles import profile_named
 from db.session import reading
 
 
@@ -45,6 +48,25 @@ def way_name(code: str) -> str:
     if f"lead_way.{code}" in words():
         return plain(f"lead_way.{code}")
     return plain(f"activity_kind.{code}") if f"activity_kind.{code}" in words() else code
+
+
+def reason_name(reason: str | None) -> str:
+    """Why something was booked: what Baoke itself noted, such as an import's profile and day, in words."""
+    first, _, rest = (reason or "").partition(" ")
+    if f"noted_reason.{reason}" in words():
+        return plain(f"noted_reason.{reason}")
+    if first in shipped_profiles():
+        return f"{profile_name(first)} {rest}"
+    return reason or ""
+
+
+def profile_name(code: str) -> str:
+    """A way of reading files by its name; one that is no longer there by its code."""
+    try:
+        profile = profile_named(code)
+    except Refusal:
+        return code
+    return in_language(profile.zh, profile.en)
 
 
 def sources(current: str | None = None) -> list[str]:

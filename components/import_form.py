@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.attempt import show_refusal
+from components.declared import profile_name
 from components.listing import Column, table
 from components.words import label, plain, t
 from db.access import Actor
@@ -30,9 +31,7 @@ def import_form(me: Actor, turn: str = "") -> None:
     """The file, the profile, what was found out about the file, and the two buttons; a new `turn` begins empty."""
     with st.container(border=True):
         left, right = st.columns([2, 1])
-        profile = right.selectbox(
-            t("import.profile"), profile_names(), key="import.profile", placeholder=t("import.profile")
-        )
+        profile = right.selectbox(t("import.profile"), profile_names(), key="import.profile", format_func=profile_name)
         fitted = profile_named(profile)
         with right.popover(t("import.show_profile"), icon=":material/rule:"):
             st.code(profile_text(profile), language="toml")

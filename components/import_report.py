@@ -18,6 +18,7 @@ from db.imports.lead_report import LeadTally
 from db.imports.pipeline_report import PipelineTally
 from db.imports.rejects import reason
 from db.imports.report import ImportReport, Tally
+from db.periods import zone
 from db.queries.import_runs import own_rejects, own_rejects_csv
 from db.run import run
 
@@ -32,10 +33,7 @@ def report_card(me: Actor, report: ImportReport) -> None:
     """The whole answer to one import."""
     tally = report.tally
     with st.container(border=True):
-        if report.dry_run:
-            st.info(t("import.would", file=report.file_name), icon=":material/visibility:")
-        else:
-            st.success(t("import.did", file=report.file_name), icon=":material/check:")
+        _outcome(report)
         counts = SALES if isinstance(tally, PipelineTally) else LEADS if isinstance(tally, LeadTally) else COUNTS
         for column, name in zip(st.columns(len(counts)), counts, strict=True):
             column.metric(t(f"import_count.{name}"), f"{getattr(tally, name):,}")
@@ -50,6 +48,22 @@ def report_card(me: Actor, report: ImportReport) -> None:
         corrections_table(tally.corrections)
         _oddities(tally.anomalies)
         _rejects(me, report)
+
+
+def _outcome(report: ImportReport) -> None:
+    """In one sentence, whether anything came in."""
+    tally = report.tally
+    if report.dry_run:
+        st.info(t("import.would", file=report.file_name), icon=":material/visibility:")
+    elif not tally.accepted:
+        st.warning(
+            t("import.did_nothing", file=report.file_name, rejected=tally.rejected), icon=":material/playlist_remove:"
+        )
+    elif report.booked_at is not None and not tally.changes:
+        when = report.booked_at.astimezone(zone()).date()
+        st.info(t("import.did_before", day=when), icon=":material/history:")
+    else:
+        st.success(t("import.did", file=report.file_name), icon=":material/check:")
 
 
 def _sums(tally: Tally) -> None:

@@ -10,8 +10,9 @@ from components.address import choose
 from components.attempt import say_done
 from components.declared import line_names, region_name, source_name
 from components.forms.lead import add_form
-from components.forms.lead_steps import assign_form, share_out_button
+from components.forms.lead_steps import assign_form
 from components.forms.panel import Action, panel
+from components.forms.share_out import say_shared, share_out_form
 from components.lead_columns import lead_columns
 from components.list_file import file_menu
 from components.listing import Column, nothing, opening, picking_many
@@ -35,6 +36,7 @@ Colleague = tuple[int, str, str]
 def lead_list(me: Actor) -> None:
     """The whole list page."""
     say_done()
+    say_shared()
     with reading(me) as session:
         there, colleagues = regions(session, me), sellers(session, me)
     lines = line_names(me)
@@ -43,9 +45,8 @@ def lead_list(me: Actor) -> None:
     with reading(me) as session:
         total = count_leads(session, me, asked)
     add = Action("add_lead", t("leads.add"), ":material/add_call:", lambda: add_form(me, colleagues, there))
-    panel(me, "leads.actions", [add])
-    if asked.part == "pool" and total:
-        share_out_button(me)
+    share = Action("assign_pool", t("leads.share_out"), ":material/groups_2:", lambda: share_out_form(me))
+    panel(me, "leads.actions", [add, share] if asked.part == "pool" and total else [add])
     if not total:
         nothing(_none(asked), ":material/search_off:")
         return

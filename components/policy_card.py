@@ -9,6 +9,7 @@ import streamlit as st
 from components.address import say
 from components.attempt import say_done
 from components.columns import claim_columns, product
+from components.declared import reason_name
 from components.facts import facts
 from components.forms.endorse import endorse_form
 from components.forms.panel import Action, panel
@@ -89,7 +90,7 @@ def _facts(record: PolicyRecord) -> list[tuple[str, str]]:
         (plain("policy.insured"), record.insured_object),
         (plain("policy.prior_insurer"), record.prior_insurer),
         (plain("policy.cover_end"), day(row.cover_end) if row.cover_end != row.expiry else None),
-        (plain("policy.ended_reason"), record.ended_reason),
+        (plain("policy.ended_reason"), reason_name(record.ended_reason)),
     ]
     return [*known, *((name, value) for name, value in some if value)]
 
@@ -119,7 +120,7 @@ def _ledger(record: PolicyRecord) -> None:
         Column(plain("policy.booked_on"), lambda row: row.booked_on, "day"),
         Column(plain("policy.entry"), lambda row: plain(f"premium_kind.{row.kind}"), width=120),
         Column(plain("policy.amount"), lambda row: yuan(row.amount), "yuan"),
-        Column(plain("policy.reason"), lambda row: row.reason, width=140),
+        Column(plain("policy.reason"), lambda row: reason_name(row.reason), width=140),
     ]
     table("policy.ledger", record.bookings, columns)
 
@@ -129,6 +130,6 @@ def _endorsements(record: PolicyRecord) -> None:
         Column(plain("policy.endorsement"), lambda row: row.number),
         Column(plain("policy.effective"), lambda row: row.effective, "day"),
         Column(plain("policy.delta"), lambda row: yuan(row.premium_delta), "yuan"),
-        Column(plain("policy.reason"), lambda row: row.reason, width=160),
+        Column(plain("policy.reason"), lambda row: reason_name(row.reason), width=160),
     ]
     table("policy.endorsements", record.endorsements, columns)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.address import choose, said, say
+from components.declared import region_name, source_name
 from components.listing import nothing
 from components.navigation import opens_here, page_at
 from components.record_link import record_link
@@ -92,8 +93,9 @@ def _rows(me: Actor, rows: Sequence[Hit], icon: str) -> None:
                 record_link(me, hit.page, hit.page_id, hit.name, icon or None)
             else:
                 st.text(hit.name, width="content")
-            if hit.about:
-                st.caption(label(" · ".join(hit.about)), width="content")
+            about = filter(None, (*hit.about, region_name(hit.region), source_name(hit.source)))
+            if told := " · ".join(about):
+                st.caption(label(told), width="content")
 
 
 def _kept(me: Actor) -> None:

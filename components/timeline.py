@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.address import choose
+from components.declared import reason_name, source_name
 from components.listing import Column, nothing, picking, yuan
 from components.pager import page_of
 from components.record_link import record_link
@@ -56,7 +57,7 @@ def _columns() -> list[Column]:
 def told(event: Event) -> str:
     """What happened, in a sentence; what somebody wrote about it stands behind."""
     text = _SENTENCES[event.kind](event)
-    note = "" if event.kind == "sale" else event.note or ""
+    note = "" if event.kind == "sale" else _NOTES.get(event.kind, str)(event.note or "")
     return f"{text} · {note}" if note else text
 
 
@@ -96,6 +97,7 @@ def _lead(event: Event) -> str:
     return plain("happened.lead", title=event.title, what=plain(f"lead_status.{event.what}"))
 
 
+_NOTES = {"lead": source_name, "serving": reason_name, "policy": reason_name, "money": reason_name}
 _SENTENCES = {
     "serving": _serving,
     "policy": _policy,

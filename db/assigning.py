@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -17,14 +18,14 @@ from db.rules.assignment import Seller, Sought, share_out
 from db.run import WritingSession
 
 
-def assign_by_rule(session: WritingSession, actor: Actor, leads: Sequence[Lead]) -> int:
-    """Give each lead to a salesperson of its unit or below; how many could be given."""
+def assign_by_rule(session: WritingSession, actor: Actor, leads: Sequence[Lead]) -> Counter[int]:
+    """Give each lead to a salesperson of its unit or below; how many each person was given."""
     given = shared_out(session, leads)
     for lead, person, unit, rule in given:
         give(lead, person, unit)
         note_step(session, actor, lead, LeadStep.ASSIGNED, way=rule)
     session.flush()
-    return len(given)
+    return Counter(person for _lead, person, _unit, _rule in given)
 
 
 def shared_out(session: WritingSession, leads: Sequence[Lead]) -> list[tuple[Lead, int, int, str]]:

@@ -14,7 +14,6 @@ from components.forms.draft import Draft, opened, send
 from components.words import Label, plain, t
 from db.access import Actor, may
 from db.commands.assign_lead import assign_lead
-from db.commands.assign_pool import assign_pool
 from db.commands.claim_lead import claim_lead
 from db.commands.contact_lead import WAYS, contact_lead
 from db.commands.drop_lead import drop_lead
@@ -42,25 +41,6 @@ def claim_button(me: Actor, row: LeadRow) -> None:
 def _claim(me: Actor, row: LeadRow) -> None:
     key = form_key("claim_lead", row.id, row.version)
     attempt(claim_lead, me, key=key, done=t("leads.claimed", name=row.name), lead_id=row.id)
-
-
-def share_out_button(me: Actor) -> None:
-    """Gives the pool out by the declared rules."""
-    if may(me, "assign_pool"):
-        st.button(
-            t("leads.share_out"),
-            key="assign_pool",
-            icon=":material/groups_2:",
-            help=t("leads.share_out_why"),
-            on_click=_share_out,
-            args=(me,),
-        )
-
-
-def _share_out(me: Actor) -> None:
-    given = attempt(assign_pool, me)
-    if given is not None:
-        st.toast(t("leads.shared_out", leads=given), icon=":material/check:")
 
 
 def contact_form(me: Actor, row: LeadRow) -> bool:

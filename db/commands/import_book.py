@@ -1,17 +1,14 @@
 """Publishes a staged file: all of it becomes book in one transaction, or nothing does."""
 
-import dataclasses
-import hashlib
-import json
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from db.access import Actor
-from db.commands.import_start import clear_staging
 from db.errors import Refusal
 from db.gram_index import index_after
+from db.imports.booked import note_booked
 from db.imports.classify import judge
 from db.imports.ids import hold_tables, last_id
 from db.imports.profiles import Profile
@@ -23,7 +20,6 @@ from db.imports.seats import take_seats
 from db.imports.tables import CUSTOMER, POLICY, RUN, VERDICT
 from db.models.customers import Customer
 from db.models.imports import ImportState
-from db.periods import now
 from db.run import WritingSession
 from db.summaries import kept, recount
 
@@ -48,13 +44,7 @@ def import_book(session: WritingSession, actor: Actor, *, run_id: int, profile: 
             _publish(connection, run_id, run.as_of, profile, today, policies_from)
         recount(session)
         index_after(session, Customer, customers_from)
-    report = dataclasses.asdict(tally)
-    digest = hashlib.sha256(json.dumps([run.file_hash, report], sort_keys=True).encode()).hexdigest()
-    session.notebook.quiet = not tally.changes
-    session.notebook.notes.update(file=run.file_name, file_hash=run.file_hash, digest=digest, **report)
-    clear_staging(connection, run_id)
-    done = {"state": ImportState.PUBLISHED, "published_at": now(), "report": json.dumps(report)}
-    connection.execute(sa.update(RUN).where(RUN.c.id == run_id).values(**done))
+    note_booked(session, run, tally)
     return tally
 
 

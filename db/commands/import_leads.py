@@ -1,8 +1,5 @@
 """Publishes a staged list of leads: all of its new rows become leads in one transaction, or none does."""
 
-import dataclasses
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -10,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.access import Actor
-from db.commands.import_start import clear_staging
 from db.errors import Refusal
 from db.gram_index import index_after
+from db.imports.booked import note_booked
 from db.imports.ids import hold_tables, keep_ids
 from db.imports.lead_judge import Arrival, judge_leads
 from db.imports.lead_report import LeadTally, count_leads
@@ -45,13 +42,7 @@ def import_leads(session: WritingSession, actor: Actor, *, run_id: int, today: d
         connection.execute(sa.insert(LEAD_ORIGIN), origins)
         connection.execute(sa.insert(LEAD_EVENT), _steps(arrivals, actor, today))
         index_after(session, Lead, arrivals[0].lead_id - 1)
-    report = dataclasses.asdict(tally)
-    digest = hashlib.sha256(json.dumps([run.file_hash, report], sort_keys=True).encode()).hexdigest()
-    session.notebook.quiet = not tally.changes
-    session.notebook.notes.update(file=run.file_name, file_hash=run.file_hash, digest=digest, **report)
-    clear_staging(connection, run_id)
-    done = {"state": ImportState.PUBLISHED, "published_at": now(), "report": json.dumps(report)}
-    connection.execute(sa.update(RUN).where(RUN.c.id == run_id).values(**done))
+    note_booked(session, run, tally)
     return tally
 
 

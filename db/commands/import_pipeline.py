@@ -1,8 +1,5 @@
 """Publishes the staged files of a pipeline: all of it becomes book in one transaction, or nothing does."""
 
-import dataclasses
-import hashlib
-import json
 from datetime import date
 from typing import Any
 
@@ -10,9 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from db.access import Actor
-from db.commands.import_start import clear_staging
 from db.errors import Refusal
 from db.gram_index import index_after
+from db.imports.booked import note_booked
 from db.imports.ids import hold_tables, last_id
 from db.imports.pipeline_customers import add_accounts, add_sold, add_stand_ins
 from db.imports.pipeline_judge import judge_pipeline
@@ -26,7 +23,6 @@ from db.imports.tables import CUSTOMER, OPPORTUNITY, RUN
 from db.models.customers import Customer
 from db.models.imports import ImportState
 from db.models.sales import Opportunity
-from db.periods import now
 from db.run import WritingSession
 from db.summaries import recount
 
@@ -63,11 +59,5 @@ def import_pipeline(
         recount(session)
         for model, last in before.items():
             index_after(session, model, last)
-    report = dataclasses.asdict(tally)
-    digest = hashlib.sha256(json.dumps([run.file_hash, report], sort_keys=True).encode()).hexdigest()
-    session.notebook.quiet = not tally.changes
-    session.notebook.notes.update(file=run.file_name, file_hash=run.file_hash, digest=digest, **report)
-    clear_staging(connection, run_id)
-    done = {"state": ImportState.PUBLISHED, "published_at": now(), "report": json.dumps(report)}
-    connection.execute(sa.update(RUN).where(RUN.c.id == run_id).values(**done))
+    note_booked(session, run, tally)
     return tally

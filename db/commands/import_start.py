@@ -1,7 +1,7 @@
 """Opens an import: the same file with the same profile goes on where it stood."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -17,11 +17,12 @@ KEEP_UNFINISHED = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Started:
-    """Where a run stands: rows up to `staged_line` need not be read again."""
+    """Where a run stands: rows up to `staged_line` need not be read again; when this very file was booked before."""
 
     run_id: int
     staged_line: int
     complete: bool
+    booked_at: datetime | None = None
 
 
 def import_start(
@@ -40,6 +41,7 @@ def import_start(
     connection = session.trusted()
     _refuse_older(connection, profile, as_of)
     _forget_unfinished(connection)
+    booked_at = _booked_at(connection, file_hash, profile)
     run = connection.execute(sa.select(RUN).where(RUN.c.key == fingerprint)).one_or_none()
     if run is None:
         values = {
@@ -53,15 +55,22 @@ def import_start(
         }
         entry = {"file_name": file_name, "layout": layout, **_by(actor), **values}
         run_id = connection.execute(sa.insert(RUN).values(**entry).returning(RUN.c.id)).scalar_one()
-        return Started(run_id, 0, complete=False)
+        return Started(run_id, 0, complete=False, booked_at=booked_at)
     if run.state == ImportState.PUBLISHED:
         clear_staging(connection, run.id)
         connection.execute(sa.delete(REJECT).where(REJECT.c.run_id == run.id))
         fresh = {"state": ImportState.STAGING, "staged_line": 0, "read": 0, "blank": 0}
         connection.execute(sa.update(RUN).where(RUN.c.id == run.id).values(**fresh, **_by(actor)))
-        return Started(run.id, 0, complete=False)
+        return Started(run.id, 0, complete=False, booked_at=booked_at)
     connection.execute(sa.update(RUN).where(RUN.c.id == run.id).values(**_by(actor)))
-    return Started(run.id, run.staged_line, complete=run.state == ImportState.STAGED)
+    return Started(run.id, run.staged_line, complete=run.state == ImportState.STAGED, booked_at=booked_at)
+
+
+def _booked_at(connection: sa.Connection, file_hash: str, profile: str) -> datetime | None:
+    """When the same content came in by the same profile, whatever its name and the day it is said to speak of."""
+    same = (RUN.c.file_hash == file_hash) & (RUN.c.profile == profile)
+    found: datetime | None = connection.execute(sa.select(sa.func.max(RUN.c.published_at)).where(same)).scalar()
+    return found
 
 
 def clear_staging(connection: sa.Connection, run_id: int) -> None:

@@ -108,10 +108,8 @@ def import_file(
     finally:
         if rejects is not None:
             write_rejects(rejects, started.run_id, intake.layout, actor.language)
-    seconds = time.monotonic() - began
-    return ImportReport(
-        started.run_id, name, file_hash, profile, day, intake.layout, dry_run=dry_run, tally=tally, seconds=seconds
-    )
+    report = ImportReport(started.run_id, name, file_hash, profile, day, intake.layout, dry_run=dry_run, tally=tally)
+    return dataclasses.replace(report, seconds=time.monotonic() - began, booked_at=started.booked_at)
 
 
 def _day_of(profile: AnyProfile, intake: Intake) -> date | None:

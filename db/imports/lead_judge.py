@@ -8,15 +8,14 @@ import sqlalchemy as sa
 from db.assigning import shared_out
 from db.config import config
 from db.imports.ids import last_id
-from db.imports.tables import LEAD, LEAD_ORIGIN, LEAD_ROW, PERSON, PLACEMENT, PRODUCT, UNIT, VERDICT
+from db.imports.lead_places import lines_known, people_known, units_known
+from db.imports.tables import LEAD, LEAD_ORIGIN, LEAD_ROW, VERDICT
 from db.leads import open_leads
-from db.models.people import Role
 from db.models.sales import Lead
 from db.periods import BEGINNING
 from db.rules.identity import phone_hash
 from db.run import WritingSession
 
-SELLERS = (Role.SALESPERSON, Role.MANAGER, Role.DEPARTMENT_HEAD)
 PART = 500
 
 
@@ -55,10 +54,10 @@ class _Judge:
         self.hashes = {row.line: phone_hash(row.phone) if row.phone else None for row in rows}
         self.known = _among(connection, LEAD_ORIGIN.c.origin, {row.origin for row in rows})
         self.open_phones = _among(connection, LEAD.c.phone_hash, {*self.hashes.values()} - {None}, LEAD.c.open == 1)
-        self.units = dict(connection.execute(sa.select(UNIT.c.code, UNIT.c.id).where(UNIT.c.active == 1)).all())
-        self.people = _people(connection)
+        self.units = units_known(connection)
+        self.people = people_known(connection)
         self.held = open_leads(session, [person for person, _unit in self.people.values()])
-        self.lines = _lines(connection)
+        self.lines = lines_known(connection)
         self.next_id = last_id(connection, LEAD) + 1
         self.digests: dict[str, str] = {}
         self.phones: set[str | None] = set()
@@ -96,7 +95,7 @@ class _Judge:
         if row.owner and person is None:
             return "imports.row_owner"
         if unit is None:
-            return "imports.row_unit"
+            return "imports.row_unknown_unit" if row.unit else "imports.row_unit"
         if person is not None:
             if self.held[person] >= config().leads.most_open:
                 return "imports.row_owner_full"
@@ -114,20 +113,6 @@ def _among(connection: sa.Connection, column: Any, wanted: set[Any], *criteria: 
         some = sa.select(column).where(column.in_(every[start : start + PART]), *criteria)
         found |= set(connection.execute(some).scalars())
     return found
-
-
-def _people(connection: sa.Connection) -> dict[str, tuple[int, int]]:
-    """By login who may hold leads: the person and their unit."""
-    placed = (PLACEMENT.c.person_id == PERSON.c.id) & (PLACEMENT.c.open == 1)
-    here = sa.select(PERSON.c.login, PERSON.c.id, PLACEMENT.c.unit_id).join(PLACEMENT, placed)
-    rows = connection.execute(here.where(PERSON.c.active == 1, PERSON.c.role.in_(SELLERS)))
-    return {login: (person, unit) for login, person, unit in rows}
-
-
-def _lines(connection: sa.Connection) -> dict[str | None, str]:
-    """The lines of business by code and by name."""
-    rows = connection.execute(sa.select(PRODUCT.c.line, PRODUCT.c.line_zh, PRODUCT.c.line_en).distinct()).all()
-    return {name: line for line, *names in rows for name in (line, *names) if name}
 
 
 def _share_out(session: WritingSession, arrivals: list[Arrival]) -> None:

@@ -1,7 +1,7 @@
 """What an import did, or would do: counts, sums, anomalies, reasons."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -54,7 +54,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """The whole answer to one import."""
+    """The whole answer to one import; `booked_at` is when the same file had been imported before, if it was."""
 
     run_id: int
     file_name: str
@@ -65,6 +65,7 @@ class ImportReport:
     dry_run: bool
     tally: "Tally | PipelineTally | LeadTally"
     seconds: float = 0.0
+    booked_at: datetime | None = None
 
 
 def count(connection: sa.Connection, run_id: int) -> Tally:
@@ -109,6 +110,7 @@ def _sums(connection: sa.Connection, run_id: int) -> dict[str, int]:
 def _anomalies(connection: sa.Connection, run_id: int) -> dict[str, int]:
     """What is odd in rows that are taken all the same."""
     row = staged_rows(run_id, *ACCEPTED)
+    claims = sa.select(sa.func.count()).where(CLAIM.c.policy_id == POLICY.c.id).scalar_subquery()
     counted = {
         "term_before_contract": row.c.inception < row.c.customer_since,
         "lapse_before_term": row.c.lapse < row.c.inception,
@@ -117,7 +119,7 @@ def _anomalies(connection: sa.Connection, run_id: int) -> dict[str, int]:
         "lapse_withdrawn": POLICY.c.cover_ended_on.is_not(None) & row.c.cover_ended_on.is_(None),
         "lapse_moved": (POLICY.c.cover_ended_on != row.c.cover_ended_on) & (row.c.ends == 0),
         "other_name": CUSTOMER.c.name != row.c.customer_name,
-        "other_claims": row.c.policy_id.is_not(None) & (sa.func.coalesce(_claims(), 0) != row.c.claims),
+        "other_claims": row.c.policy_id.is_not(None) & (sa.func.coalesce(claims, 0) != row.c.claims),
     }
     source = row.outerjoin(POLICY, POLICY.c.id == row.c.policy_id).outerjoin(
         CUSTOMER, CUSTOMER.c.id == row.c.customer_id
@@ -130,10 +132,6 @@ def _anomalies(connection: sa.Connection, run_id: int) -> dict[str, int]:
     )
     found = connection.execute(sa.select(*sums).select_from(source)).one()
     return {name: int(value) for name, value in found._asdict().items() if value}
-
-
-def _claims() -> Any:
-    return sa.select(sa.func.count()).where(CLAIM.c.policy_id == POLICY.c.id).scalar_subquery()
 
 
 def keep_rejects(connection: sa.Connection, run_id: int) -> None:

@@ -29,7 +29,7 @@ PEOPLE, UNITS = "people", "units"
 
 _CUSTOMER: tuple[Any, ...] = (
     *(Customer.id, Customer.name, Customer.number),
-    *(Customer.region, Customer.phone_mask, Person.name),
+    *(Customer.phone_mask, Person.name, Customer.region),
 )
 _CONTACT: tuple[Any, ...] = (Contact.id, Contact.name, Contact.title, Customer.name, Contact.customer_id)
 _CLAIM: tuple[Any, ...] = (Claim.id, Claim.number, Customer.name, Policy.number, Claim.policy_id)
@@ -37,13 +37,15 @@ _CLAIM: tuple[Any, ...] = (Claim.id, Claim.number, Customer.name, Policy.number,
 
 @dataclass(frozen=True)
 class Hit:
-    """One record found: what it is called, what else tells it, and the page and id it opens under."""
+    """One record found: its name, what else tells it, the page and id it opens under; source and region are codes."""
 
     id: int
     name: str
     about: tuple[str, ...] = ()
     page: str = ""
     page_id: int | None = None
+    source: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def _customer_hits(session: ActorSession, actor: Actor, ids: Sequence[int]) -> l
         .join(Person, col(Person.id) == col(Ownership.person_id))
         .where(col(Customer.id).in_(ids), sees(actor, Customer, ids))
     )
-    rows = (Hit(row[0], row[1], _told(*row[2:]), "customer", row[0]) for row in session.execute(shown))
+    rows = (
+        Hit(row[0], row[1], _told(*row[2:5]), "customer", row[0], region=row[5] or "") for row in session.execute(shown)
+    )
     return sorted(rows, key=lambda hit: ids.index(hit.id))
 
 
@@ -136,7 +140,7 @@ def _leads(session: ActorSession, actor: Actor, asked: str, most: int) -> list[H
 
     numbers = "lead.phone" not in HIDDEN.get(actor.role, frozenset())
     rows = _best(session, actor, Lead, asked, shown, by_phone=numbers)[:most]
-    return [Hit(row[0], row[1], _told(row[2]), "lead", row[0]) for row in rows]
+    return [Hit(row[0], row[1], (), "lead", row[0], source=row[2]) for row in rows]
 
 
 def _work(session: ActorSession, actor: Actor, asked: str, most: int) -> list[Hit]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from db.access import SYSTEM, Actor, require
 from db.errors import Denied
@@ -16,7 +16,8 @@ from db.session import reading
 def import_runs(actor: Actor, limit: int = 20) -> Sequence[ImportRun]:
     """The latest imports, newest first."""
     require(actor, "import_book")
-    latest = select(ImportRun).order_by(col(ImportRun.started_at).desc(), col(ImportRun.id).desc()).limit(limit)
+    booked = func.coalesce(ImportRun.published_at, ImportRun.started_at)
+    latest = select(ImportRun).order_by(booked.desc(), col(ImportRun.id).desc()).limit(limit)
     with reading(SYSTEM) as session:
         return session.exec(latest).all()
 

@@ -1,17 +1,14 @@
 """Files into the book: looked at, tried, brought in beside the screen, and what came of earlier ones."""
 
-import json
-
 import streamlit as st
 
 from components.attempt import show_refusal
 from components.import_form import JOB, import_form, import_tried
+from components.import_history import import_history
 from components.import_report import report_card
-from components.listing import Column, table
 from components.sign_in import signed_in
-from components.words import plain, t
+from components.words import t
 from db.imports.jobs import job_of
-from db.queries.import_runs import import_runs
 
 me = signed_in("imports")
 
@@ -49,22 +46,4 @@ else:
     elif job is not None:
         st.error(t("import.failed", reference=job.reference), icon=":material/cloud_off:")
 
-st.markdown(f"**{t('import.earlier')}**")
-runs = import_runs(me)
-if runs:
-    reports = {run.id: json.loads(run.report) for run in runs}
-    columns = [
-        Column(plain("import.when"), lambda run: run.started_at.date(), "day"),
-        Column(plain("import.file_name"), lambda run: run.file_name),
-        Column(plain("import.profile"), lambda run: run.profile),
-        Column(plain("import.as_of"), lambda run: run.as_of, "day"),
-        Column(plain("import.state"), lambda run: plain(f"import_state.{run.state}")),
-        Column(plain("import.rows"), lambda run: run.read, "count"),
-        Column(plain("import_count.new"), lambda run: reports[run.id].get("new"), "count"),
-        Column(plain("import_count.changed"), lambda run: reports[run.id].get("changed"), "count"),
-        Column(plain("import_count.rejected"), lambda run: reports[run.id].get("rejected"), "count"),
-        Column(plain("import.who"), lambda run: run.started_login),
-    ]
-    table("import.earlier", runs, columns)
-else:
-    st.caption(t("import.none_yet"))
+import_history(me)

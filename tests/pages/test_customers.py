@@ -11,7 +11,7 @@ from db.models.customers import Customer, Membership
 from db.models.sales import Opportunity
 from db.models.search import SavedFilter
 from db.models.system import Audit
-from factories import activity, change, company, contact, customer, hire, member, one, opportunity, owner_of
+from factories import activity, change, company, contact, customer, hire, lead, member, one, opportunity, owner_of
 from factories_money import claim, policy
 from opening import act, counting, field, fine, frames, opening, submit, tap, texts
 
@@ -252,6 +252,13 @@ def test_a_member_is_added_and_let_go(li, made, visit):
     at = visit(li, RECORD, id=str(made), part="serving")
     at = next(button for button in at.button if str(button.key).startswith("end_membership")).click().run()
     assert one(select(Membership.valid_to)) is not None
+
+
+def test_the_history_names_where_a_lead_came_from(li, made, visit):
+    lead("D1T1", li, "转来的", customer_id=made, source="referral", status="converted")
+    at = visit(li, RECORD, id=str(made), part="history", kind="lead")
+    assert "转介绍" in str(frames(at)[0].values)
+    assert "referral" not in str(frames(at)[0].values)
 
 
 def test_the_history_is_told_in_sentences_and_narrowed_by_the_address(li, made, visit):

@@ -42,7 +42,7 @@ def service(url, tmp_path, monkeypatch):
     monkeypatch.setattr(jobs, "_jobs", {})
     monkeypatch.setattr(jobs, "Thread", AtOnce)
     motor_staff()
-    return made.hire("service", "service", "C")
+    return made.hire("service", "service", "C", name="服务员")
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_file_is_looked_at_tried_and_booked(page):
     at = press(at, "导入这份试过的文件")
     assert "已导入" in at.success[0].value
     assert len(found(select(Policy))) == 1
-    assert "已入账" in str(frames(at)[-1].values)
+    assert all(word in str(frames(at)[-1].values) for word in ("已入账", "车险保单组合", "服务员"))
 
 
 def test_a_file_is_booked_at_once(page):
@@ -143,6 +143,12 @@ def test_the_files_of_a_pipeline_are_taken_together_and_told_in_full(page, monke
     assert len(found(select(Opportunity))) == 6
 
 
+def test_profiles_are_called_by_their_names(page):
+    box = page().selectbox(key="import.profile")
+    assert box.options[-1] == "线索名单"
+    assert not set(box.options) & {"leads", "motor_portfolio", "pipeline_export"}
+
+
 def test_files_of_a_pipeline_that_lack_one_are_answered_by_name(page, monkeypatch):
     at = page()
     uploads = [Upload(name, text.encode()) for name, text in texts_of().items()]
@@ -154,17 +160,42 @@ def test_files_of_a_pipeline_that_lack_one_are_answered_by_name(page, monkeypatc
     assert "无法判断取哪一个" in texts(fine(at.run()))
 
 
-LEADS = "名称,电话,来源,单位\n华东物流,13800001234,展会,D1T1\n空号,12,展会,D1T1\n华东物流,13800001234,展会,D1T1\n"
+KNOWN = "华东物流,13800001234,展会,D1T1\n"
+LEADS = f"名称,电话,来源,单位\n{KNOWN}空号,12,展会,D1T1\n火,,火星,D1T1\n{KNOWN}"
 
 
 def test_a_list_of_leads_is_tried_told_and_brought_in(page):
     at = page(LEADS.encode(), "leads.csv")
     at = fine(at.selectbox(key="import.profile").set_value("leads").run())
     at = press(at, "试运行")
-    assert metrics(at) == {"新增": "1", "不变": "0", "重复": "1", "拒绝": "1"}
+    assert metrics(at) == {"新增": "1", "不变": "0", "重复": "1", "拒绝": "2"}
     told = str([frame.values for frame in frames(at)])
-    assert all(word in told for word in ("放入线索池", "展会", "电话号码无效"))
+    assert all(word in told for word in ("放入线索池", "展会", "电话号码无效", "没有声明的线索来源“火星”"))
     assert not found(select(Lead))
     at = press(at, "导入这份试过的文件")
     assert "已导入" in at.success[0].value
     assert [lead.phone_mask for lead in found(select(Lead))] == ["138****1234"]
+
+
+def test_a_file_of_which_nothing_is_taken_is_told_so(page):
+    at = page("名称,电话,来源,单位\n空号,12,展会,D1T1\n".encode(), "leads.csv")
+    at = fine(at.selectbox(key="import.profile").set_value("leads").run())
+    at = press(at, "导入")
+    assert not at.success
+    assert "没有导入任何内容" in at.warning[0].value
+    assert "拒绝 1 行" in at.warning[0].value
+
+
+def test_a_file_that_comes_again_says_when_it_came_and_its_counts_stay(page):
+    booked = press(page(csv_text(ROWS[:1]).encode()), "导入")
+    before = frames(booked)[-1]
+    other = made.hire("other", "service", "C", name="另一位")
+    at = press(page(csv_text(ROWS[:1]).encode(), me=other), "导入")
+    assert not at.success
+    assert "已于" in texts(at)
+    assert "没有任何变化" in texts(at)
+    assert frames(at)[-1].equals(before)
+    assert before["新增"].tolist() == [1]
+    assert "服务员" in str(before.values)
+    press(at, "试运行")
+    assert before.equals(frames(page(me=other))[-1])

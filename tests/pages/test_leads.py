@@ -132,8 +132,12 @@ def test_a_head_gives_several_at_once_and_the_pool_by_the_rules(li, boss, visit)
     at = submit(at)
     assert "已将 2 条线索分配给 李娜" in texts(at)
     assert [now_in(number).person_id for number in numbers] == [None, None, li.person_id, li.person_id]
-    at = press(visit(boss, LIST, part="pool"), "assign_pool")
-    assert "已分配 2 条线索" in texts(at)
+    at = act(visit(boss, LIST, part="pool"), "assign_pool")
+    assert "线索池中的 2 条线索将分给业务员" in texts(at)
+    assert "按地区 → 按险类 → 按负荷 → 轮流" in texts(at)
+    assert [now_in(number).person_id for number in numbers] == [None, None, li.person_id, li.person_id]
+    at = press(at, "assign_pool")
+    assert at.success[0].value == "已分配 2 条线索：李娜 2 条"
     assert {now_in(number).person_id for number in numbers} == {li.person_id}
     assert list(frames(visit(boss, LIST))[0]["持有人"]) == ["李娜"] * 4
 

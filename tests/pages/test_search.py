@@ -59,6 +59,14 @@ def test_what_is_typed_into_the_frame_goes_to_the_page_and_stays_out_of_the_addr
     assert "1380" not in str(dict(at.query_params))
 
 
+def test_where_a_lead_comes_from_is_told_by_its_name(li, visit):
+    lead("D1T1", li, "东方物流", source="referral")
+    assert "转介绍" in texts(visit(li, SEARCH, q="东方物流"))
+    smith = hire("smith", language="en")
+    lead("D1T1", smith, "西方物流", source="partner")
+    assert "Partner" in texts(visit(smith, SEARCH, q="西方物流"))
+
+
 def test_a_phone_number_in_a_link_is_not_taken(li, made, visit):
     assert links(visit(li, SEARCH, q="13800001234")) == []
 

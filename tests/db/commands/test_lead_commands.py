@@ -285,7 +285,7 @@ def test_what_nobody_contacted_in_time_goes_back_and_is_not_given_to_the_same_ag
         li.person_id,
     )
     assert history(idle) == [("returned", None, li.person_id, "not_contacted")]
-    assert run(assign_pool, boss) == 1
+    assert run(assign_pool, boss) == [(wang.name, 1)]
     assert now_in(idle).person_id == wang.person_id
     assert history(idle)[-1] == ("assigned", None, wang.person_id, "round_robin")
 
@@ -295,11 +295,11 @@ def test_the_pool_is_given_out_by_turns_within_the_units_of_who_asks(li, wang, b
         lead("D1T1", name=f"线索{number}")
     other = lead("D2T1")
     hire("far", unit="D2T1")
-    assert run(assign_pool, boss) == 5
+    assert run(assign_pool, boss) == [(li.name, 3), (wang.name, 2)]
     held = [row.person_id for row in every(Lead, Lead.unit_id == unit_id("D1T1"))]
     assert held == [li.person_id, wang.person_id, li.person_id, wang.person_id, li.person_id]
     assert now_in(other).person_id is None
-    assert run(assign_pool, boss) == 0
+    assert run(assign_pool, boss) == []
 
 
 def test_what_comes_in_can_be_given_by_the_rules_at_once(li, wang):

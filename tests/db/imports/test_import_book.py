@@ -168,6 +168,9 @@ def test_the_same_file_again_changes_nothing(book, tmp_path):
     before = digest()
     again = bring(tmp_path / "motor_2018-04-30.csv")
     assert (again.tally.same, again.tally.accepted, again.tally.changes) == (7, 7, False)
+    assert [json.loads(kept.report)["new"] for kept in found(select(ImportRun))] == [7]
+    assert again.booked_at is not None
+    assert book.booked_at is None
     assert digest() == before
     assert len(found(select(Audit).where(Audit.command == "import_book"))) == 1
 

@@ -12,8 +12,9 @@ from db.commands.drop_lead import drop_lead
 from db.config import config
 from db.errors import Refusal
 from db.imports.import_file import import_file
-from db.models.imports import ImportLead, ImportOrigin, ImportVerdict
+from db.models.imports import ImportLead, ImportOrigin, ImportRun, ImportVerdict
 from db.models.leads import LeadEvent
+from db.models.people import Unit
 from db.models.policies import Product
 from db.models.sales import Lead
 from db.models.search import LeadGram
@@ -128,19 +129,32 @@ def test_what_cannot_be_taken_is_told_with_its_reason(bring, tmp_path):
         row("没有的险类", line="太空"),
         row("明天", on="2026-07-01"),
         row("没有单位", unit="X9"),
+        row("哪里都不是", unit=""),
         row("没有的人", owner="nobody"),
         row("同号", phone="138 0000 0001"),
         row("老号", phone="13900000000"),
         row(""),
         rejects=rejects,
     ).tally
-    assert (tally.new, tally.rejected, tally.duplicates) == (1, 10, 0)
-    wanted = "phone email source line ahead unit owner same_phone open_lead empty_cell"
+    assert (tally.new, tally.rejected, tally.duplicates) == (1, 11, 0)
+    wanted = "phone email source line ahead unknown_unit unit owner same_phone open_lead empty_cell"
     assert tally.reasons == {f"imports.row_{name}": 1 for name in wanted.split()}
     text = rejects.read_text("utf-8-sig")
     assert "电话号码无效" in text
     assert "已有相同电话的未结线索" in text
     assert "老线索" not in text
+
+
+def test_a_unit_is_named_by_its_code_or_by_a_name_that_no_other_in_use_has(bring):
+    for code, name in (("D1T1", "城东一队"), ("D1T2", "重名队"), ("D2T1", "重名队")):
+        change(Unit, unit_id(code), name=name)
+    rows = [row("甲", unit="城东一队"), row("乙", unit="D1T2"), row("丙", unit="重名队")]
+    tally = bring(*rows).tally
+    assert (tally.new, tally.reasons) == (2, {"imports.row_unknown_unit": 1})
+    assert [each.unit_id for each in every(Lead)] == [unit_id("D1T1"), unit_id("D1T2")]
+    change(Unit, unit_id("D2T1"), active=0)
+    assert bring(*rows).tally.new == 1
+    assert every(Lead)[-1].unit_id == unit_id("D1T2")
 
 
 def test_the_same_file_again_changes_nothing_even_when_its_leads_are_worked_and_gone(bring):
@@ -152,6 +166,7 @@ def test_the_same_file_again_changes_nothing_even_when_its_leads_are_worked_and_
     run(drop_lead, boss, lead_id=1, version=1, reason="空号")
     again = bring(*rows).tally
     assert (again.new, again.same, again.duplicates, again.changes) == (0, 2, 1, False)
+    assert [json.loads(kept.report)["new"] for kept in every(ImportRun)] == [2]
     assert [each.status for each in every(Lead)] == ["dropped", "new"]
     assert len(every(LeadEvent)) == 3
     assert len(every(Audit, col(Audit.command) == "import_leads")) == 1

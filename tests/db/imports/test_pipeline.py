@@ -166,6 +166,8 @@ def test_the_same_files_again_change_nothing(book, tmp_path):
     before = digest()
     again = bring(tmp_path / "export")
     assert (again.tally.same, again.tally.accepted, again.tally.changes) == (6, 15, False)
+    assert [json.loads(kept.report)["new"] for kept in found(select(ImportRun))] == [6]
+    assert again.booked_at is not None
     packed = bring(write_packed(tmp_path / "export.zip"))
     assert (packed.tally.same, packed.tally.changes) == (6, False)
     assert digest() == before
