@@ -17,7 +17,7 @@ from components.gather import Failure, attempted, codes_named
 from components.menu import about_rows, downloads
 from components.naming import dimension_name, formula_of, name_of
 from components.record_link import back_link
-from components.sheets import exact
+from components.sheets import exact_entry
 from components.states import closed, failed, wrong_link
 from components.tables import drill_cells, drill_columns, drill_table
 from components.words import label, plain, t
@@ -154,7 +154,7 @@ def _sheet(actor: Actor, asked: Wanted) -> tuple[list[str], list[list[Any]]]:
     with reading(actor) as session:
         found = _drill(session, actor, asked, MOST_EXPORTED, 0)
     unit = METRICS[asked.side].unit
-    return drill_columns(found), [[*drill_cells(row, unit)[:-1], exact(row.amount, unit)] for row in found.rows]
+    return drill_columns(found), [[*drill_cells(row, unit)[:-1], exact_entry(row.amount, unit)] for row in found.rows]
 
 
 def _pages(page: int, pages: int) -> None:
