@@ -208,3 +208,21 @@ def test_an_entry_of_whole_fen_keeps_two_decimals_and_a_part_of_a_fen_all_of_the
     whole, part = (exact_entry(value, "yuan") for value in (Fraction(12_345), Fraction(1, 1_000_000)))
     content = as_csv(["已赚", "未赚", "其余"], [[whole, part, None]], STAMP).decode("utf-8-sig")
     assert "123.45,0.00000001," in content
+
+
+def test_a_balance_opens_on_what_is_open_as_of_its_last_day_and_its_entries_are_a_choice_away(head, visit):
+    at = visit(head, ROWS, metric="receivable", period="2026-05")
+    assert at.metric[1].label == "未结件数"
+    assert "截至 2026年5月31日" in texts(at)
+    assert "2026年5月至" not in texts(at)
+    total = at.metric[0].value
+    of_entries = visit(head, ROWS, metric="receivable", period="2026-05", shown="entries")
+    assert of_entries.metric[0].value == total
+    assert of_entries.metric[1].label == "笔数"
+    assert "类别" in listed(of_entries).columns
+
+
+def test_a_flow_is_told_by_its_days_and_lists_its_entries(head, visit):
+    at = visit(head, ROWS, metric="signed_premium", period="2026-03")
+    assert "截至" not in texts(at)
+    assert "类别" in listed(at).columns
