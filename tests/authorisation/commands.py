@@ -434,6 +434,7 @@ COMMANDS = {
             "today": TODAY,
         },
     ),
+    "refuse_page": Trial("smhxvcya", lambda of: {"page": "people"}),
     "import_staff": Trial("a", lambda of: staff_order(staff_row())),
 }
 SYSTEM_ALONE = frozenset(
