@@ -21,7 +21,7 @@ from components.sheets import exact_entry
 from components.states import closed, failed, wrong_link
 from components.tables import drill_cells, drill_columns, drill_table
 from components.words import label, plain, t
-from db.access import Actor, counts
+from db.access import Actor, Reach, counts, reach
 from db.drill import Drill, drill_rows
 from db.figures import Basis, Metric
 from db.measure import Figure, measure
@@ -59,7 +59,7 @@ def wanted(actor: Actor) -> Wanted | None:
     sides = sides_of(metric)
     side = said(SIDE) if said(SIDE) in sides else sides[0]
     page = int(said(PAGE)) if said(PAGE).isdecimal() else 1
-    ways = ways_of(side)
+    ways = ways_of(actor, side)
     shown = said(SHOWN) if said(SHOWN) in ways else ways[0]
     order = said(ORDER) if said(ORDER) in ORDERS[shown] else ORDERS[shown][0]
     return Wanted(metric, side, period, filtered(DIMENSIONS), shown, order, max(1, min(page, 1_000_000)))
@@ -70,12 +70,16 @@ def sides_of(metric: Metric) -> list[str]:
     return [name for name in (metric.over, metric.under) if name] or [metric.name]
 
 
-def ways_of(side: str) -> list[str]:
+def ways_of(actor: Actor, side: str) -> list[str]:
     """How what is behind a figure can be listed, the first unless the address says otherwise.
 
-    A balance is asked for because of what is open, which its entries do not tell.
+    A balance is asked for because of what is open, which its entries do not tell; but that of a whole company takes
+    seconds to take apart, so there it is asked for.
     """
-    return [RECORDS, ENTRIES] if has_balances(side) else [ENTRIES]
+    if not has_balances(side):
+        return [ENTRIES]
+    far = {reach(actor, part.model) for part in METRICS[side].parts}
+    return [ENTRIES, RECORDS] if Reach.COMPANY in far else [RECORDS, ENTRIES]
 
 
 def days_of(asked: Wanted, found: Drill) -> str:
@@ -150,7 +154,7 @@ def _bar(actor: Actor, asked: Wanted, found: Drill, names: Mapping[str, str]) ->
     sides = sides_of(asked.metric)
     if len(sides) > 1:
         choose(SIDE, t("rows.side"), sides, name_of, default=sides[0], segments=True)
-    ways = ways_of(asked.side)
+    ways = ways_of(actor, asked.side)
     if len(ways) > 1:
         named = {RECORDS: plain("rows.by_record"), ENTRIES: plain("rows.by_entry")}
         choose(SHOWN, t("rows.shown"), ways, named.__getitem__, default=ways[0], segments=True)

@@ -226,3 +226,9 @@ def test_a_flow_is_told_by_its_days_and_lists_its_entries(head, visit):
     at = visit(head, ROWS, metric="signed_premium", period="2026-03")
     assert "截至" not in texts(at)
     assert "类别" in listed(at).columns
+
+
+def test_of_a_whole_company_the_entries_of_a_balance_come_first(head, visit):
+    at = visit(hire("boss", "executive", "C"), ROWS, metric="receivable", period="2026-05")
+    assert at.metric[1].label == "笔数"
+    assert "截至 2026年5月31日" in texts(at)
