@@ -9,6 +9,7 @@ from components.listing import Column, let_go, nothing, picking
 from components.merging import how_name, merge_form
 from components.pager import page_of
 from components.record_link import back_link, record_link
+from components.taking_back import lead_to_merged
 from components.words import plain, t
 from db.access import Actor
 from db.errors import Denied
@@ -25,6 +26,7 @@ def duplicates_page(me: Actor) -> None:
     back_link(me, "customers", t("customers.back"))
     st.subheader(t("page.duplicates"), anchor=False)
     st.caption(t("merges.told"))
+    lead_to_merged(me)
     with reading(me) as session:
         total = count_pairs(session, me)
     if not total:

@@ -146,6 +146,7 @@ GRANTS: dict[str, Grant] = {
     "merge_customers": Grant(_LEADERS, _MERGING),
     "undo_merge": Grant(_LEADERS, _MERGING),
     "keep_apart": Grant(_LEADERS, (CustomerApart,)),
+    "undo_apart": Grant(_LEADERS, (CustomerApart,)),
     "add_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
     "add_lead": Grant(_SELLERS, (Lead, LeadEvent)),
     "change_lead": Grant(_SELLERS, (Lead,)),
