@@ -17,7 +17,7 @@ from db.config import hold_config
 def closed() -> None:
     """Stands in for a page that is not open: to a stranger, to a session that is over, or to this role."""
     if here is not None:
-        no_permission(here.actor)
+        no_permission(here.actor, page.url_path or "home")
     elif cookies.cookie(cookies.SESSION):
         ended()
     else:

@@ -13,7 +13,7 @@ from components.listing import Column, nothing, picking, table
 from components.pager import page_of, search_box
 from components.people.card import moment
 from components.words import NOTHING, plain, t, words
-from db.access import Actor
+from db.access import SYSTEM, Actor
 from db.models.system import Audit
 from db.names import Names
 from db.periods import today
@@ -95,12 +95,17 @@ def _ending(code: str) -> str:
 def _columns(changes: dict[int | None, list[Change]], people: dict[int | None, str]) -> list[Column]:
     return [
         Column(plain("audit.at"), lambda row: moment(row.at), width=140),
-        Column(plain("audit.who"), lambda row: people.get(row.id, row.actor_login), width=150),
+        Column(plain("audit.who"), lambda row: people.get(row.id) or _nobody(row), width=150),
         Column(plain("audit.command"), lambda row: _command(row.command), width=150),
         Column(plain("audit.record"), _record, width=130),
         Column(plain("audit.outcome"), lambda row: _ending(row.outcome), width=70),
         Column(plain("audit.change"), lambda row: in_a_line(changes[row.id])[:200]),
     ]
+
+
+def _nobody(row: Audit) -> str:
+    """What was done in nobody's name: by the system itself."""
+    return plain("role.system") if row.actor_login == SYSTEM.login else row.actor_login
 
 
 def _record(row: Audit) -> str:
@@ -110,7 +115,7 @@ def _record(row: Audit) -> str:
 
 def _details(row: Audit, changes: list[Change], people: dict[int | None, str]) -> None:
     with st.container(border=True):
-        who = people.get(row.id, row.actor_login)
+        who = people.get(row.id) or _nobody(row)
         st.text(f"{moment(row.at)} · {who} · {_command(row.command)} · {_record(row)}")
         if changes:
             table(f"audit.lines.{row.id}", changes, _change_columns(), most=20)

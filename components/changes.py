@@ -149,8 +149,8 @@ def _coded(of: Any, field: str, value: str) -> str:
     kind: Any = of.enum_class if isinstance(of, sa.Enum) else None
     if kind is not None:
         return CODE_NAMES[kind](value)
-    if field == "role":
-        return plain(f"role.{value}")
+    if field in ("role", "page"):
+        return plain(f"{field}.{value}")
     named = field in ("provider", "purpose") and f"audited_value.{value}" in words()
     return plain(f"audited_value.{value}") if named else value
 

@@ -9,11 +9,12 @@ from components.listing import Column, let_go, nothing, picking
 from components.merging import how_name, merge_form
 from components.pager import page_of
 from components.record_link import back_link, record_link
+from components.taking_back import lead_to_merged
 from components.words import plain, t
 from db.access import Actor
 from db.errors import Denied
 from db.queries.customer_record import customer_record
-from db.queries.duplicates import PAGE, Pair, count_pairs, duplicate_pairs
+from db.queries.duplicates import PAGE, Pair, Twin, count_pairs, duplicate_pairs
 from db.session import reading
 
 KEY = "duplicates"
@@ -25,6 +26,7 @@ def duplicates_page(me: Actor) -> None:
     back_link(me, "customers", t("customers.back"))
     st.subheader(t("page.duplicates"), anchor=False)
     st.caption(t("merges.told"))
+    lead_to_merged(me)
     with reading(me) as session:
         total = count_pairs(session, me)
     if not total:
@@ -45,10 +47,15 @@ def duplicates_page(me: Actor) -> None:
 def _columns() -> list[Column]:
     return [
         Column(plain("merges.how"), lambda row: how_name(row.how), width=130),
-        Column(plain("merges.one"), lambda row: row.one.name, width=190),
-        Column(plain("merges.other"), lambda row: row.other.name, width=190),
+        Column(plain("merges.one"), lambda row: _called(row.one), width=210),
+        Column(plain("merges.other"), lambda row: _called(row.other), width=210),
         Column(plain("merges.owners"), _owners, width=140),
     ]
+
+
+def _called(twin: Twin) -> str:
+    """By number too: two that look alike may have one name."""
+    return f"{twin.name} · {twin.number}"
 
 
 def _owners(row: Pair) -> str:
@@ -65,7 +72,7 @@ def _compare(me: Actor, pair: Pair) -> None:
     with st.container(border=True):
         with st.container(horizontal=True):
             for twin in (pair.one, pair.other):
-                record_link(me, "customer", twin.id, f"{twin.name} · {twin.number}", ":material/person:")
+                record_link(me, "customer", twin.id, _called(twin), ":material/person:")
         done = merge_form(me, one, other)
     if done:
         let_go(KEY)

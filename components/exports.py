@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -17,6 +18,7 @@ from db.rules.inert import inert, printable
 
 CELL_LIMIT = 32_767  # what one cell of a spreadsheet holds
 CUT = "…✂"
+MONEY, PARTS_OF_A_FEN = "#,##0.00", "#,##0.00######"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], stamp: Stamp) 
 
 
 def _csv_cell(cell: Any) -> Any:
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"  # 0.0000001, never 1E-7
     return inert(cell) if isinstance(cell, str) else cell
 
 
@@ -56,18 +60,18 @@ def as_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], stamp: Stamp)
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, {"in_memory": True, **plain}) as book:
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        money = book.add_format({"num_format": "#,##0.00"})
+        money, parts = book.add_format({"num_format": MONEY}), book.add_format({"num_format": PARTS_OF_A_FEN})
         sheet, about = book.add_worksheet("1"), book.add_worksheet("2")
         sheet.set_header(_header(f"{stamp.title} · {stamp.by} · {stamp.at}"))
-        _write_row(sheet, 0, columns, bold, bold)
-        cut = sum(_write_row(sheet, number, row, day, money) for number, row in enumerate(rows, start=1))
+        _write_row(sheet, 0, columns, bold, bold, bold)
+        cut = sum(_write_row(sheet, number, row, day, money, parts) for number, row in enumerate(rows, start=1))
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, max(len(columns) - 1, 0), 16)
         _write_about(about, stamp, cut, bold)
     return file.getvalue()
 
 
-def _write_row(sheet: Worksheet, number: int, row: Sequence[Any], day: Format, money: Format) -> int:
+def _write_row(sheet: Worksheet, number: int, row: Sequence[Any], day: Format, money: Format, parts: Format) -> int:
     """Writes one row and answers how many of its cells were too long and had to be cut."""
     cut = 0
     for column, cell in enumerate(row):
@@ -79,7 +83,8 @@ def _write_row(sheet: Worksheet, number: int, row: Sequence[Any], day: Format, m
         elif isinstance(cell, date):
             sheet.write_datetime(number, column, cell, day)
         elif cell is not None:
-            sheet.write_number(number, column, cell, money if not isinstance(cell, int) else None)
+            look = None if isinstance(cell, int) else money if round(cell, 2) == cell else parts
+            sheet.write_number(number, column, cell, look)
     return cut
 
 

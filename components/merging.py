@@ -1,25 +1,25 @@
-"""Two customers side by side, what each holds, and the form that makes one of them; and the way back."""
+"""Two customers side by side, what each holds, and the form that makes one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from components.attempt import attempt
 from components.declared import region_name, source_name
-from components.forms.draft import opened, send, tell
+from components.forms.draft import opened, send
 from components.words import Label, day, label, plain, t
 from db.access import Actor, may
 from db.commands.keep_apart import keep_apart
 from db.commands.merge_customers import merge_customers
-from db.commands.undo_merge import undo_merge
 from db.queries.customer_record import CustomerRecord
-from db.queries.duplicates import Merge
 from db.rules.likeness import JOINED, OPEN_FIELDS, PRIVATE_FIELDS, Likeness
 
 BOTH = 0
+STAYED = "merge.stayed"
+"""Where the customer that stayed is kept for who leads to it."""
 
 
 def how_name(how: Likeness) -> str:
@@ -67,7 +67,10 @@ def merge_form(me: Actor, one: CustomerRecord, other: CustomerRecord) -> bool:
         "join": [name for name, of in chosen.items() if of == BOTH],
     }
     done = t("merges.merged", name=winner.who.name)
-    return send(draft, merge_customers, me, done=done, reason=reason, **order) is not None
+    if send(draft, merge_customers, me, done=done, reason=reason, **order) is None:
+        return False
+    st.session_state[STAYED] = (winner_id, winner.who.name)
+    return True
 
 
 def _weight(record: CustomerRecord) -> tuple[int, int]:
@@ -117,27 +120,3 @@ def _apart(me: Actor, key: str, ids: tuple[int, int]) -> bool:
     if not st.button(t("merges.apart"), key=f"apart.{key}", type="tertiary", icon=":material/call_split:"):
         return False
     return attempt(keep_apart, me, done=t("merges.apart_done"), customer_ids=ids) is not None
-
-
-def merge_rows(me: Actor, merges: Sequence[Merge], *, may_write: bool) -> None:
-    """What was merged into the customer, each with its way back."""
-    st.markdown(f"**{t('merges.history')}**")
-    for merge in merges:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(merge.name, width="content")
-            told = t("merges.line", number=merge.number, day=merge.on, by=merge.by, reason=merge.reason)
-            st.caption(told, width="content")
-            if may_write and may(me, "undo_merge"):
-                with st.popover(t("merges.undo"), icon=":material/undo:", type="tertiary"):
-                    st.caption(t("merges.undo_why"))
-                    args = (me, merge)
-                    st.button(t("merges.undo"), key=f"undo.{merge.id}", type="primary", on_click=_undo, args=args)
-
-
-def _undo(me: Actor, merge: Merge) -> None:
-    undone = attempt(undo_merge, me, merge_id=merge.id, refused=tell)
-    if undone is None:
-        return
-    stay = sum(undone.stays.values())
-    said = t("merges.undone_stay", name=merge.name, rows=stay) if stay else t("merges.undone", name=merge.name)
-    st.toast(said, icon=":material/check:")

@@ -12,11 +12,12 @@ from components.words import label
 from db.access import Actor
 
 
-def record_link(me: Actor, page: str, record_id: int, name: object, icon: str | None = None) -> None:
-    """A link to a record by its name; plain text where the page is not the actor's to open."""
+def record_link(me: Actor, page: str, record_id: int, name: object, icon: str | None = None, *, part: str = "") -> None:
+    """A link to a record, or a part of its page, by its name; plain text where the page is not the actor's to open."""
     file = page_at(page)
     if file is not None and opens_here(me, page):
-        st.page_link(file, label=label(name), icon=icon, query_params={"id": str(record_id)})
+        at = {"id": str(record_id)} | ({"part": part} if part else {})
+        st.page_link(file, label=label(name), icon=icon, query_params=at)
     else:
         st.text(str(name))
 

@@ -17,13 +17,13 @@ from components.gather import Failure, attempted, codes_named
 from components.menu import about_rows, downloads
 from components.naming import dimension_name, formula_of, name_of
 from components.record_link import back_link
-from components.sheets import exact
+from components.sheets import exact_entry
 from components.states import closed, failed, wrong_link
 from components.tables import drill_cells, drill_columns, drill_table
 from components.words import label, plain, t
-from db.access import Actor, counts
+from db.access import Actor, Reach, counts, reach
 from db.drill import Drill, drill_rows
-from db.figures import Metric
+from db.figures import Basis, Metric
 from db.measure import Figure, measure
 from db.metrics import DIMENSIONS, METRICS
 from db.periods import Period
@@ -59,7 +59,8 @@ def wanted(actor: Actor) -> Wanted | None:
     sides = sides_of(metric)
     side = said(SIDE) if said(SIDE) in sides else sides[0]
     page = int(said(PAGE)) if said(PAGE).isdecimal() else 1
-    shown = RECORDS if said(SHOWN) == RECORDS and has_balances(side) else ENTRIES
+    ways = ways_of(actor, side)
+    shown = said(SHOWN) if said(SHOWN) in ways else ways[0]
     order = said(ORDER) if said(ORDER) in ORDERS[shown] else ORDERS[shown][0]
     return Wanted(metric, side, period, filtered(DIMENSIONS), shown, order, max(1, min(page, 1_000_000)))
 
@@ -67,6 +68,25 @@ def wanted(actor: Actor) -> Wanted | None:
 def sides_of(metric: Metric) -> list[str]:
     """The figures whose entries can be listed: of a ratio both sides, which may be ratios of nothing further."""
     return [name for name in (metric.over, metric.under) if name] or [metric.name]
+
+
+def ways_of(actor: Actor, side: str) -> list[str]:
+    """How what is behind a figure can be listed, the first unless the address says otherwise.
+
+    A balance is asked for because of what is open, which its entries do not tell; but that of a whole company takes
+    seconds to take apart, so there it is asked for.
+    """
+    if not has_balances(side):
+        return [ENTRIES]
+    far = {reach(actor, part.model) for part in METRICS[side].parts}
+    return [ENTRIES, RECORDS] if Reach.COMPANY in far else [RECORDS, ENTRIES]
+
+
+def days_of(asked: Wanted, found: Drill) -> str:
+    """Over which days the figure is counted, as it is read: a balance or a stock as of its last day."""
+    said_by = {Basis.BALANCE: "rows.as_of", Basis.STOCK: "rows.as_of", Basis.ROLLING: "rows.rolling"}
+    basis = METRICS[asked.side].basis
+    return plain(said_by[basis], day=found.period.last) if basis in said_by else periods.title_of(asked.period)
 
 
 def show_rows(actor: Actor) -> None:
@@ -117,7 +137,7 @@ def _filter_names(session: Any, where: Mapping[str, str]) -> dict[str, str]:
 def _head(asked: Wanted, found: Drill, whole: Figure | None, names: Mapping[str, str]) -> None:
     """The figure; of a ratio itself, its formula, and the side whose entries are listed."""
     st.subheader(label(name_of(asked.metric.name)), anchor=False)
-    narrowed = [periods.title_of(asked.period), *(f"{dimension_name(name)} {value}" for name, value in names.items())]
+    narrowed = [days_of(asked, found), *(f"{dimension_name(name)} {value}" for name, value in names.items())]
     st.text(" · ".join(narrowed))
     with st.container(horizontal=True, gap="large"):
         if whole is not None:
@@ -134,15 +154,16 @@ def _bar(actor: Actor, asked: Wanted, found: Drill, names: Mapping[str, str]) ->
     sides = sides_of(asked.metric)
     if len(sides) > 1:
         choose(SIDE, t("rows.side"), sides, name_of, default=sides[0], segments=True)
-    if has_balances(asked.side):
-        ways = {ENTRIES: plain("rows.by_entry"), RECORDS: plain("rows.by_record")}
-        choose(SHOWN, t("rows.shown"), [*ways], ways.__getitem__, default=ENTRIES, segments=True)
+    ways = ways_of(actor, asked.side)
+    if len(ways) > 1:
+        named = {RECORDS: plain("rows.by_record"), ENTRIES: plain("rows.by_entry")}
+        choose(SHOWN, t("rows.shown"), ways, named.__getitem__, default=ways[0], segments=True)
     with st.container(width=170):
         orders = ORDERS[asked.shown]
         choose(ORDER, t("rows.order"), orders, lambda order: plain(f"order.{order}"), default=orders[0])
     if found.count <= MOST_EXPORTED:
         shown = {dimension_name(name): value for name, value in names.items()}
-        about = about_rows((asked.side,), periods.title_of(asked.period), shown)
+        about = about_rows((asked.side,), days_of(asked, found), shown)
         about.append((plain("rows.total"), written(found.total, METRICS[asked.side].unit)))
         downloads(actor, "rows", name_of(asked.side), about, partial(_sheet, actor, asked))
     else:
@@ -154,7 +175,7 @@ def _sheet(actor: Actor, asked: Wanted) -> tuple[list[str], list[list[Any]]]:
     with reading(actor) as session:
         found = _drill(session, actor, asked, MOST_EXPORTED, 0)
     unit = METRICS[asked.side].unit
-    return drill_columns(found), [[*drill_cells(row, unit)[:-1], exact(row.amount, unit)] for row in found.rows]
+    return drill_columns(found), [[*drill_cells(row, unit)[:-1], exact_entry(row.amount, unit)] for row in found.rows]
 
 
 def _pages(page: int, pages: int) -> None:

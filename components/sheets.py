@@ -34,6 +34,13 @@ def sheet_of(drawing: Drawing) -> tuple[list[str], list[list[object]]]:
     return [*map(dimension_name, chart.by), *map(name_of, chart.names)], rows
 
 
+def exact_entry(value: Number, unit: str) -> object:
+    """An entry for a file: yuan to the last decimal where it is a part of a fen, so that all add up to the figure."""
+    if value is None or unit != "yuan" or value.denominator == 1:
+        return exact(value, unit)
+    return Decimal(value.numerator) / Decimal(value.denominator) / 100
+
+
 def exact(value: Number, unit: str) -> object:
     """A figure for a file: yuan with two decimals, a ratio with six, a count whole."""
     if value is None:

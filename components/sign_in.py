@@ -11,15 +11,18 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import cookies
+from components.attempt import attempt
 from components.leaving import to_sign_in_again
 from components.navigation import opens_here
 from components.words import forget_language, speak, t
 from db.access import OPENS, Actor, may
+from db.commands.refuse_page import refuse_page
 from db.models.people import Role
 from db.sign_in.sessions import SignedIn, cookie_hash, find_session
 from db.sign_in.visits import note_use
 
 _BOUND = "baoke_session"
+_REFUSED = "baoke_refused"
 _known: ContextVar[Actor | None] = ContextVar("known", default=None)
 
 
@@ -32,7 +35,7 @@ def signed_in(page_or_verb: str) -> Actor:
             _leave()
         me = found.actor
     if not allowed(me, page_or_verb):
-        no_permission(me)
+        no_permission(me, page_or_verb)
         st.stop()
     return me
 
@@ -65,13 +68,24 @@ def allowed(me: Actor, page_or_verb: str) -> bool:
     return opens_here(me, page_or_verb)
 
 
-def no_permission(me: Actor) -> None:
-    """What stands on a page that is not the actor's to open."""
+def no_permission(me: Actor, page: str) -> None:
+    """What stands on a page that is not the actor's to open; that it was tried is noted."""
+    _note_refused(me, page)
     st.subheader(t("sign_in.no_permission_title"), anchor=False)
     if me.unit_id is None and me.role is not Role.ADMIN:
         st.info(t("sign_in.no_unit"), icon=":material/account_tree:")
     else:
         st.info(t("sign_in.no_permission", role=t(f"role.{me.role}")), icon=":material/lock:")
+
+
+def _note_refused(me: Actor, page: str) -> None:
+    """Once for each page and session, in however many tabs and runs."""
+    noted: set[str] = st.session_state.setdefault(_REFUSED, set())
+    if page not in OPENS or page in noted:
+        return
+    key = f"page:{page}:{str(st.session_state.get(_BOUND))[:32]}"
+    attempt(refuse_page, me, key=key, refused=lambda _busy: None, page=page)
+    noted.add(page)
 
 
 def ended() -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from components.listing import nothing
-from components.merging import how_name, merge_form, merge_rows
+from components.merging import how_name, merge_form
 from components.pager import not_found
 from components.record_link import record_link
+from components.taking_back import apart_rows, merge_rows
 from components.words import label, plain, t
 from db.access import Actor
 from db.errors import Denied
 from db.queries.customer_record import CustomerRecord, customer_record
-from db.queries.duplicates import merged_into, merges_into, twins
+from db.queries.duplicates import kept_apart, merged_into, merges_into, twins
 from db.session import reading
 
 
@@ -33,8 +34,11 @@ def twins_part(me: Actor, record: CustomerRecord) -> None:
     """What was merged into the customer; whom it looks like, looked up when asked for, and compared at a tap."""
     with reading(me) as session:
         merges, alike = merges_into(session, me, record.who.id), twins(session, me, record.who.id)
+        noted = kept_apart(session, me, record.who.id)
     if merges:
         merge_rows(me, merges, may_write=record.who.may_write)
+    if noted:
+        apart_rows(me, noted, may_write=record.who.may_write)
     if not alike:
         nothing(t("merges.no_twins"))
         return

@@ -113,6 +113,7 @@ _SELLERS = frozenset({Role.SALESPERSON, Role.MANAGER, Role.DEPARTMENT_HEAD})
 _LEADERS = frozenset({Role.MANAGER, Role.DEPARTMENT_HEAD})
 _PLANNERS = frozenset({Role.SALESPERSON, Role.MANAGER})
 _IMPORTERS = frozenset({Role.SERVICE, Role.ADMIN})
+_IMPORTING = ("book", "check", "leads", "pipeline", "profile", "rows", "start")
 _ENDORSERS = frozenset({Role.SERVICE, Role.DEPARTMENT_HEAD})
 _ALL = frozenset(Role) - {Role.SYSTEM}
 _NEW_CUSTOMER: Tables = (Customer, CustomerPrivate, Ownership, CustomersByOwner)
@@ -145,6 +146,7 @@ GRANTS: dict[str, Grant] = {
     "merge_customers": Grant(_LEADERS, _MERGING),
     "undo_merge": Grant(_LEADERS, _MERGING),
     "keep_apart": Grant(_LEADERS, (CustomerApart,)),
+    "undo_apart": Grant(_LEADERS, (CustomerApart,)),
     "add_opportunity": Grant(_SELLERS, (Opportunity, StageChange)),
     "add_lead": Grant(_SELLERS, (Lead, LeadEvent)),
     "change_lead": Grant(_SELLERS, (Lead,)),
@@ -185,6 +187,7 @@ GRANTS: dict[str, Grant] = {
     "set_notices": Grant(_ALL, (NoticeSetting,)),
     "endorse_policy": Grant(_ENDORSERS, (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson)),
     "export_rows": Grant(_ALL),
+    "refuse_page": Grant(_ALL),
     "tag_customers": Grant(_SELLERS, (Customer,)),
     "share_customers": Grant(_SELLERS, (Membership,)),
     "plan_visits": Grant(_SELLERS | {Role.SERVICE}, (Activity,)),
@@ -192,13 +195,7 @@ GRANTS: dict[str, Grant] = {
     "note_opened": Grant(_SEERS, (RecentRecord,)),
     "save_filter": Grant(_ALL, (SavedFilter,)),
     "drop_filter": Grant(_ALL, (SavedFilter,)),
-    "import_book": Grant(_IMPORTERS),
-    "import_check": Grant(_IMPORTERS),
-    "import_leads": Grant(_IMPORTERS),
-    "import_pipeline": Grant(_IMPORTERS),
-    "import_profile": Grant(_IMPORTERS),
-    "import_rows": Grant(_IMPORTERS),
-    "import_start": Grant(_IMPORTERS),
+    **{f"import_{step}": Grant(_IMPORTERS) for step in _IMPORTING},
     "set_language": Grant(_ALL, (Person,)),
     "change_password": Grant(_ALL, (Credential,)),
     "enrol_totp": Grant(_ALL, (Credential, RecoveryCode)),

@@ -12,7 +12,9 @@ from db.commands.sign_out_everywhere import sign_out_everywhere
 from db.models.people import Person, Role
 from db.models.sign_in import SignInTicket
 from db.periods import now
+from db.queries.audits import Sought, audits
 from db.run import run
+from db.session import reading
 from db.sign_in.credentials import new_credential
 from db.sign_in.entry import choose_password
 from db.sign_in.second_factor import new_enrolment
@@ -237,6 +239,19 @@ def test_a_page_that_is_not_the_roles_is_a_calm_closed_door(jar, people):
     assert not at.title
     jar["baoke"] = open_session_for(people["admin"].person_id)
     assert AppTest.from_string(ADMINS_PAGE).run().title[0].value == "列表"
+
+
+def test_a_page_that_is_not_the_roles_leaves_one_denial_for_each_session(jar, people):
+    li, denied = people["salesperson"], []
+    for _session in range(2):
+        jar["baoke"] = open_session_for(li.person_id)
+        for _tab in range(2):
+            AppTest.from_string(ADMINS_PAGE).run().run()
+        with reading(people["admin"]) as session:
+            denied.append(audits(session, people["admin"], Sought(command="refuse_page")))
+    assert [len(rows) for rows in denied] == [1, 2]
+    row = denied[0][0]
+    assert (row.actor_login, row.outcome, row.change) == (li.login, "denied", '{"page": "people"}')
 
 
 def test_a_page_reached_past_the_frame_shows_a_stranger_nothing(jar, people):

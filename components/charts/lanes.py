@@ -14,6 +14,12 @@ ROW = 44
 ROOM = 84
 DAY = 86_400_000  # a bar along time is as long as its milliseconds
 LONGEST_LABEL = 8
+DATES = (
+    {"dtickrange": [None, "M1"], "value": "%Y-%m-%d"},
+    {"dtickrange": ["M1", "M12"], "value": "%Y-%m"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+)
+"""How an axis writes its days by how far they lie apart: left to itself, Plotly names months in English."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,14 @@ def lanes(shown: Lanes) -> Drawn:
         barmode="overlay",
         height=ROOM + ROW * len(names),
         showlegend=len(traces) > 1,
-        xaxis={"type": "date", "fixedrange": True, "gridcolor": GRID, "nticks": 6, "tickfont": {"size": 11}},
+        xaxis={
+            "type": "date",
+            "fixedrange": True,
+            "gridcolor": GRID,
+            "nticks": 6,
+            "tickfont": {"size": 11},
+            "tickformatstops": DATES,
+        },
         yaxis={**across, "fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True},
         shapes=[{**line, "line": {"color": QUIET, "width": 1, "dash": "dot"}}],
     )

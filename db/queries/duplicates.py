@@ -16,6 +16,7 @@ from db.memory import remembered
 from db.models.customers import Customer, CustomerKind, CustomerPrivate, Ownership
 from db.models.merges import CustomerApart, CustomerMerge
 from db.models.people import Person
+from db.periods import zone
 from db.rules.likeness import Face, Likeness, alike, bare, pairs
 from db.scope import sees
 from db.session import ActorSession
@@ -61,6 +62,18 @@ class Merge:
     reason: str
 
 
+@dataclass(frozen=True)
+class Apart:
+    """A customer that was judged not to be the one asked of, by whom and when."""
+
+    id: int
+    other_id: int
+    name: str
+    number: str
+    on: date
+    by: str
+
+
 def twins(session: ActorSession, actor: Actor, customer_id: int) -> list[Twin]:
     """Those in sight that a customer in sight looks like, the surest first."""
     own = _faces(session, actor, [customer_id])
@@ -104,6 +117,34 @@ def merges_into(session: ActorSession, actor: Actor, customer_id: int) -> list[M
         .order_by(col(CustomerMerge.id).desc())
     )
     return [Merge(*row) for row in session.exec(listed)]
+
+
+def kept_apart(session: ActorSession, actor: Actor, customer_id: int) -> list[Apart]:
+    """Whom a customer in sight was judged not to be, as far as they are in sight too, the latest first."""
+    if not _in_sight(session, actor, [customer_id]):
+        return []
+    low, high = col(CustomerApart.low_id), col(CustomerApart.high_id)
+    # The note hangs on the lower of the two, and is told to who sees both.
+    columns = (CustomerApart.id, low, high, CustomerApart.at, CustomerApart.person_id)
+    noted = sa.select(*columns).where((low == customer_id) | (high == customer_id))  # type: ignore[call-overload]
+    rows = session.trusted().execute(noted.order_by(col(CustomerApart.id).desc())).all()
+    others = {row.low_id + row.high_id - customer_id for row in rows}
+    seen = _in_sight(session, actor, sorted(others))
+    by = select(Person.id, Person.name).where(col(Person.id).in_({row.person_id for row in rows}))
+    people = dict(session.exec(by).all())
+    found = [(row, row.low_id + row.high_id - customer_id) for row in rows]
+    return [
+        Apart(row.id, other, *seen[other], row.at.astimezone(zone()).date(), people.get(row.person_id, ""))
+        for row, other in found
+        if other in seen
+    ]
+
+
+def _in_sight(session: ActorSession, actor: Actor, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Name and number of those of the customers that the actor sees."""
+    columns: tuple[Any, ...] = (Customer.id, Customer.name, Customer.number)
+    listed = select(*columns).where(col(Customer.id).in_(ids), sees(actor, Customer, ids))
+    return {number: (name, code) for number, name, code in session.exec(listed)}
 
 
 def merged_into(session: ActorSession, actor: Actor, customer_id: int) -> tuple[int, str] | None:

@@ -88,7 +88,8 @@ def _told(
         Notice.id, Notice.kind, Notice.about, Notice.about_id, Notice.comment_id, Notice.at, Notice.read_at, Person.name
     )  # fmt: skip
     listed = select(*columns).join(Person, col(Person.id) == col(Notice.by_id), isouter=True).where(*which)
-    rows = [NoticeRow(*row) for row in session.exec(listed.order_by(col(Notice.id).desc()).limit(limit).offset(offset))]
+    newest = (col(Notice.at).desc(), col(Notice.id).desc())
+    rows = [NoticeRow(*row) for row in session.exec(listed.order_by(*newest).limit(limit).offset(offset))]
     records = {about: _records(session, actor, about, rows) for about in {About(row.about) for row in rows}}
     texts = _texts(session, actor, [row.comment_id for row in rows if row.comment_id])
     return [_with(row, records[About(row.about)].get(row.about_id), texts) for row in rows]

@@ -12,6 +12,7 @@ from db.config import config
 from db.files import digest_of, store
 from db.imports.profiles import shipped_profile, shipped_text
 from db.models.files import Attachment
+from db.models.merges import CustomerApart
 from db.models.people import Placement
 from db.models.projects import Milestone
 from db.models.sales import Opportunity
@@ -176,6 +177,7 @@ COMMANDS = {
     "merge_customers": Trial("mh", lambda of: merging(of) | {}, of_customer=True),
     "undo_merge": Trial("mh", lambda of: {"merge_id": merged(of)}, of_customer=True),
     "keep_apart": Trial("mh", lambda of: {"customer_ids": (of.customer, twin_of(of))}, of_customer=True),
+    "undo_apart": Trial("mh", lambda of: {"apart_id": apart(of)}, of_customer=True),
     "add_opportunity": Trial(
         "smh",
         lambda of: {"customer_id": of.customer, "kind": "project", "product_id": product(), **SOUGHT, **HOPES},
@@ -434,6 +436,7 @@ COMMANDS = {
             "today": TODAY,
         },
     ),
+    "refuse_page": Trial("smhxvcya", lambda of: {"page": "people"}),
     "import_staff": Trial("a", lambda of: staff_order(staff_row())),
 }
 SYSTEM_ALONE = frozenset(
@@ -526,6 +529,12 @@ def joined(of):
 def twin_of(of):
     """Another customer of the same owner."""
     return customer(owner_of(of.customer))
+
+
+def apart(of):
+    """The customer of the scene and another of its owner's, judged not the same."""
+    low, high = sorted((of.customer, twin_of(of)))
+    return write(CustomerApart(low_id=low, high_id=high, person_id=of.me.person_id, at=now()))
 
 
 def merging(of):

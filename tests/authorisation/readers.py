@@ -562,6 +562,9 @@ def lookalikes(session, me, oracle, world):
             yield (row["id"], found)
         merged = [one for one in world["customer_merge"] if one["winner_id"] == row["id"] and row["id"] in shown]
         yield from same(ids(duplicates.merges_into(session, me, row["id"])), ids_of(merged))
+        both = [pair for pair in noted if row["id"] in pair and set(pair) <= shown]
+        others = sorted(sum(pair) - row["id"] for pair in both)
+        yield from same(sorted(one.other_id for one in duplicates.kept_apart(session, me, row["id"])), others)
         went = duplicates.merged_into(session, me, row["id"])
         yield from same(went and went[0], row["merged_into_id"] if row["merged_into_id"] in shown else None)
     listed = duplicates.duplicate_pairs(session, me, limit=500)
@@ -712,6 +715,7 @@ READERS = {
     "due_today.due_today": due_of_the_day,
     "duplicates.count_pairs": lookalikes,
     "duplicates.duplicate_pairs": lookalikes,
+    "duplicates.kept_apart": lookalikes,
     "duplicates.merged_into": lookalikes,
     "duplicates.merges_into": lookalikes,
     "duplicates.twins": lookalikes,

@@ -26,3 +26,10 @@ def test_gaps_and_claims_lie_in_their_lane_and_plotly_takes_the_whole():
     assert [trace["type"] for trace in drawn["data"]] == ["bar", "bar", "scatter"]
     assert go.Figure(drawn).data[2].x == ("2025-05-01",)
     assert "<b>" not in str(drawn["data"]) + str(drawn["layout"]["yaxis"])
+
+
+def test_the_axis_names_its_months_by_number_in_any_language():
+    axis = shown().to_dict()["layout"]["xaxis"]
+    stops = {stop["value"] for stop in axis["tickformatstops"]}
+    assert stops == {"%Y-%m-%d", "%Y-%m", "%Y"}
+    assert go.Figure(shown().to_dict()).layout.xaxis.tickformatstops[1].dtickrange == ("M1", "M12")

@@ -103,3 +103,10 @@ def test_nobody_else_opens_it(url, monkeypatch, role):
 def test_a_person_is_named_in_it_though_nobody_signed_in_did_it(admin):
     assert made.one(select(Audit.actor_login).where(Audit.record_table == "person")) == "system"
     assert made.one(select(Person.login)) == "admin"
+
+
+def test_what_the_system_did_by_itself_is_called_so(admin, monkeypatch):
+    (listed_rows,) = frames(opening(monkeypatch)(admin, PAGE))
+    seen = set(listed_rows["操作人"])
+    assert "系统" in seen
+    assert "system" not in seen

@@ -130,6 +130,7 @@ ELSEWHERE = {
     "set_notices": "ticks",
     "change_role": "one of a few",
     "export_rows": "nothing is typed",
+    "refuse_page": "nothing is typed",
 }
 
 

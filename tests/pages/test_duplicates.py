@@ -1,11 +1,18 @@
 """Customers recorded twice: found, compared, merged field by field and taken back, as their leaders do it."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from sqlmodel import select
 
 from db.access import opens
+from db.commands.keep_apart import keep_apart
+from db.commands.undo_apart import undo_apart
+from db.errors import Denied
 from db.models.customers import Customer
-from db.models.merges import CustomerMerge
+from db.models.merges import CustomerApart, CustomerMerge
+from db.models.system import Audit
+from db.run import run
 from factories import change, company, customer, hire, one, opportunity
 from factories_money import policy
 from opening import fine, frames, opening, pick, submit, texts
@@ -48,9 +55,10 @@ def choose(at, key, value):
 def test_a_manager_compares_two_chooses_the_fields_and_merges_them(team, visit, twice):
     first, second = twice
     at = visit(team["chen"], LIST)
-    assert frames(at)[0].to_dict("records") == [
-        {"相同之处": "电话相同", "客户": "华东物流有限公司", "另一客户": "华东物流", "负责人": "李娜 / 王敏"}
-    ]
+    (row,) = frames(at)[0].to_dict("records")
+    numbers = [one(select(Customer.number).where(Customer.id == number)) for number in twice]
+    assert (row["相同之处"], row["负责人"]) == ("电话相同", "李娜 / 王敏")
+    assert [row["客户"], row["另一客户"]] == [f"华东物流有限公司 · {numbers[0]}", f"华东物流 · {numbers[1]}"]
     at = pick(at, "duplicates", 1)
     assert "保单 1" in texts(at).replace("\\", "")
     assert [str(each.key).rpartition(".")[2] for each in at.radio] == ["winner", "name", "region", "tags"]
@@ -63,6 +71,8 @@ def test_a_manager_compares_two_chooses_the_fields_and_merges_them(team, visit, 
     assert (record.name, record.region, record.tags) == ("华东物流", "城东区", "多险种、长期合作")
     assert "没有发现可能重复的客户" in texts(at)
     assert one(select(CustomerMerge.loser_id)) == second
+    (there,) = [link for link in at.get("page_link") if "华东物流" in link.proto.label]
+    assert dict(parse_qsl(there.proto.query_string)) == {"id": str(first), "part": "twins"}
 
 
 def test_the_page_of_the_one_leads_to_the_other_where_it_is_undone(team, visit, twice):
@@ -107,3 +117,26 @@ def test_the_list_of_customers_leads_leaders_to_the_duplicates(team, visit, twic
     for me, led in (("chen", True), ("li", False)):
         at = visit(team[me], CUSTOMERS)
         assert any("可能重复" in link.proto.label for link in at.get("page_link")) is led
+
+
+def test_the_judgement_that_two_are_not_the_same_is_told_and_taken_back(team, visit, twice):
+    first, second = twice
+    run(keep_apart, team["chen"], customer_ids=twice)
+    at = visit(team["li"], RECORD, id=str(first), part="twins")
+    assert "已判定为不同客户" not in texts(at)  # the other is out of sight
+    at = visit(team["chen"], RECORD, id=str(first), part="twins")
+    assert "由 陈 判定" in texts(at)
+    (back,) = [each for each in at.button if str(each.key).startswith("rejoin.")]
+    at = fine(back.click().run())
+    assert "再次列为可能重复" in texts(at)
+    assert one(select(CustomerApart)) is None
+    assert str(second) in one(select(Audit.change).where(Audit.command == "undo_apart"))
+    assert len(frames(visit(team["chen"], LIST))[0]) == 1
+
+
+def test_who_may_not_write_both_takes_no_judgement_back(team, twice):
+    made = run(keep_apart, team["chen"], customer_ids=twice)
+    for me in ("li", "wang"):
+        with pytest.raises(Denied):
+            run(undo_apart, team[me], apart_id=made)
+    assert one(select(CustomerApart.id)) == made

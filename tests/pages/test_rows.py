@@ -1,26 +1,34 @@
 """From any figure to the entries that add up to it, and out as a file that holds the same."""
 
+import csv
 import io
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 import openpyxl
 import pytest
 from sqlmodel import select
 
-from components.exports import as_csv
+from components.exports import Stamp, as_csv
 from components.menu import written_file
 from components.rows import Wanted, _sheet
+from components.sheets import exact_entry
 from db.access import SYSTEM
+from db.measure import measure
 from db.metrics import METRICS
 from db.models.system import Audit
-from db.periods import year
+from db.periods import month, year
 from db.queries.actors import actor_named
 from db.run import run
+from db.session import reading
 from db.summaries import rebuild, refresh_first_policies
 from factories import company, customer, hand_over, hire, one
 from factories_money import claim, policy, receive
 from opening import fine, frames, opening, texts
 
 ROWS = "pages/figures/rows.py"
+STAMP = Stamp("王芳", "2026-06-30 09:15", "已赚保费", "导出")
 
 
 def booked(session, actor) -> None:
@@ -174,3 +182,53 @@ def test_the_csv_holds_no_live_formula(head):
     assert "'=1+1" in content
     assert ",=1+1" not in content
     assert as_csv is not None
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_file_of_what_is_earned_day_by_day_adds_up_to_the_figure_to_the_fen(head, kind):
+    for place in range(40):  # each of them earns a part of a fen
+        policy(customer(li_of(), f"零头 {place}"), 1_000 + place, "2026-01-01")
+    run(booked, SYSTEM)
+    march = Wanted(METRICS["earned_premium"], "earned_premium", month(date(2026, 3, 1)), {}, "entries", "-day", 1)
+    with reading(head) as session:
+        figure = measure(session, head, "earned_premium", period=march.period).total
+    content = written_file(head, kind, "已赚保费", [], lambda: _sheet(head, march), "zh")
+    if kind == "csv":
+        [_columns, *rows] = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+        amounts = [Decimal(row[-2]) for row in rows]
+    else:
+        [_columns, *rows] = openpyxl.load_workbook(io.BytesIO(content))["1"].iter_rows(values_only=True)
+        amounts = [Decimal(str(row[-1])) for row in rows]
+    assert len(amounts) > 40
+    assert round(sum(amounts) * 100) == round(figure)
+    assert round(sum(round(amount, 2) for amount in amounts) * 100) != round(figure)
+
+
+def test_an_entry_of_whole_fen_keeps_two_decimals_and_a_part_of_a_fen_all_of_them():
+    whole, part = (exact_entry(value, "yuan") for value in (Fraction(12_345), Fraction(1, 1_000_000)))
+    content = as_csv(["已赚", "未赚", "其余"], [[whole, part, None]], STAMP).decode("utf-8-sig")
+    assert "123.45,0.00000001," in content
+
+
+def test_a_balance_opens_on_what_is_open_as_of_its_last_day_and_its_entries_are_a_choice_away(head, visit):
+    at = visit(head, ROWS, metric="receivable", period="2026-05")
+    assert at.metric[1].label == "未结件数"
+    assert "截至 2026年5月31日" in texts(at)
+    assert "2026年5月至" not in texts(at)
+    total = at.metric[0].value
+    of_entries = visit(head, ROWS, metric="receivable", period="2026-05", shown="entries")
+    assert of_entries.metric[0].value == total
+    assert of_entries.metric[1].label == "笔数"
+    assert "类别" in listed(of_entries).columns
+
+
+def test_a_flow_is_told_by_its_days_and_lists_its_entries(head, visit):
+    at = visit(head, ROWS, metric="signed_premium", period="2026-03")
+    assert "截至" not in texts(at)
+    assert "类别" in listed(at).columns
+
+
+def test_of_a_whole_company_the_entries_of_a_balance_come_first(head, visit):
+    at = visit(hire("boss", "executive", "C"), ROWS, metric="receivable", period="2026-05")
+    assert at.metric[1].label == "笔数"
+    assert "截至 2026年5月31日" in texts(at)

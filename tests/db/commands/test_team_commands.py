@@ -1,6 +1,6 @@
 """A manager's day with the team: a word said, a visit joined, a task handed out, and who learns of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -19,6 +19,7 @@ from db.models.notices import Notice
 from db.models.people import Person
 from db.models.talk import ActivityParticipant
 from db.models.work import Activity
+from db.periods import now
 from db.queries.activities import Asked, activities, activity
 from db.queries.comments import beside, comments
 from db.queries.inbox import count_notices, notices, unread
@@ -26,7 +27,7 @@ from db.queries.notice_settings import notice_settings
 from db.run import run
 from db.session import reading
 from factories import activity as planned
-from factories import company, customer, day_plan, hand_over, hire, member, one, opportunity
+from factories import change, company, customer, day_plan, hand_over, hire, member, one, opportunity
 
 TODAY = date(2026, 6, 30)
 
@@ -235,3 +236,12 @@ def test_who_does_not_want_to_be_told_in_the_app_is_not(team):
         assert notice_settings(session, li)["task"] == (True, False)
     with pytest.raises(Invalid):
         run(set_notices, li, wanted={"weather": (True, True)})
+
+
+def test_the_inbox_begins_with_what_happened_last_whatever_was_written_down_last(team):
+    li, theirs = team["li"], customer(team["li"])
+    for text in ("一", "二", "三"):
+        say(team["chen"], "customer", theirs, text)
+    first = one(select(Notice.id).order_by(col(Notice.id)))
+    change(Notice, first, at=now() + timedelta(minutes=5))
+    assert [text for _kind, _by, text in told(li)] == ["一", "三", "二"]
