@@ -56,7 +56,7 @@ def test_what_did_not_happen_records_no_fact(li):
         ({"done_on": date(2026, 7, 1)}, "done_on"),
         ({"next_step": "再谈"}, "next_on"),
         ({"result": "won"}, "result"),
-        ({"status": None}, "status"),
+        ({"status": None}, "result"),
         ({"status": "missed", "noted": Noted(needs="加保")}, "needs"),
         ({"noted": Noted(competitor="乙保险")}, "competitor"),
         ({"next_step": "再谈", "next_on": date(2026, 6, 29)}, "next_on"),
