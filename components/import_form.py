@@ -31,7 +31,13 @@ def import_form(me: Actor, turn: str = "") -> None:
     """The file, the profile, what was found out about the file, and the two buttons; a new `turn` begins empty."""
     with st.container(border=True):
         left, right = st.columns([2, 1])
-        profile = right.selectbox(t("import.profile"), profile_names(), key="import.profile", format_func=profile_name)
+        profile = right.selectbox(
+            t("import.profile"),
+            profile_names(),
+            key="import.profile",
+            format_func=profile_name,
+            placeholder=t("form.choose"),
+        )
         fitted = profile_named(profile)
         with right.popover(t("import.show_profile"), icon=":material/rule:"):
             st.code(profile_text(profile), language="toml")

@@ -64,6 +64,7 @@ def _next(draft: Any, activity: ActivityRow, noted: dict[str, Any]) -> dict[str,
             list(ActivityKind),
             index=list(ActivityKind).index(activity.kind),
             key=draft.widget("next_kind"),
+            placeholder=t("form.choose"),
             format_func=lambda code: plain(f"activity_kind.{code}"),
         )
         on = fields.day(draft, "next_on")

@@ -55,6 +55,7 @@ def _holder(draft: Draft, lane: str, names: dict[int, str]) -> int | None:
         numbers,
         index=numbers.index(draft.base[f"lane.{lane}"]),
         key=draft.widget(f"lane.{lane}"),
+        placeholder=t("form.choose"),
         format_func=names.__getitem__,
     )
 

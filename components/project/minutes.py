@@ -33,6 +33,7 @@ def past_minutes(me: Actor, found: Project, last: Sequence[LineRow]) -> None:
         t("project.minutes_of"),
         list(by_id),
         key=f"meeting.{found.meetings[0].id}",
+        placeholder=t("form.choose"),
         format_func=lambda number: f"{day(by_id[number].held_on)} · {by_id[number].person}",
         width=320,
     )

@@ -61,11 +61,11 @@ def test_items_of_the_week_move_by_keys_and_by_mouse_and_say_why(sign_in, next_w
 
     page.set_viewport_size({"width": 1280, "height": 900})
     wait_app(page)
-    box = on_day(page, second, monday).bounding_box()
+    # Only a card that stands still can be hovered over: the menu has just opened beside it.
+    on_day(page, second, monday).hover()
     aim = page.locator(f'[data-stage="{monday + timedelta(3)}"]').bounding_box()
-    page.mouse.move(box["x"] + 20, box["y"] + 10)
     page.mouse.down()
-    page.mouse.move(box["x"] + 60, box["y"] + 20, steps=4)
+    page.mouse.move(aim["x"] - 40, aim["y"] + 60, steps=4)
     page.mouse.move(aim["x"] + 40, aim["y"] + 80, steps=6)
     page.mouse.up()
     page.locator(".st-key-week-form").wait_for()
