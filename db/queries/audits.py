@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.customer_path import TO_CUSTOMER
 from db.models.people import Person
 from db.models.system import Audit
 from db.periods import zone
@@ -19,6 +20,8 @@ from db.scope import sees
 from db.session import ActorSession
 
 PAGE = 30
+NAMES = frozenset({"name", "title", "subject"})
+OF_CUSTOMERS = frozenset({"lead", *(str(model.__tablename__) for model in TO_CUSTOMER)})
 MOST_COUNTED = 10_000
 """A count of millions tells nobody more than `more than ten thousand`, and takes long."""
 
@@ -64,16 +67,24 @@ class Change(NamedTuple):
 
 
 def changes_of(audit: Audit) -> list[Change]:
-    """What a row changed; notes stand without a before."""
-    found = []
+    """What a row changed; notes stand without a before, and what a customer is called as a mask.
+
+    Who reads the audit has no business with customers.
+    """
+    found, hides = [], NAMES if audit.record_table in OF_CUSTOMERS else frozenset()
     for field, value in json.loads(audit.change).items():
         before, after = value if isinstance(value, list) and len(value) == 2 else (None, value)
-        found.append(Change(str(field), _unmasked(before), _unmasked(after)))
+        kept = (_unmasked(before), _unmasked(after))
+        found.append(Change(str(field), *(map(_named, kept) if field in hides else kept)))
     return found
 
 
 def _unmasked(value: Any) -> Any:
     return value["mask"] if isinstance(value, dict) and "mask" in value else value
+
+
+def _named(value: Any) -> Any:
+    return f"{value[:1]}***" if isinstance(value, str) and value else value
 
 
 def _criteria(sought: Sought) -> list[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from db.models.people import Person
 from db.models.system import Audit
 from db.periods import now
 from db.queries import audits as listed
-from db.queries.audits import Sought, audits, count_audits
+from db.queries.audits import Sought, audits, changes_of, count_audits
 from db.queries.people import person_row
 from db.run import run
 from db.session import reading
@@ -110,3 +110,12 @@ def test_what_the_system_did_by_itself_is_called_so(admin, monkeypatch):
     seen = set(listed_rows["操作人"])
     assert "系统" in seen
     assert "system" not in seen
+
+
+def test_what_a_customer_is_called_stands_as_a_mask():
+    """Who reads the audit has no business with customers."""
+    named = '{"name": [null, "华东物流"], "region": [null, "D1"]}'
+    row = {"command": "add_customer", "outcome": "done", "change": named}
+    told = {change.field: change.after for change in changes_of(Audit(record_table="customer", **row))}
+    assert told == {"name": "华***", "region": "D1"}
+    assert changes_of(Audit(record_table="unit", **row))[0].after == "华东物流"
