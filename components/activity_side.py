@@ -9,13 +9,14 @@ import streamlit as st
 from components.attempt import attempt
 from components.talk import talk
 from components.words import label, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.join_activity import join_activity
 from db.commands.leave_activity import leave_activity
 from db.models.talk import About, Part
 from db.models.work import ActivityStatus
 from db.queries.activities import ActivityRow
 from db.queries.comments import Beside, beside, comments
+from db.rights import may
 from db.session import reading
 
 

@@ -25,7 +25,7 @@ from components.talk import talk
 from components.timeline import history
 from components.twins_part import gone, twins_part
 from components.words import day, label, plain, t
-from db.access import Actor, may, reach
+from db.access import Actor
 from db.commands.reveal_customer import Revealed
 from db.errors import Denied
 from db.models.files import Attachment
@@ -33,6 +33,7 @@ from db.models.talk import About, Comment
 from db.periods import today
 from db.queries.comments import comments
 from db.queries.customer_record import CustomerRecord, Private, customer_record
+from db.rights import may, reach
 from db.session import reading
 
 PRIVATE = ("phone", "id_number", "email", "address", "born_on")

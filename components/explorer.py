@@ -10,10 +10,11 @@ from components.address import METRIC, choose
 from components.naming import dimension_name, name_of
 from components.view import show_view
 from components.words import Label, plain, t
-from db.access import Actor, counts
+from db.access import Actor
 from db.config_charts import misfit
 from db.config_shape import Chart, ChartKind, View
 from db.metrics import DIMENSIONS, METRICS
+from db.rights import counts
 
 BY, THEN, KIND = "by", "then", "kind"
 KINDS: tuple[ChartKind, ...] = ("bar", "stacked", "line", "heat", "funnel", "table")

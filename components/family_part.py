@@ -14,11 +14,12 @@ from components.forms.panel import Action, panel
 from components.listing import Column, nothing, opening, yuan
 from components.record_link import open_record
 from components.words import Label, count, money, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.set_parent import set_parent
 from db.models.customers import CustomerKind
 from db.queries.customer_record import CustomerRecord
 from db.queries.family import Relative, family
+from db.rights import may
 from db.session import reading
 
 STEP = "\u3000"

@@ -13,13 +13,14 @@ from components.handing_out import made_for
 from components.listing import nothing
 from components.people.card import moment
 from components.words import label, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.add_attachment import add_attachment
 from db.commands.open_attachment import open_attachment
 from db.commands.remove_attachment import remove_attachment
 from db.config import config
 from db.queries.attachments import FileRow, attachments
 from db.queries.customer_record import CustomerRecord
+from db.rights import may
 from db.run import run
 from db.session import reading
 

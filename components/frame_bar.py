@@ -15,11 +15,12 @@ from components.providers import provider_named
 from components.search_field import search_field
 from components.sign_in import ended, session_here
 from components.words import LANGUAGES, Label, language, native, speak, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.set_language import set_language
 from db.commands.sign_out import sign_out
 from db.first_start import is_demo
 from db.models.people import Role
+from db.rights import may
 from db.run import run
 
 EDITORS = (Role.ANALYST, Role.ADMIN)

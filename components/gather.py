@@ -15,7 +15,7 @@ from components.asked import Asked, as_asked
 from components.lists import read_list
 from components.naming import dimension_name
 from components.words import language
-from db.access import Actor, counts
+from db.access import Actor
 from db.config_shape import Chart, View
 from db.drill import Drill, drill_rows
 from db.errors import Refusal
@@ -26,6 +26,7 @@ from db.periods import Period, add_months
 from db.queries.choices import Choice, choices
 from db.queries.days_with_figures import days_with_figures
 from db.queries.targets import targets
+from db.rights import counts
 from db.session import ActorSession, reading
 
 Job = tuple[Any, ...]

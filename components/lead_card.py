@@ -19,7 +19,7 @@ from components.pager import not_found
 from components.record_link import record_link
 from components.stages import in_language
 from components.words import day, label, money, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.colleagues import sellers
 from db.commands.reveal_lead import Reachable
 from db.config import config
@@ -30,6 +30,7 @@ from db.queries import leads as found
 from db.queries.customers import regions
 from db.queries.leads import LeadRow, Reach, Step
 from db.queries.products import first_of_line, products
+from db.rights import may
 from db.session import reading
 
 COLOURS: dict[LeadStatus, Literal["blue", "orange", "green", "gray"]] = {

@@ -20,13 +20,14 @@ from components.narrowing import Narrowing
 from components.pager import page_of
 from components.record_link import open_record
 from components.words import Label, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.colleagues import sellers
 from db.config import config
 from db.models.people import Role
 from db.models.sales import LeadStatus
 from db.queries.customers import regions
 from db.queries.leads import PAGE, SORTS, Asked, LeadRow, count_leads, leads
+from db.rights import may
 from db.session import reading
 
 PARTS = {Role.SALESPERSON: ("mine", "pool"), Role.EXECUTIVE: ("team", "pool")}

@@ -12,7 +12,8 @@ import streamlit as st
 from components.listing import Column
 from components.menu import Sheet, downloads
 from components.words import plain, t
-from db.access import Actor, may
+from db.access import Actor
+from db.rights import may
 from db.session import ActorSession, reading
 
 MOST_EXPORTED, STEP = 20_000, 500

@@ -15,9 +15,10 @@ from components.handing_out import made_for
 from components.naming import formula_of, name_of
 from components.sheets import sheet_of
 from components.words import language, plain, speaking, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.export_rows import export_rows
 from db.periods import now, zone
+from db.rights import may
 from db.run import run
 
 Sheet = tuple[list[str], list[list[Any]]]

@@ -11,10 +11,11 @@ from components.attempt import attempt
 from components.declared import region_name, source_name
 from components.forms.draft import opened, send
 from components.words import Label, day, label, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.keep_apart import keep_apart
 from db.commands.merge_customers import merge_customers
 from db.queries.customer_record import CustomerRecord
+from db.rights import may
 from db.rules.likeness import JOINED, OPEN_FIELDS, PRIVATE_FIELDS, Likeness
 
 BOTH = 0

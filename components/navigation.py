@@ -12,8 +12,9 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from components.words import plain, t
-from db.access import OPENS, Actor, opens
+from db.access import OPENS, Actor
 from db.config import config
+from db.rights import opens
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 

@@ -17,12 +17,13 @@ from components.listing import Column, table, yuan
 from components.pager import not_found
 from components.record_link import record_link
 from components.words import day, label, money, plain, t
-from db.access import Actor, reach
+from db.access import Actor
 from db.errors import Denied
 from db.models.claims import Claim
 from db.periods import today
 from db.queries.claims import Asked, claims
 from db.queries.policies import PolicyRecord, policy_record
+from db.rights import reach
 from db.session import reading
 
 COLOURS: dict[str, Literal["green", "blue", "orange", "gray"]] = {

@@ -21,7 +21,7 @@ from components.sheets import exact_entry
 from components.states import closed, failed, wrong_link
 from components.tables import drill_cells, drill_columns, drill_table
 from components.words import label, plain, t
-from db.access import Actor, Reach, counts, reach
+from db.access import Actor, Reach
 from db.drill import Drill, drill_rows
 from db.figures import Basis, Metric
 from db.measure import Figure, measure
@@ -29,6 +29,7 @@ from db.metrics import DIMENSIONS, METRICS
 from db.periods import Period
 from db.queries.days_with_figures import days_with_figures
 from db.queries.open_balances import has_balances, open_balances
+from db.rights import counts, reach
 from db.session import reading
 
 SIDE, ORDER, PAGE, SHOWN = "side", "order", "p", "shown"

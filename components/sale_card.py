@@ -21,7 +21,7 @@ from components.record_link import record_link
 from components.stages import in_language, lost_reason_name, stage_name
 from components.talk import talk
 from components.words import day, label, money, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.config import config
 from db.errors import Denied
 from db.models.sales import Outcome, SaleKind
@@ -34,6 +34,7 @@ from db.queries.comments import comments
 from db.queries.opportunities import OpportunityRow
 from db.queries.opportunity_origin import Origin, origin
 from db.queries.products import products
+from db.rights import may
 from db.rules.chances import Chance
 from db.session import reading
 

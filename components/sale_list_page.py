@@ -19,13 +19,14 @@ from components.record_link import open_record
 from components.sale_sheet import sale_sheet
 from components.saved_filters import saved
 from components.words import language, money, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.colleagues import sellers
 from db.config import config
 from db.models.people import Role
 from db.models.sales import Outcome, SaleKind
 from db.queries import opportunities as sales
 from db.queries.opportunities import PAGE, Asked
+from db.rights import may
 from db.session import reading
 
 SORTS = ("close", "premium", "stage")

@@ -15,9 +15,10 @@ from components.attempt import attempt
 from components.leaving import to_sign_in_again
 from components.navigation import opens_here
 from components.words import forget_language, speak, t
-from db.access import OPENS, Actor, may
+from db.access import OPENS, Actor
 from db.commands.refuse_page import refuse_page
 from db.models.people import Role
+from db.rights import may
 from db.sign_in.sessions import SignedIn, cookie_hash, find_session
 from db.sign_in.visits import note_use
 

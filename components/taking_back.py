@@ -11,10 +11,11 @@ from components.forms.draft import tell
 from components.merging import STAYED
 from components.record_link import record_link
 from components.words import t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.undo_apart import undo_apart
 from db.commands.undo_merge import undo_merge
 from db.queries.duplicates import Apart, Merge
+from db.rights import may
 
 
 def lead_to_merged(me: Actor) -> None:

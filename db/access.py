@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from sqlmodel import SQLModel
 
-from db.errors import Denied
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.files import Attachment
@@ -256,42 +255,3 @@ FIGURES: dict[Role, frozenset[str] | None] = {
     Role.ADMIN: frozenset(),
 }
 """Which metrics a role may ask for: None is all of them."""
-
-
-def reach(actor: Actor, model: type[SQLModel]) -> Reach | None:
-    """How far the actor sees into a table; None is not at all."""
-    if actor.role is Role.SYSTEM:
-        return Reach.COMPANY
-    if actor.unit_id is None and actor.role is not Role.ADMIN:
-        return None
-    for tables, far in READS.get(actor.role, {}).items():
-        if model in tables:
-            return far
-    return None
-
-
-def may(actor: Actor, verb: str) -> bool:
-    """Whether the actor's role has the right to a command at all."""
-    if actor.role is Role.SYSTEM:
-        return True
-    grant = GRANTS.get(verb)
-    return grant is not None and actor.role in grant.roles
-
-
-def require(actor: Actor, verb: str) -> None:
-    """Refuse a command that the actor's role has no right to."""
-    if not may(actor, verb):
-        raise Denied("core.not_allowed")
-
-
-def opens(actor: Actor, page: str) -> bool:
-    """Whether the actor's role may open a page."""
-    return actor.role in OPENS.get(page, frozenset())
-
-
-def counts(actor: Actor, metric: str) -> bool:
-    """Whether the actor's role may ask for a figure."""
-    if actor.role is Role.SYSTEM:
-        return True
-    allowed = FIGURES.get(actor.role, frozenset())
-    return allowed is None or metric in allowed

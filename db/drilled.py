@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, counts
+from db.access import Actor
 from db.errors import Denied
 from db.facts import FactQuery
 from db.figures import Metric, Part, When
@@ -24,6 +24,7 @@ from db.models.work import Activity
 from db.names import Names
 from db.periods import Period
 from db.periods import today as business_day
+from db.rights import counts
 from db.scope import sees
 from db.session import ActorSession
 from db.sums import Filters, conditions, dated, narrowed

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import col, select
 
-from db.access import Actor, Reach, reach
+from db.access import Actor, Reach
 from db.expressions import month_of, ordinal_of, smaller
 from db.figures import Part, When
 from db.models.claims import Claim, ClaimEvent
@@ -21,6 +21,7 @@ from db.models.sales import Lead, Opportunity, StageChange
 from db.models.summaries import CustomersByOwner
 from db.models.work import Activity
 from db.parts import Renewal, earned_micro
+from db.rights import reach
 from db.scope import acted, booked, owns
 
 Step = tuple[Any, Callable[[Actor], Any], bool]

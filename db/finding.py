@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
-from db.access import Actor, Reach, reach
+from db.access import Actor, Reach
 from db.gram_index import NAMED
 from db.models.customers import Customer, CustomerPrivate
 from db.models.policies import Policy
+from db.rights import reach
 from db.rules.grams import LAST, Lookup, likely, lookup
 from db.rules.identity import id_hash, id_tail, mark_of_phone, mark_of_tail, phone_hash, phone_tail
 from db.rules.questions import SHORTEST_NUMBER, beginnings, compact, is_tail

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
 
-from db.access import Actor, counts
+from db.access import Actor
 from db.buckets import Bucket, Grain, buckets, grain_of, key_of, start_of
 from db.config import config
 from db.errors import Denied
@@ -19,6 +19,7 @@ from db.metrics import dimension, metric
 from db.names import Label, Names
 from db.periods import BEGINNING, END, Period
 from db.periods import today as business_day
+from db.rights import counts
 from db.session import ActorSession
 from db.summary_sums import AHEAD, split
 from db.sums import Filters, Sums, narrowed, sums

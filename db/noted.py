@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from db.access import Actor, may
+from db.access import Actor
 from db.errors import Denied, Invalid
 from db.hopes import Hopes, note_hopes
 from db.models.customers import Contact, ContactRole, Customer, CustomerKind
 from db.models.sales import Opportunity, Outcome
 from db.models.work import Activity
 from db.record import found
+from db.rights import may
 from db.rules.entries import clean, entered
 from db.run import WritingSession
 from db.scope import sees

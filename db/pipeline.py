@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.config import config
 from db.memory import remembered
 from db.models.customers import Customer, Ownership
@@ -22,6 +22,7 @@ from db.models.people import Person, Placement
 from db.models.sales import Opportunity, Outcome, SaleKind
 from db.names import Names
 from db.periods import today
+from db.rights import reach
 from db.scope import owns
 from db.session import ActorSession
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from db.access import Actor, may
+from db.access import Actor
 from db.errors import Denied, Invalid, Refusal
 from db.models.customers import Customer
 from db.models.projects import Milestone, MilestoneBlock
 from db.models.sales import Opportunity, Outcome, SaleKind
 from db.queries.actors import actor_of
 from db.record import found
+from db.rights import may
 from db.rules.critical_path import Circular, in_order
 from db.run import WritingSession
 from db.scope import owns, sees, writable

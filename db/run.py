@@ -15,7 +15,7 @@ from sqlalchemy.orm import attributes
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import SQLModel, col, select
 
-from db.access import GRANTS, Actor, require
+from db.access import GRANTS, Actor
 from db.audit import Notebook
 from db.customer_path import TO_CUSTOMER
 from db.engine import Database, database
@@ -35,6 +35,7 @@ from db.models.talk import Comment
 from db.models.work import DayPlan
 from db.orders import check_kinds
 from db.periods import now
+from db.rights import require
 from db.scope import sees, writable
 from db.session import ActorSession
 from db.upsert import insert_or

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import col, select
 
-from db.access import KINDS, Actor, Reach, reach
+from db.access import KINDS, Actor, Reach
 from db.customer_path import TO_CUSTOMER, Customers, among_customers, through
 from db.everything import Everything
 from db.marks import among, for_column
@@ -28,6 +28,7 @@ from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.talk import Comment
 from db.models.work import DayPlan
 from db.places import are_proven
+from db.rights import reach
 
 
 def _nothing(actor: Actor, column: Any) -> ColumnElement[bool]:

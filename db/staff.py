@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.access import Actor, require
+from db.access import Actor
 from db.commands.import_staff import import_staff
 from db.errors import Refusal
 from db.periods import today
 from db.queries.staff_plan import StaffStep, Verdict, plan_staff
+from db.rights import require
 from db.run import run
 from db.session import reading
 from db.sign_in.passwords import hash_password, new_password

@@ -8,12 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import KINDS, Actor, Reach, reach
+from db.access import KINDS, Actor, Reach
 from db.buckets import Grain
 from db.figures import Part
 from db.memory import remembered
 from db.models.summaries import MonthByPerson, MonthByProduct
 from db.periods import BEGINNING, END, Period, add_months, month_number, month_start
+from db.rights import reach
 from db.scope import booked
 from db.session import ActorSession
 from db.statements import prepared

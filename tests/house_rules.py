@@ -33,6 +33,7 @@ LAYERS = (
         "parts",
         "places",
         "rides",
+        "rights",
         "rules",
     },
     {"audit", "everything", "guard", "proof", "scope", "session", "statements"},

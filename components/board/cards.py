@@ -7,11 +7,12 @@ from typing import Any
 
 from components.stages import stage_name
 from components.words import plain, short_money
-from db.access import Actor, may
+from db.access import Actor
 from db.config import config
 from db.models.people import Role
 from db.periods import today
 from db.queries.opportunities import OpportunityRow, Pile
+from db.rights import may
 from db.rules.chances import Chance
 
 Drawn = dict[str, Any]

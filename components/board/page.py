@@ -13,13 +13,14 @@ from components.forms.move import move_form
 from components.record_link import record_link
 from components.stages import stage_name
 from components.words import label, language, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.advance_opportunity import advance_opportunity
 from db.config import config
 from db.errors import Refusal
 from db.queries import opportunities as sales
 from db.queries.chances import chances
 from db.queries.opportunities import Asked, OpportunityRow, Pile
+from db.rights import may
 from db.rules.stages import NotReady
 from db.session import reading
 

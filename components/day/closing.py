@@ -13,11 +13,12 @@ from components.forms.draft import Draft, opened, send
 from components.forms.plan import hand_in_form
 from components.listing import nothing
 from components.words import language, short_money, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.close_day import Move, close_day
 from db.config import config
 from db.periods import today
 from db.queries.day_plan import DayOfPlan, PlanItem
+from db.rights import may
 
 
 def handing_in(me: Actor, plan: DayOfPlan) -> None:

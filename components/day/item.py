@@ -11,10 +11,11 @@ from components.day.said import ending, why
 from components.forms.day import done_form, move_form
 from components.record_link import record_link
 from components.words import label, plain, short_money, t
-from db.access import Actor, may
+from db.access import Actor
 from db.models.work import ActivityKind, ActivityStatus
 from db.periods import today
 from db.queries.day_plan import PlanItem
+from db.rights import may
 
 KINDS = {
     ActivityKind.VISIT: ":material/directions_walk:",

@@ -7,9 +7,10 @@ import streamlit as st
 from components.attempt import attempt
 from components.record_link import record_link
 from components.words import label, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.end_recurring_visit import end_recurring_visit
 from db.queries.recurring_visits import RecurringRow, recurring_visits
+from db.rights import may
 from db.session import reading
 
 

@@ -14,12 +14,13 @@ from components.day.said import brief, free_day, lunar
 from components.forms.day import move_form
 from components.record_link import record_link
 from components.words import label, language, plain, short_money, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.move_activity import move_activity
 from db.config import config
 from db.errors import Invalid, Refusal
 from db.periods import today
 from db.queries.day_plan import PlanItem, week_plan
+from db.rights import may
 from db.rules.calendar import calendar_day
 from db.session import reading
 

@@ -10,10 +10,11 @@ from components.forms.contact import log_form, plan_form
 from components.record_link import record_link
 from components.stages import evidence_name
 from components.words import label, t
-from db.access import Actor, may
+from db.access import Actor
 from db.config import config
 from db.models.work import ActivityKind
 from db.queries.opportunities import OpportunityRow
+from db.rights import may
 from db.rules.stages import SETTLED, evidence_for
 
 DOING = {"log": ("log_activity", log_form), "plan": ("plan_activity", plan_form)}

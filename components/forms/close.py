@@ -10,11 +10,12 @@ from components.forms import fields
 from components.forms.day import learned
 from components.forms.draft import both_versions, opened, send
 from components.words import plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.close_activity import close_activity
 from db.models.work import ActivityKind, ActivityStatus
 from db.periods import today
 from db.queries.activities import ActivityRow
+from db.rights import may
 
 ENDS = (ActivityStatus.DONE, ActivityStatus.MISSED, ActivityStatus.CANCELLED)
 

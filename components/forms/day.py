@@ -11,7 +11,7 @@ from components.day.said import near_days
 from components.forms import fields
 from components.forms.draft import Draft, both_versions, opened, send
 from components.words import language, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.close_activity import close_activity
 from db.commands.move_activity import move_activity
 from db.config import config
@@ -19,6 +19,7 @@ from db.config_day import Ending, Reason
 from db.noted import Noted
 from db.periods import today
 from db.queries.day_plan import PlanItem
+from db.rights import may
 from db.rules.calendar import next_working_day
 
 

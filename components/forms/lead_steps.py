@@ -12,7 +12,7 @@ from components.attempt import attempt, form_key
 from components.forms import fields
 from components.forms.draft import Draft, opened, send
 from components.words import Label, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.assign_lead import assign_lead
 from db.commands.claim_lead import claim_lead
 from db.commands.contact_lead import WAYS, contact_lead
@@ -21,6 +21,7 @@ from db.commands.return_lead import return_lead
 from db.commands.reveal_lead import Reachable, reveal_lead
 from db.models.work import ActivityKind
 from db.queries.leads import LeadRow
+from db.rights import may
 
 Colleague = tuple[int, str, str]
 

@@ -12,11 +12,12 @@ from components.forms.draft import Draft, both_versions, opened, send, tell
 from components.forms.sale import hopes_and_steps
 from components.stages import evidence_name, lost_reason_name, stage_name
 from components.words import label, language, money, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.advance_opportunity import advance_opportunity
 from db.config import config
 from db.errors import Refusal
 from db.queries.opportunities import OpportunityRow, missing_for
+from db.rights import may
 from db.rules.stages import NotReady
 
 TEXTS = ("next_step", "competitor", "lost_reason", "lost_note")

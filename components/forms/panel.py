@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.words import Label, t
-from db.access import Actor, may
+from db.access import Actor
+from db.rights import may
 
 
 @dataclass(frozen=True)

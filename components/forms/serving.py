@@ -10,12 +10,13 @@ from components.attempt import attempt
 from components.forms import fields
 from components.forms.draft import both_versions, opened, send
 from components.words import label, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.add_member import add_member
 from db.commands.assign_customer import assign_customer
 from db.commands.end_membership import end_membership
 from db.commands.reveal_customer import Revealed, reveal_customer
 from db.queries.customer_record import CustomerRecord, Member
+from db.rights import may
 
 Colleague = tuple[int, str, str]
 

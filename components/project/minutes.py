@@ -14,12 +14,13 @@ from components.handing_out import made_for
 from components.listing import Column, table
 from components.people.card import moment
 from components.words import count, day, money, plain, t
-from db.access import Actor, may
+from db.access import Actor
 from db.commands.export_rows import export_rows
 from db.models.projects import Word
 from db.periods import now
 from db.queries.project_rows import LineRow, MeetingRow, Project
 from db.queries.projects import minutes
+from db.rights import may
 from db.run import run
 from db.session import reading
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db.access import SYSTEM, Actor, require
+from db.access import SYSTEM, Actor
 from db.commands.import_book import import_book
 from db.commands.import_check import import_check
 from db.commands.import_leads import import_leads
@@ -34,6 +34,7 @@ from db.imports.report import ImportReport, Tally
 from db.imports.stage import rejected
 from db.periods import today as business_date
 from db.queries.import_profiles import profile_named
+from db.rights import require
 from db.run import run
 
 BATCH = 4_000

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock, Thread
 
-from db.access import Actor, require
+from db.access import Actor
 from db.errors import Busy, Refusal
 from db.imports.import_file import Progress, import_file
 from db.imports.intake import opened
@@ -21,6 +21,7 @@ from db.imports.report import ImportReport
 from db.keys import data_folder
 from db.periods import now
 from db.queries.import_profiles import profile_named
+from db.rights import require
 
 log = logging.getLogger(__name__)
 

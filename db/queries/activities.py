@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.colleagues import SELLERS
 from db.customer_path import Customers
 from db.errors import Denied
@@ -22,6 +22,7 @@ from db.models.work import Activity, ActivityKind, ActivityStatus, Cause, DayPla
 from db.periods import today
 from db.places import Place, Proven
 from db.proof import of_proven
+from db.rights import reach
 from db.scope import acted, sees
 from db.session import ActorSession
 

@@ -7,11 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.config import config
 from db.memory import remembered
 from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
 from db.periods import add_months, today
+from db.rights import reach
 from db.rules.chances import Chance, Past, chance_in
 from db.scope import owns
 from db.session import ActorSession

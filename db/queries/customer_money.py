@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.models.claims import Claim, ClaimEvent, ClaimEventKind
 from db.models.policies import Cost, Policy, PremiumEvent, PremiumKind
 from db.periods import today
+from db.rights import reach
 from db.scope import sees
 from db.session import ActorSession
 

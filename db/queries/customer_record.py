@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import SQLModel, col, select
 
-from db.access import HIDDEN, Actor, reach
+from db.access import HIDDEN, Actor
 from db.errors import Denied
 from db.models.claims import Claim
 from db.models.customers import Contact, Customer, CustomerKind, CustomerPrivate, Membership, Ownership, Tier
@@ -22,6 +22,7 @@ from db.queries.activities import ActivityRow, activities_of
 from db.queries.claims import ClaimRow, claims_of
 from db.queries.opportunities import OpportunityRow, opportunities_of
 from db.queries.policies import PolicyRow, policies_of_proven
+from db.rights import reach
 from db.rules.identity import mask_number
 from db.scope import sees, writable
 from db.session import ActorSession

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import KINDS, SYSTEM, Actor, Reach, reach
+from db.access import KINDS, SYSTEM, Actor, Reach
 from db.memory import remembered
 from db.models.policies import Policy
 from db.models.summaries import MonthByPerson, MonthByProduct
 from db.periods import add_months, month_number, month_start, today
+from db.rights import reach
 from db.scope import booked, sees
 from db.session import ActorSession, reading
 

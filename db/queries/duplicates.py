@@ -10,13 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.finding import nearly_named
 from db.memory import remembered
 from db.models.customers import Customer, CustomerKind, CustomerPrivate, Ownership
 from db.models.merges import CustomerApart, CustomerMerge
 from db.models.people import Person
 from db.periods import zone
+from db.rights import reach
 from db.rules.likeness import Face, Likeness, alike, bare, pairs
 from db.scope import sees
 from db.session import ActorSession

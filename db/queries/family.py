@@ -13,11 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.models.customers import Customer, CustomerKind, Ownership
 from db.models.people import Person
 from db.models.policies import Policy
 from db.periods import today
+from db.rights import reach
 from db.scope import sees
 from db.session import ActorSession
 

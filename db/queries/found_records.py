@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from db.access import HIDDEN, Actor, reach
+from db.access import HIDDEN, Actor
 from db.finding import insured, named, nearly_named, numbered, phoned
 from db.memory import remembered
 from db.models.claims import Claim
@@ -18,6 +18,7 @@ from db.models.policies import Policy
 from db.models.sales import Lead, Opportunity
 from db.models.work import Activity
 from db.queries.found_customers import found_customers
+from db.rights import reach
 from db.rules.matching import fit, within_one
 from db.rules.questions import as_typed
 from db.rules.spelling import readings, squeezed

@@ -5,11 +5,12 @@ from itertools import islice
 
 from sqlmodel import col, func, select
 
-from db.access import SYSTEM, Actor, require
+from db.access import SYSTEM, Actor
 from db.errors import Denied
 from db.imports.layout import Layout
 from db.imports.rejects import rejects_csv, rejects_of
 from db.models.imports import ImportReject, ImportRun
+from db.rights import require
 from db.session import reading
 
 

@@ -10,13 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.models.customers import Customer
 from db.models.notices import Notice, NoticeKind
 from db.models.people import Person
 from db.models.sales import Opportunity
 from db.models.talk import About, Comment
 from db.models.work import Activity, DayPlan
+from db.rights import reach
 from db.scope import sees
 from db.session import ActorSession
 

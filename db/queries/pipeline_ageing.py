@@ -10,13 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.config import config
 from db.expressions import ordinal_of
 from db.memory import remembered
 from db.models.sales import Opportunity, Outcome
 from db.periods import today
 from db.pipeline import Behind, Lens, behind, counted, found_rows
+from db.rights import reach
 from db.rules.stalled import stalled_since
 from db.session import ActorSession
 

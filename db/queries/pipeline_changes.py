@@ -13,13 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.config import config
 from db.expressions import ordinal_of
 from db.memory import remembered
 from db.models.sales import CloseDateChange, Opportunity, PremiumChange, SaleKind, StageChange
 from db.periods import today
 from db.pipeline import FOUND, Behind, Lens, behind, counted
+from db.rights import reach
 from db.session import ActorSession
 
 MOVES = ("won", "lost", "opened", "forward", "back")

@@ -15,13 +15,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.config import config
 from db.expressions import month_of
 from db.memory import remembered
 from db.models.sales import CloseDateChange, Opportunity, Outcome, PremiumChange, SaleKind, StageChange
 from db.periods import add_months, month_start, today
 from db.pipeline import Behind, Lens, behind, counted, found_rows
+from db.rights import reach
 from db.session import ActorSession
 
 SIDES = ("committed", "weighted", "won")

@@ -13,13 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.buckets import Grain, key_of, period_of
 from db.expressions import month_of
 from db.memory import remembered
 from db.models.sales import Opportunity, Outcome, StageChange
 from db.periods import Period
 from db.pipeline import WON, Behind, Lens, behind, counted, found_rows, ranked, running
+from db.rights import reach
 from db.session import ActorSession
 
 

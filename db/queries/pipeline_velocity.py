@@ -12,12 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.expressions import month_of, ordinal_of
 from db.memory import remembered
 from db.models.sales import Opportunity, Outcome, StageChange
 from db.periods import Period
 from db.pipeline import WON, Behind, Lens, behind, counted, found_rows, running
+from db.rights import reach
 from db.session import ActorSession
 
 

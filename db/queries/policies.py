@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, reach
+from db.access import Actor
 from db.customer_path import Customers
 from db.errors import Denied
 from db.models.customers import Customer
@@ -18,6 +18,7 @@ from db.models.policies import BusinessType, Endorsement, NotRenewed, Policy, Pr
 from db.periods import today
 from db.places import Proven
 from db.proof import of_proven
+from db.rights import reach
 from db.scope import sees
 from db.session import ActorSession
 

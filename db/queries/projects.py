@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from db.access import Actor, may
+from db.access import Actor
 from db.customer_path import Customers
 from db.errors import Denied
 from db.models.customers import Customer, Membership, Ownership
@@ -18,6 +18,7 @@ from db.periods import today
 from db.queries.customer_record import Member
 from db.queries.opportunities import opportunity
 from db.queries.project_rows import LineRow, MeetingRow, MilestoneRow, Project, RiskRow
+from db.rights import may
 from db.scope import owns, sees, writable
 from db.session import ActorSession
 

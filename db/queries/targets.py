@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.access import Actor, Reach, reach
+from db.access import Actor, Reach
 from db.memory import remembered
 from db.models.policies import Target
 from db.periods import Period
+from db.rights import reach
 from db.scope import booked
 from db.session import ActorSession
 

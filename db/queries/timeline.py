@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
-from db.access import HIDDEN, Actor, reach
+from db.access import HIDDEN, Actor
 from db.models.claims import Claim, ClaimEvent
 from db.models.customers import Membership, Ownership
 from db.models.people import Person
@@ -18,6 +18,7 @@ from db.models.policies import Endorsement, Policy, PremiumEvent, PremiumKind
 from db.models.sales import Lead, Opportunity, StageChange
 from db.models.work import Activity, ActivityStatus
 from db.periods import today
+from db.rights import reach
 from db.scope import sees
 from db.session import ActorSession
 

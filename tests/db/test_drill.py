@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import pytest
 
-from db.access import SYSTEM, Actor, Role, counts
+from db.access import SYSTEM, Actor, Role
 from db.drill import drill_rows
 from db.errors import Denied
 from db.measure import measure
 from db.metrics import DIMENSIONS, METRICS
 from db.periods import Period, year
+from db.rights import counts
 from db.run import run
 from db.session import ActorSession, reading
 from db.summaries import rebuild

@@ -5,13 +5,13 @@ from urllib.parse import parse_qsl
 import pytest
 from sqlmodel import select
 
-from db.access import opens
 from db.commands.keep_apart import keep_apart
 from db.commands.undo_apart import undo_apart
 from db.errors import Denied
 from db.models.customers import Customer
 from db.models.merges import CustomerApart, CustomerMerge
 from db.models.system import Audit
+from db.rights import opens
 from db.run import run
 from factories import change, company, customer, hire, one, opportunity
 from factories_money import policy
