@@ -69,8 +69,7 @@ def remembered(session: ActorSession, key: Hashable, work_out: Callable[[], Answ
     if COUNTS not in session.info:
         session.info[COUNTS] = counts(session.trusted())
     memory: Memory = database().notes.setdefault("memory", Memory())
-    actor, now = session.actor, session.info[COUNTS]
-    whole = (actor.role, actor.person_id, actor.unit_id, actor.units, key)
+    now, whole = session.info[COUNTS], (*_scope(session), key)
     kept = memory.recall(now, whole)
     if kept is None:
         tables, answer = _worked_out(session, work_out)
@@ -80,6 +79,25 @@ def remembered(session: ActorSession, key: Hashable, work_out: Callable[[], Answ
     if session.reads:
         session.reads[-1] |= tables
     return answer
+
+
+def derived(session: ActorSession, key: Hashable, work_out: Callable[[], Answer]) -> Answer:
+    """The answer that follows from its key alone, for the same scope, whatever else is written meanwhile."""
+    if session.verb is not None:
+        return work_out()
+    memory: Memory = database().notes.setdefault("memory", Memory())
+    whole = (*_scope(session), "derived", key)
+    kept = memory.recall({}, whole)
+    if kept is None:
+        answer = work_out()
+        memory.keep({}, whole, (), answer)
+        return answer
+    return kept.answer  # type: ignore[no-any-return]
+
+
+def _scope(session: ActorSession) -> tuple[Hashable, ...]:
+    actor = session.actor
+    return actor.role, actor.person_id, actor.unit_id, actor.units
 
 
 def _worked_out(session: ActorSession, work_out: Callable[[], Answer]) -> tuple[set[str], Answer]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, NoReturn
 
 from sqlalchemy import Engine, event
@@ -41,9 +42,17 @@ class ActorSession(Session):
 
 def hidden_columns(actor: Actor) -> list[Any]:
     """Loader options that leave out what the actor's role may not see."""
+    return [option for options in _hidden(HIDDEN.get(actor.role, frozenset())).values() for option in options]
+
+
+@cache
+def _hidden(names: frozenset[str]) -> dict[type[SQLModel], list[Any]]:
+    """The options by table, made once: thousands of statements take the same."""
     models = {mapper.class_.__tablename__: mapper.class_ for mapper in SQLModel._sa_registry.mappers}
-    names = (name.split(".") for name in sorted(HIDDEN.get(actor.role, ())))
-    return [defer(getattr(models[table], column), raiseload=True) for table, column in names]
+    options: dict[type[SQLModel], list[Any]] = {}
+    for table, column in (name.split(".") for name in sorted(names)):
+        options.setdefault(models[table], []).append(defer(getattr(models[table], column), raiseload=True))
+    return options
 
 
 @event.listens_for(ActorSession, "do_orm_execute")
@@ -56,8 +65,9 @@ def _check(state: ORMExecuteState) -> None:
     if session.guard.hidden and state.is_select:
         described = getattr(state.statement, "column_descriptions", ())
         tables = {one["entity"] for one in described if one["expr"] is one["entity"]}
-        options = [option for option in hidden_columns(session.actor) if option.path[0].class_ in tables]
-        state.statement = state.statement.options(*options)
+        hidden = _hidden(session.guard.hidden)
+        if options := [option for table in tables for option in hidden.get(table, ())]:
+            state.statement = state.statement.options(*options)
 
 
 @event.listens_for(ActorSession, "before_flush")

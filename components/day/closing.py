@@ -20,6 +20,8 @@ from db.periods import today
 from db.queries.day_plan import DayOfPlan, PlanItem
 from db.rights import may
 
+BEGUN = "close_day.begun"
+
 
 def handing_in(me: Actor, plan: DayOfPlan) -> None:
     """The form that hands the plan in; once it is in, when that was, what was in it, and what changed since."""
@@ -53,9 +55,14 @@ def closing(me: Actor, plan: DayOfPlan) -> None:
     if plan.closed and not plan.open:
         nothing(t("day.day_closed"), ":material/bedtime:")
         return
-    with st.expander(t("day.close"), icon=":material/bedtime:"):
-        if _close_form(me, plan):
-            st.rerun()
+    box = st.expander(t("day.close"), icon=":material/bedtime:", key="plan.close", on_change="rerun")
+    if box.open:
+        st.session_state[BEGUN] = plan.day
+    # Once begun it stays drawn, so that folding it loses nothing that was typed.
+    if st.session_state.get(BEGUN) == plan.day:
+        with box:
+            if _close_form(me, plan):
+                st.rerun()
 
 
 def _close_form(me: Actor, plan: DayOfPlan) -> bool:

@@ -26,7 +26,12 @@ def also_due(me: Actor, plan: DayOfPlan, due: Sequence[Due]) -> None:
         return
     if len(plan.planned) + len(plan.open) < config().rules.day.items and not plan.closed:
         st.button(t("day.make"), key="plan.make", icon=":material/auto_awesome:", on_click=_make, args=(me,))
-    with st.expander(t("day.also_due", items=len(due)), icon=":material/low_priority:"):
+    box = st.expander(
+        t("day.also_due", items=len(due)), icon=":material/low_priority:", key="plan.due", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
         st.caption(t("day.also_why"))
         for one in due[:SHOWN]:
             _line(me, one)

@@ -43,7 +43,7 @@ def day_page(me: Actor) -> None:
         week(me, day)
         return
     with reading(me) as session:
-        plan = day_plan(session, me, day)
+        plan = remembered(session, ("day_plan", day, today()), lambda: day_plan(session, me, day))
         due = remembered(session, ("due_today", day), lambda: due_today(session, me, day)) if day == today() else []
     _summary(plan)
     _items(me, plan)
@@ -101,6 +101,8 @@ def _items(me: Actor, plan: DayOfPlan) -> None:
         with grid.cell():
             open_item(me, item)
     if ended:
-        with st.expander(t("day.finished", items=len(ended)), icon=":material/done_all:"):
-            for item in ended:
+        with st.expander(
+            t("day.finished", items=len(ended)), icon=":material/done_all:", key="plan.ended", on_change="rerun"
+        ) as box:
+            for item in ended if box.open else ():
                 ended_item(me, item)

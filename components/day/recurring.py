@@ -9,6 +9,7 @@ from components.record_link import record_link
 from components.words import label, plain, t
 from db.access import Actor
 from db.commands.end_recurring_visit import end_recurring_visit
+from db.memory import remembered
 from db.queries.recurring_visits import RecurringRow, recurring_visits
 from db.rights import may
 from db.session import reading
@@ -17,11 +18,13 @@ from db.session import reading
 def recurring_list(me: Actor) -> None:
     """All that run, folded."""
     with reading(me) as session:
-        rows = recurring_visits(session, me)
+        rows = remembered(session, "recurring_visits", lambda: recurring_visits(session, me))
     if not rows:
         return
-    with st.expander(t("day.repeats", rows=len(rows)), icon=":material/event_repeat:"):
-        for row in rows:
+    with st.expander(
+        t("day.repeats", rows=len(rows)), icon=":material/event_repeat:", key="plan.repeats", on_change="rerun"
+    ) as box:
+        for row in rows if box.open else ():
             _line(me, row)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.config import config
-from db.memory import remembered
+from db.memory import derived, remembered
 from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
 from db.periods import add_months, today
 from db.rights import reach
@@ -37,9 +37,15 @@ def _past(session: ActorSession, actor: Actor, kind: str) -> dict[str, Past]:
         col(Opportunity.outcome).in_((Outcome.WON, Outcome.LOST)),
         col(Opportunity.closed_on) >= add_months(today(), -config().rules.sales.history_months),
     )
-    counted = (sa.func.count(), won)
+    counted = (sa.func.count(), won, sa.func.coalesce(sa.func.sum(Opportunity.id), 0))
     whole: Any = select(*counted).select_from(Opportunity).where(*closed)
-    cases, number = session.execute(whole).one()
+    cases, number, ids = map(int, session.execute(whole).one())
+    # The way that a closed one went stands still: the same ones closed the same way were in the same stages.
+    stages = derived(session, ("stages", kind, cases, number, ids), lambda: _by_stage(session, closed))
+    return {"": (number, cases), **stages}
+
+
+def _by_stage(session: ActorSession, closed: tuple[Any, ...]) -> dict[str, Past]:
     # An opportunity that was in a stage twice is one case of it.
     ever: Any = (
         select(col(StageChange.to_stage).label("stage"), col(Opportunity.id), col(Opportunity.outcome))
@@ -50,4 +56,4 @@ def _past(session: ActorSession, actor: Actor, kind: str) -> dict[str, Past]:
     )
     per: Any = select(ever.c.stage, sa.func.count(), sa.func.sum(sa.case((ever.c.outcome == "won", 1), else_=0)))
     rows = session.execute(per.group_by(ever.c.stage))
-    return {"": (int(number), int(cases)), **{stage: (int(won_), int(all_)) for stage, all_, won_ in rows}}
+    return {stage: (int(won), int(cases)) for stage, cases, won in rows}

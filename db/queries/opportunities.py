@@ -159,7 +159,11 @@ def board(session: ActorSession, actor: Actor, asked: Asked, *, most: int = PILE
     kind = SaleKind(asked.kind)
     asked = replace(asked, kind=kind, stage="", outcome=Outcome.OPEN)
     key = ("board", asked, most, today())
-    piles: dict[str, Any] = remembered(session, key, lambda: _piles(session, actor, asked, most))
+    return remembered(session, key, lambda: _board(session, actor, asked, most))
+
+
+def _board(session: ActorSession, actor: Actor, asked: Asked, most: int) -> list[Pile]:
+    piles = _piles(session, actor, asked, most)
     page = [pair for _count, _premium, pairs in piles.values() for pair in pairs]
     rows = {row.id: row for row in _rows_of(session, actor, page)}
     return [

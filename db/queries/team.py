@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,7 +67,7 @@ class PersonWeek:
     plans: bool
     reasons: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def total(self) -> DayCount:
         """The whole week."""
         return sum(self.days, DayCount())

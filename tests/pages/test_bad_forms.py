@@ -100,7 +100,7 @@ FORMS = {
     "add_risk": on(asked(PROJECT, of="project", part="risks"), action("add_risk", ".risking")),
     "hold_meeting": on(asked(PROJECT, of="project", part="meeting"), action("hold_meeting", ".meeting")),
     "submit_plan": asked(PLAN),
-    "close_day": asked(PLAN),
+    "close_day": on(asked(PLAN), state(plan_close=True)),
     "add_recurring_visit": on(asked(PLAN), action("add_recurring_visit"), found("repeat")),
     "assign_task": on(asked(TEAM, "boss", row="team.week"), action("assign_task", ".tasks")),
     "add_unit": on(asked(PEOPLE, "admin", part="units"), action("add_unit", "units.new")),

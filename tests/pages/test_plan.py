@@ -41,6 +41,12 @@ def press(at, key):
     return fine(button.click().run())
 
 
+def unfolded(at, key):
+    """Open what is folded, which draws it."""
+    at.session_state[key] = True
+    return fine(at.run())
+
+
 def test_the_plan_is_made_by_the_button_and_says_why(li, visit):
     theirs = customer(li, "华东物流")
     policy(theirs, 12_300, "2025-07-20", paid=True)
@@ -59,7 +65,7 @@ def test_what_the_day_has_no_room_for_is_listed_and_taken_in_by_a_tap(li, visit)
     for number in range(14):
         policy(customer(li), 1_000 + number, "2025-07-20", paid=True)
     run(make_plan, li)
-    at = visit(li, PAGE)
+    at = unfolded(visit(li, PAGE), "plan.due")
     assert "今日计划已满" in texts(at)
     assert not [found for found in at.button if found.key == "plan.make"]
     (first, _second) = [found for found in at.button if str(found.key).startswith("take.")]
@@ -143,7 +149,7 @@ def test_the_day_is_closed_in_one_tap(li, visit):
     theirs = customer(li)
     first, second = activity(theirs, "2026-06-30", li), activity(theirs, "2026-06-26", li)
     run(submit_plan, li, day=TODAY)
-    at = visit(li, PAGE)
+    at = unfolded(visit(li, PAGE), "plan.close")
     field(at, str(second)).set_value("customer_away")
     at = press(at, "收工：2 项改到2026年7月1日")
     assert "今天已收工" in texts(at)
@@ -173,7 +179,7 @@ def test_a_visit_comes_again_and_is_ended(li, visit):
     at = act(visit(li, PAGE), "add_recurring_visit")
     (found,) = [group for group in at.get("button_group") if group.key == "repeat.found"]
     at = fine(found.set_value(theirs).run())
-    at = press(at, "-定期拜访")
+    at = unfolded(press(at, "-定期拜访"), "plan.repeats")
     assert "每 1 个月" in texts(at)
     press(at, f"end_recurring_visit.{one(select(RecurringVisit.id))}")
     assert one(select(RecurringVisit.valid_to)) == TODAY
