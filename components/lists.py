@@ -27,6 +27,7 @@ from db.queries import activities as work
 from db.queries import leads as inquiries
 from db.queries import opportunities as sales
 from db.queries.activities import ActivityRow
+from db.queries.evidence import kinds_done
 from db.queries.opportunities import OpportunityRow
 from db.queries.overdue_instalments import overdue_instalments
 from db.queries.renewals_due import renewals_due
@@ -183,7 +184,7 @@ def sale_list(
     try:
         with reading(me) as session:
             row = sales.opportunity(session, me, picked)
-            done = sales.kinds_done(session, me, row)
+            done = kinds_done(session, me, row)
     except Refusal as refusal:
         show_refusal(refusal)
         return

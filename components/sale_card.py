@@ -31,6 +31,7 @@ from db.queries import opportunities as sales
 from db.queries import sale_history as history
 from db.queries.chances import chances
 from db.queries.comments import comments
+from db.queries.evidence import kinds_done
 from db.queries.opportunities import OpportunityRow
 from db.queries.opportunity_origin import Origin, origin
 from db.queries.products import products
@@ -51,7 +52,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
     try:
         with reading(me) as session:
             row = sales.opportunity(session, me, opportunity_id)
-            done = sales.kinds_done(session, me, row)
+            done = kinds_done(session, me, row)
             came = origin(session, me, opportunity_id)
             steps = history.steps(session, me, opportunity_id)
             closes = history.close_moves(session, me, opportunity_id) if row.close_moves else []

@@ -19,6 +19,7 @@ from db.config import config
 from db.errors import Refusal
 from db.queries import opportunities as sales
 from db.queries.chances import chances
+from db.queries.evidence import kinds_done
 from db.queries.opportunities import Asked, OpportunityRow, Pile
 from db.rights import may
 from db.rules.stages import NotReady
@@ -86,7 +87,7 @@ def _aimed(me: Actor) -> None:
     try:
         with reading(me) as session:
             row = sales.opportunity(session, me, opportunity_id)
-            done = sales.kinds_done(session, me, row)
+            done = kinds_done(session, me, row)
     except Refusal as refusal:
         del st.session_state[AIM]
         show_refusal(refusal)

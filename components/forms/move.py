@@ -16,7 +16,8 @@ from db.access import Actor
 from db.commands.advance_opportunity import advance_opportunity
 from db.config import config
 from db.errors import Refusal
-from db.queries.opportunities import OpportunityRow, missing_for
+from db.queries.evidence import missing_for
+from db.queries.opportunities import OpportunityRow
 from db.rights import may
 from db.rules.stages import NotReady
 

@@ -16,7 +16,7 @@ from db.hopes import Hopes, hoped, note_hopes
 from db.models.sales import Opportunity, Outcome, SaleKind, StageChange
 from db.periods import now, today
 from db.project_parts import settle_all
-from db.queries.opportunities import kinds_done
+from db.queries.evidence import kinds_done
 from db.record import found, fresh
 from db.rules.stages import NotReady, evidence_for, lacking
 from db.run import WritingSession

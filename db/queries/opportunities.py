@@ -19,12 +19,9 @@ from db.models.customers import Customer, Ownership
 from db.models.people import Person
 from db.models.policies import BusinessType, Product
 from db.models.sales import CloseDateChange, Opportunity, Outcome, SaleKind
-from db.models.work import Activity, ActivityStatus
 from db.periods import today
 from db.places import Place, Proven
 from db.proof import of_proven
-from db.queries.stage_milestones import stage_settled
-from db.rules.stages import evidence_for, lacking
 from db.rules.stalled import stalled_since
 from db.scope import owns, sees
 from db.session import ActorSession
@@ -200,28 +197,6 @@ def opportunity(session: ActorSession, actor: Actor, opportunity_id: int) -> Opp
     if row is None:
         raise Denied("core.not_found")
     return _row(row)
-
-
-def kinds_done(session: ActorSession, actor: Actor, sale: OpportunityRow | Opportunity) -> set[str]:
-    """The kinds of activity done for it, or its customer, since its stage began; "settled" if all milestones are."""
-    done = select(Activity.kind).where(
-        col(Activity.customer_id) == sale.customer_id,
-        (col(Activity.opportunity_id) == sale.id) | col(Activity.opportunity_id).is_(None),
-        col(Activity.status) == ActivityStatus.DONE,
-        col(Activity.done_on) >= sale.stage_since,
-        sees(actor, Activity, [sale.customer_id]),
-    )
-    kinds = {str(kind) for kind in session.exec(done)}
-    return kinds | {"settled"} if stage_settled(session, actor, sale) else kinds
-
-
-def missing_for(sale: OpportunityRow, done: set[str]) -> dict[str, tuple[str, ...]]:
-    """For each stage an opportunity may move to, what is not there yet."""
-    stages = config().stages.of(sale.kind)
-    here = config().stages.stage(sale.kind, sale.stage)
-    if here is None:
-        return {stage.code: () for stage in stages if stage.code != sale.stage}
-    return {code: lacking(evidence_for(stages, sale.stage, code), vars(sale), done) for code in here.next}
 
 
 def _columns(actor: Actor, customers: Customers) -> tuple[Any, ...]:

@@ -28,6 +28,7 @@ from db.queries import (
     days_with_figures,
     due_today,
     duplicates,
+    evidence,
     family,
     found_customers,
     found_records,
@@ -355,7 +356,7 @@ def sale_list(session, me, oracle, world):
         priced = {one["opportunity_id"] for one in world["premium_change"]} & wanted
         yield from same(bool(sale_history.premium_moves(session, me, row["id"])), row["id"] in priced)
         if one is not None:
-            opportunities.kinds_done(session, me, one)
+            evidence.kinds_done(session, me, one)
             yield from same(one.close_moves > 0, row["id"] in put_off)
     yield from on_the_board(session, me, oracle, world)
     closed = [
@@ -750,8 +751,8 @@ READERS = {
     "stage_milestones.stage_settled": whole_projects,
     "opportunities.board": sale_list,
     "opportunities.count_opportunities": sale_list,
-    "opportunities.kinds_done": sale_list,
-    "opportunities.missing_for": PURE,
+    "evidence.kinds_done": sale_list,
+    "evidence.missing_for": PURE,
     "opportunities.opportunities": sale_list,
     "opportunities.opportunities_of": records,
     "opportunities.opportunity": sale_list,

@@ -15,6 +15,7 @@ from db.queries import claims as losses
 from db.queries import customers as book
 from db.queries import opportunities as sales
 from db.queries.customer_record import customer_record
+from db.queries.evidence import kinds_done, missing_for
 from db.queries.overdue_instalments import overdue_instalments
 from db.queries.policies import policy_record
 from db.queries.renewals_due import renewals_due
@@ -200,8 +201,8 @@ def test_an_opportunity_says_what_each_next_stage_lacks(li):
     made = opportunity(customer(li), "contact")
     moved(made, "contact", "contact", "2026-06-02", li)
     row = ask(li, sales.opportunity, made)
-    done = ask(li, sales.kinds_done, row)
-    assert sales.missing_for(row, done) == {"needs": ("activity.visit",), "lost": ("field.lost_reason",)}
+    done = ask(li, kinds_done, row)
+    assert missing_for(row, done) == {"needs": ("activity.visit",), "lost": ("field.lost_reason",)}
     assert [step.by for step in ask(li, steps, made)] == ["li", None]
 
 
