@@ -98,10 +98,11 @@ def _columns(me: Actor) -> list[Column]:
     owner = [] if me.role is Role.SALESPERSON else [Column(plain("customers.owner"), lambda row: row.owner, width=90)]
     return [
         Column(plain("customers.name"), lambda row: row.name, width=190),
-        *tier,
-        *owner,
-        Column(plain("customers.in_force"), lambda row: row.in_force, "count"),
+        # The first two are what a phone has room for.
         Column(plain("customers.next_expiry"), lambda row: row.next_expiry, "day"),
+        Column(plain("customers.in_force"), lambda row: row.in_force, "count"),
+        *owner,
+        *tier,
         Column(plain("customers.region"), lambda row: code_name("region", row.region), width=90),
         Column(plain("customers.kind"), lambda row: plain(f"customer_kind.{row.kind}"), width=80),
         Column(plain("customers.phone"), lambda row: row.phone),
