@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from components.forms import sale as sale_forms
+from components.forms.add_to_day import log_with
+from components.forms.contacts import contact_form
 from components.forms.customer import change_form
 from components.forms.panel import Action, panel
 from components.forms.plan import plan_form
@@ -24,12 +26,19 @@ def customer_actions(me: Actor, record: CustomerRecord) -> None:
     """The row of actions; what a form offers to choose from is asked for when it is opened."""
     actions = [
         Action("plan_activity", t("work.plan"), ":material/event:", lambda: _plan(me, record)),
+        Action("log_activity", t("day.log"), ":material/edit_note:", lambda: log_with(me, record.who.id)),
         Action("add_opportunity", t("sales.add"), ":material/add_chart:", lambda: _sale(me, record)),
         Action("change_customer", t("customers.change"), ":material/edit:", lambda: _change(me, record)),
+        Action("add_contact", t("contacts.title"), ":material/contact_phone:", lambda: contact_form(me, record)),
         Action("add_member", t("customers.add_member"), ":material/group_add:", lambda: _member(me, record)),
         Action("assign_customer", t("customers.assign"), ":material/swap_horiz:", lambda: _assign(me, record)),
     ]
-    panel(me, f"customer.{record.who.id}.actions", actions)
+    panel(me, panel_of(record.who.id), actions)
+
+
+def panel_of(customer_id: int) -> str:
+    """What the row of actions of a customer is known by."""
+    return f"customer.{customer_id}.actions"
 
 
 def _change(me: Actor, record: CustomerRecord) -> bool:

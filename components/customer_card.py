@@ -9,6 +9,7 @@ import streamlit as st
 from components.address import choose
 from components.attempt import say_done
 from components.columns import claim_columns, policy_columns, product
+from components.completeness_part import completeness_part
 from components.customer_actions import customer_actions
 from components.customer_chain import cover_and_money
 from components.customer_summary import summary_of
@@ -101,6 +102,7 @@ def _head(record: CustomerRecord) -> None:
 def _details(me: Actor, record: CustomerRecord) -> None:
     if summary := summary_of(record, today()):
         facts("summary", summary)
+    completeness_part(me, record)
     left, right = st.columns(2, gap="medium")
     with left:
         _private(me, record)

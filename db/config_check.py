@@ -38,6 +38,8 @@ def complaints(config: Config) -> Iterator[str]:
     for number, territory in enumerate(config.leads.territories):
         yield from _names(f"leads.territories[{number}].regions", "region", territory.regions, known)
     yield from _day(config.rules.day)
+    if (points := sum(config.handover.completeness.points.values())) != 100:
+        yield f"handover.completeness: the points of all parts add up to {points}, not 100"
     for role, view in config.views.items():
         place = f"views.{role}"
         if role not in ROLES:

@@ -28,8 +28,11 @@ from db.session import reading
 def log_form(me: Actor) -> bool:
     """A contact that took place unplanned, with what came of it."""
     customer = find_customer(me, "log")
-    if customer is None:
-        return False
+    return customer is not None and log_with(me, customer)
+
+
+def log_with(me: Actor, customer: int) -> bool:
+    """The same, with a customer that is known already."""
     sales = _sales(me, customer)
     base = {"subject": "", "kind": ActivityKind.CALL}
     draft = opened(f"log_activity.{customer}", 0, base, probe="subject")

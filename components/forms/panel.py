@@ -48,3 +48,8 @@ def panel(me: Actor, key: str, actions: Sequence[Action], *, asked: str = "") ->
     if finished:
         st.session_state[round_key] += 1
         st.rerun()
+
+
+def open_action(key: str, verb: str) -> None:
+    """Open an action of a panel from elsewhere on the page; for a button's `on_click`."""
+    st.session_state[f"{key}.{st.session_state.get(f'{key}.round', 0)}"] = verb

@@ -32,7 +32,7 @@ class ActivityStatus(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why the morning's plan holds an item; the record is the policy, claim, opportunity or recurring visit."""
+    """Why a plan holds an item; the record is the policy, claim, opportunity, recurring visit or, of gaps, customer."""
 
     RENEWAL = "renewal"
     OVERDUE = "overdue"
@@ -40,6 +40,7 @@ class Cause(StrEnum):
     STALLED = "stalled"
     NEXT_STEP = "next_step"
     RECURRING = "recurring"
+    GAPS = "gaps"
 
 
 class Every(StrEnum):

@@ -11,7 +11,16 @@ from sqlmodel import SQLModel, col, select
 from db.access import HIDDEN, Actor
 from db.errors import Denied
 from db.models.claims import Claim
-from db.models.customers import Contact, Customer, CustomerKind, CustomerPrivate, Membership, Ownership, Tier
+from db.models.customers import (
+    Contact,
+    ContactRole,
+    Customer,
+    CustomerKind,
+    CustomerPrivate,
+    Membership,
+    Ownership,
+    Tier,
+)
 from db.models.people import Person
 from db.models.policies import Policy
 from db.models.sales import Opportunity
@@ -89,8 +98,10 @@ class Member:
 class Named:
     """A contact; the phone is masked unless the whole record is shown in full."""
 
+    id: int
+    version: int
     name: str
-    role: str
+    role: ContactRole
     title: str | None
     phone: str | None
 
@@ -197,7 +208,9 @@ def _members(session: ActorSession, actor: Actor, whose: Proven) -> list[Member]
 def _contacts(session: ActorSession, actor: Actor, whose: Proven, *, in_full: bool) -> list[Named]:
     def listed(place: Place) -> Any:
         phone = Contact.phone if in_full else Contact.phone_mask
-        columns: tuple[Any, ...] = (Contact.name, Contact.role, Contact.title, phone)
+        columns: tuple[Any, ...] = (
+            Contact.id, Contact.version, Contact.name, Contact.role, Contact.title, phone,
+        )  # fmt: skip
         asked = select(*columns).where(col(Contact.customer_id).in_(place), sees(actor, Contact, place))
         return asked.order_by(col(Contact.id)).limit(MOST)
 

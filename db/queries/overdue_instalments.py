@@ -51,15 +51,7 @@ def overdue_instalments(
 ) -> list[Overdue]:
     """Of the actor's own customers, or of one person's, what owes most overdue premium, the longest overdue first."""
     day = today()
-    kind, amount, booked = col(PremiumEvent.kind), col(PremiumEvent.amount), col(PremiumEvent.booked_on)
-    owed = sa.func.sum(
-        sa.case(
-            (sa.and_(kind == PremiumKind.INSTALMENT, booked < day), amount),
-            (sa.and_(kind.in_((PremiumKind.RECEIPT, PremiumKind.WRITE_OFF)), booked <= day), -amount),
-            (sa.and_(kind == PremiumKind.REFUND, booked <= day), amount),
-            else_=0,
-        )
-    )
+    owed, _last = owed_on(day)
     columns: tuple[Any, ...] = (Policy.id, Policy.number, Policy.customer_id, Customer.name)
     listed = (
         select(*columns)
@@ -78,6 +70,21 @@ def overdue_instalments(
     left = _left(session, owns(actor, PremiumEvent), [row[0] for row in rows], day)
     found = [_overdue(row, due) for row in rows if (due := left[row[0]])]
     return sorted(found, key=lambda each: (each.since, each.policy_id))
+
+
+def owed_on(day: date) -> tuple[Any, Any]:
+    """Of the ledger rows of each policy that are grouped: the sum overdue on a day, and when the last part fell due."""
+    kind, amount, booked = col(PremiumEvent.kind), col(PremiumEvent.amount), col(PremiumEvent.booked_on)
+    due = sa.and_(kind == PremiumKind.INSTALMENT, booked < day)
+    owed = sa.func.sum(
+        sa.case(
+            (due, amount),
+            (sa.and_(kind.in_((PremiumKind.RECEIPT, PremiumKind.WRITE_OFF)), booked <= day), -amount),
+            (sa.and_(kind == PremiumKind.REFUND, booked <= day), amount),
+            else_=0,
+        )
+    )
+    return owed, sa.func.max(sa.case((sa.and_(due, amount > 0), booked)))
 
 
 def _overdue(row: Any, due: list[Due]) -> Overdue:

@@ -51,7 +51,7 @@ class NoRoomError(Exception):
 def propose(
     customers: Iterable[Handed], successors: Iterable[Successor], weights: Split, *, beyond_room: bool = False
 ) -> list[Choice]:
-    """A successor for each customer, by id. Raises NoRoomError where there is not room for all, unless told to go on."""
+    """A successor for each customer, by its id. Raises NoRoomError where there is not room for all, unless told so."""
     people = sorted({one.id: one for one in successors}.values(), key=lambda one: one.id)
     handed = sorted({one.id: one for one in customers}.values(), key=lambda one: one.id)
     if not people or not handed:

@@ -61,8 +61,8 @@ def _exchanged(first: Sequence[int], sizes: Numbers, counts: Numbers, scale: Sca
                 best = found
         if best is None:
             break
-        _height, other, mine, theirs = best
-        taken[mine] = other
+        _height, to, mine, theirs = best
+        taken[mine] = to
         if theirs >= 0:
             taken[theirs] = top
     return [int(one) for one in taken]

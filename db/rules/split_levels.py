@@ -82,12 +82,15 @@ class Scale:
         broken = TOO_HIGH * over / self.share + TOO_LOW * under / self.share
         off = ((number - self.fair_customers[who]) / self.each) ** 2 * self.load * self.each
         uneven = ((premium - self.fair_premium[who]) / self.share) ** 2 * self.each
-        return NO_ROOM * np.maximum(0.0, number - self.room[who]) + broken + off + uneven
+        strain: Numbers = NO_ROOM * np.maximum(0.0, number - self.room[who]) + broken + off + uneven
+        return strain
 
     def given(self, sizes: Numbers, counts: Numbers, taken: Any) -> tuple[Numbers, Numbers]:
         """The premium and the number of customers that each successor is given."""
-        people = len(self.premium)
-        return np.bincount(taken, sizes, people), np.bincount(taken, counts, people)
+        return self._sums(taken, sizes), self._sums(taken, counts)
+
+    def _sums(self, taken: Any, amounts: Any) -> Numbers:
+        return np.bincount(taken, amounts, len(self.premium)).astype(float)
 
     def keeps(self, premium: Numbers, number: Numbers) -> bool:
         """Whether nobody is above the height allowed, and nobody has more customers than there is room for."""
@@ -95,7 +98,7 @@ class Scale:
         return not bool(np.any(high | (number > self.room)))
 
     def _number(self, bundles: Sequence[Bundle], taken: Sequence[int]) -> Numbers:
-        return np.bincount(taken, [len(one.members) for one in bundles], len(self.premium))
+        return self._sums(taken, [len(one.members) for one in bundles])
 
     def full(self, bundles: Sequence[Bundle], taken: Sequence[int]) -> set[int]:
         """The successors who have room for nobody more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -23,8 +24,10 @@ class Handed:
 
 @dataclass(frozen=True)
 class Successor:
-    """Somebody who could take customers: how far their unit is (0 the same, 1 the same department, 2 another), the
-    lines and regions they know, and the customers and premium (fen) they have already."""
+    """Somebody who could take customers, with those and the premium (fen) they have already.
+
+    `distance` is how far their unit is: 0 the same, 1 the same department, 2 another.
+    """
 
     id: int
     distance: int = 0
@@ -32,3 +35,16 @@ class Successor:
     regions: frozenset[str] = frozenset()
     customers: int = 0
     premium: int = 0
+
+
+def families(parents: Sequence[tuple[int, int | None]]) -> dict[int, int]:
+    """Whom each customer that has relatives hangs together with: the same number for all under one head."""
+    above = {customer: parent for customer, parent in parents if parent is not None}
+    heads = {}
+    for customer in above:
+        head, seen = customer, set[int]()
+        while head in above and head not in seen:
+            seen.add(head)
+            head = above[head]
+        heads[customer] = head
+    return heads | {head: head for head in heads.values()}

@@ -22,6 +22,7 @@ from db.sign_in.credentials import new_credential
 from factories import (
     activity,
     change,
+    contact,
     customer,
     hire,
     lead,
@@ -141,6 +142,14 @@ COMMANDS = {
     "change_customer": Trial(
         "smh",
         lambda of: {"customer_id": of.customer, "version": version("customer", of.customer), "name": "改"},
+        of_customer=True,
+    ),
+    "add_contact": Trial(
+        "smh", lambda of: {"customer_id": of.customer, "name": "王总", "role": "decision_maker"}, of_customer=True
+    ),
+    "change_contact": Trial(
+        "smh",
+        lambda of: {"contact_id": contact(of.customer), "version": 1, "name": "王总", "role": "user"},
         of_customer=True,
     ),
     "add_attachment": Trial(
@@ -290,6 +299,7 @@ COMMANDS = {
         of_customer=True,
     ),
     "make_plan": Trial("sm", lambda of: {}),
+    "plan_gaps": Trial("smh", lambda of: {"until": date(2026, 7, 10)}),
     "take_due": Trial("sm", due),
     "submit_plan": Trial("sm", lambda of: {"day": next_day()}),
     "close_day": Trial("sm", lambda of: {"day": TODAY}),

@@ -22,6 +22,7 @@ from db.queries import (
     choices,
     claims,
     comments,
+    completeness,
     customer_money,
     customers,
     day_plan,
@@ -53,6 +54,7 @@ from db.queries import (
     renewals_due,
     review,
     sale_history,
+    split_facts,
     stage_milestones,
     targets,
     timeline,
@@ -321,6 +323,64 @@ def records(session, me, oracle, world):
         phone = record.private.phone if record.private else None
         if phone and "*" not in phone and me.person_id not in serving:
             yield (row["id"], "in full")
+
+
+def records_scored(session, me, oracle, world):
+    """Who sees all that a score is made of is told that of each customer in sight, and nobody else of any."""
+    every = [row["id"] for row in world["customer"]]
+    told = completeness.completeness(session, me, every)
+    sellers = me.role in ("salesperson", "manager", "department_head")
+    yield from same(set(told), oracle.sees("customer") & set(every) if sellers else set())
+    for customer in every:
+        yield from same(completeness.customer_completeness(session, me, customer), told.get(customer))
+        if customer in told:
+            yield from _scored(oracle, world, customer, {part.part: part for part in told[customer].parts})
+
+
+def _scored(oracle, world, customer, parts):
+    """The parts that a row out of sight could change, said here once more."""
+    mine = {
+        table: [row for row in world[table] if row["customer_id"] == customer and row["id"] in oracle.sees(table)]
+        for table in ("contact", "policy", "opportunity")
+    }
+    others = [row for row in mine["contact"] if row["role"] != "decision_maker"]
+    if len(others) > 1:
+        yield from same(parts["another_contact"].gap, None)
+    if not mine["contact"]:
+        yield from same(parts["another_contact"].points, 0)
+    if not mine["policy"]:
+        yield from same((parts["claims"].gap, parts["instalments"].gap, parts["policies"].gap), (None, None, None))
+
+
+def books_to_split(session, me, oracle, world):
+    """Of each person the customers that count in the actor's own figures, and what they hold there."""
+    people = [person["id"] for person in world["person"]]
+    mine, policies = oracle.owns("customer"), _in_force(oracle, world)
+    held = {
+        person: {row["customer_id"] for row in world["ownership"] if row["person_id"] == person and not row["valid_to"]}
+        for person in people
+    }
+    for person in people:
+        found = split_facts.split_facts(session, me, leaver_id=person, people=people)
+        yield from same(ids(found.customers), held[person] & mine)
+        wanted = sum(premium for whose, premium in policies if whose in held[person] & mine)
+        yield from same(sum(one.premium for one in found.customers), wanted)
+    successors = split_facts.split_facts(session, me, leaver_id=0, people=people).successors
+    yield from same({one.id: one.customers for one in successors}, {one: len(held[one] & mine) for one in people})
+
+
+def _in_force(oracle, world):
+    """The customer and the premium, with its endorsements, of each policy in force that counts for the actor."""
+    deltas = defaultdict(int)
+    for row in world["endorsement"]:
+        if row["id"] in oracle.owns("endorsement") and row["effective"] <= DAY:
+            deltas[row["policy_id"]] += row["premium_delta"]
+    running = [row for row in world["policy"] if row["inception"] <= DAY < row["expiry"]]
+    return [
+        (row["customer_id"], row["premium"] + deltas[row["id"]])
+        for row in running
+        if row["id"] in oracle.owns("policy")
+    ]
 
 
 def policy_records(session, me, oracle, world):
@@ -697,6 +757,9 @@ READERS = {
     "claims.claims_of": records,
     "claims.count_claims": claim_list,
     "colleagues.joining": DIRECTORY,
+    "completeness.completeness": records_scored,
+    "completeness.customer_completeness": records_scored,
+    "completeness.scores_completeness": PURE,
     "customer_money.money_by_year": happened,
     "comments.beside": words_said,
     "comments.comments": words_said,
@@ -797,6 +860,7 @@ READERS = {
     "sale_history.premium_moves": sale_list,
     "sale_history.steps": sale_list,
     "review.next_steps": week_reviewed,
+    "split_facts.split_facts": books_to_split,
     "staff_plan.plan_staff": FOR_COMMANDS,
     "summary_faults.summary_faults": SYSTEM_ONLY,
     "targets.targets": target_sums,
