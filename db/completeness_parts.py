@@ -48,9 +48,7 @@ def conversations(actor: Actor, place: Place, last: int) -> Any:
         partition_by=col(Activity.customer_id), order_by=(col(Activity.done_on).desc(), col(Activity.id).desc())
     )
     columns: tuple[Any, ...] = (Activity.customer_id, Activity.done_on, _tells().label("told"), turn.label("turn"))
-    ranked = (
-        select(*columns).where(*_of(actor, Activity, place), col(Activity.status) == ActivityStatus.DONE).subquery()
-    )
+    ranked = select(*columns).where(*_of(actor, Activity, place), *_done()).subquery()
     latest: Any = sa.select(ranked.c.customer_id, sa.func.max(ranked.c.done_on), _count(ranked.c.told))
     return latest.where(ranked.c.turn <= last).group_by(ranked.c.customer_id)
 
@@ -97,7 +95,7 @@ def owing(actor: Actor, place: Place, day: date) -> Any:
 
 def explained(actor: Actor, place: Place) -> Any:
     """By policy, when dunning last told what is the matter."""
-    told = (col(Activity.cause) == Cause.OVERDUE, col(Activity.status) == ActivityStatus.DONE, _tells())
+    told = (*_done(), col(Activity.cause) == Cause.OVERDUE, _tells())
     columns: tuple[Any, ...] = (Activity.cause_id, sa.func.max(Activity.done_on))
     return select(*columns).where(*_of(actor, Activity, place), *told).group_by(col(Activity.cause_id))
 
@@ -117,6 +115,11 @@ def _count(criterion: Any) -> Any:
 def _works(model: Any) -> Any:
     """Whether there is a phone number to dial, judged by its mask, which has as many places."""
     return sa.func.coalesce(sa.func.length(model.phone_mask), 0) >= LEAST_PLACES
+
+
+def _done() -> tuple[Any, Any]:
+    """An activity that took place, on a day that is known."""
+    return col(Activity.status) == ActivityStatus.DONE, col(Activity.done_on).is_not(None)
 
 
 def _tells() -> Any:

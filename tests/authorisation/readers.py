@@ -332,7 +332,8 @@ def records_scored(session, me, oracle, world):
     sellers = me.role in ("salesperson", "manager", "department_head")
     yield from same(set(told), oracle.sees("customer") & set(every) if sellers else set())
     for customer in every:
-        yield from same(completeness.customer_completeness(session, me, customer), told.get(customer))
+        if customer % 4 == me.person_id % 4:
+            yield from same(completeness.customer_completeness(session, me, customer), told.get(customer))
         if customer in told:
             yield from _scored(oracle, world, customer, {part.part: part for part in told[customer].parts})
 
@@ -360,7 +361,7 @@ def books_to_split(session, me, oracle, world):
         person: {row["customer_id"] for row in world["ownership"] if row["person_id"] == person and not row["valid_to"]}
         for person in people
     }
-    for person in people:
+    for person in people[me.person_id % 4 :: 4]:
         found = split_facts.split_facts(session, me, leaver_id=person, people=people)
         yield from same(ids(found.customers), held[person] & mine)
         wanted = sum(premium for whose, premium in policies if whose in held[person] & mine)
@@ -824,6 +825,7 @@ READERS = {
     "open_balances.open_balances": balances,
     "overdue_instalments.overdue_instalments": due_lists,
     "overdue_instalments.overdue_since": balances,
+    "overdue_instalments.owed_on": PURE,
     "pipeline_ageing.age_classes": PURE,
     "pipeline_ageing.ageing": pipeline_reports,
     "pipeline_ageing.ageing_rows": pipeline_reports,
