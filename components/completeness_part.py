@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.customer_actions import panel_of
-from components.forms.panel import open_action
+from components.customer_actions import actions_with, panel_of
+from components.forms.panel import Action, row_of
 from components.navigation import opens_here, page_at
 from components.record_link import record_link
-from components.words import Label, label, plain, t
+from components.words import label, plain, t
 from db.access import Actor
 from db.models.customers import CustomerKind
 from db.queries.completeness import customer_completeness
@@ -31,12 +31,6 @@ DOING = {
 
 OF_THEMSELVES = {"no_phone": "change_customer"}
 OF_A_FIRM = {"no_birthday": "add_contact"}
-ICONS = {
-    "add_contact": ":material/contact_phone:",
-    "log_activity": ":material/edit_note:",
-    "plan_activity": ":material/event:",
-    "change_customer": ":material/edit:",
-}
 
 
 def completeness_part(me: Actor, record: CustomerRecord) -> None:
@@ -49,7 +43,10 @@ def completeness_part(me: Actor, record: CustomerRecord) -> None:
         st.caption(f":green[:material/check_circle:] {t('completeness.full')}")
         return
     title = t("completeness.score", points=score.points)
-    with st.expander(f"{title} · {t('completeness.gaps', gaps=len(score.gaps))}", icon=":material/checklist:"):
+    # What is being filled, or was just now, stays in sight.
+    opened = _slot(record) in st.session_state
+    heading = f"{title} · {t('completeness.gaps', gaps=len(score.gaps))}"
+    with st.expander(heading, icon=":material/checklist:", expanded=opened):
         st.caption(t("completeness.why"))
         _parts(me, record, score)
 
@@ -74,37 +71,51 @@ def _gap(me: Actor, record: CustomerRecord, part: Scored) -> None:
         st.markdown(f":orange[:material/radio_button_unchecked:] **{name}** {told} :gray[{earned}]", width="content")
         if record.who.may_write:
             _way(me, record, part.gap)
+    _form(me, record, part.gap)
 
 
 def _way(me: Actor, record: CustomerRecord, gap: Gap) -> None:
-    """The button that opens the form, or the link to the record."""
-    verb = _verb(record, gap)
-    if verb is None:
+    """The button that opens the form, and closes it again, or the link to the record."""
+    action = _action(me, record, gap)
+    if action is None:
         _link(me, gap)
-    elif may(me, verb):
+    elif may(me, action.verb):
         st.button(
-            _named(verb),
+            action.name,
             key=f"gap.{record.who.id}.{gap.code}",
-            icon=ICONS[verb],
+            icon=action.icon,
             type="tertiary",
-            on_click=open_action,
-            args=(panel_of(record.who.id), verb),
+            on_click=_turn,
+            args=(_slot(record), gap.code, row_of(panel_of(record.who.id))),
         )
 
 
-def _verb(record: CustomerRecord, gap: Gap) -> str | None:
+def _action(me: Actor, record: CustomerRecord, gap: Gap) -> Action | None:
     special = OF_THEMSELVES if record.who.kind == CustomerKind.INDIVIDUAL else OF_A_FIRM
-    return special.get(gap.code, DOING.get(gap.code))
+    verb = special.get(gap.code, DOING.get(gap.code))
+    return next((action for action in actions_with(me, record) if action.verb == verb), None)
 
 
-def _named(verb: str) -> Label:
-    names = {
-        "add_contact": t("contacts.title"),
-        "log_activity": t("day.log"),
-        "plan_activity": t("work.plan"),
-        "change_customer": t("customers.change"),
-    }
-    return names[verb]
+def _slot(record: CustomerRecord) -> str:
+    return f"completeness.{record.who.id}.open"
+
+
+def _turn(slot: str, code: str, row: str) -> None:
+    """Open one form, or close it; the same form may not stand on the page twice, so the row of actions is closed."""
+    st.session_state[slot] = None if st.session_state.get(slot) == code else code
+    st.session_state[row] = None
+
+
+def _form(me: Actor, record: CustomerRecord, gap: Gap) -> None:
+    chosen = st.session_state.get(_slot(record)) == gap.code
+    action = _action(me, record, gap) if chosen and record.who.may_write else None
+    if action is None or not may(me, action.verb) or st.session_state.get(row_of(panel_of(record.who.id))):
+        return
+    with st.container(border=True):
+        finished = action.form()
+    if finished:
+        st.session_state[_slot(record)] = None
+        st.rerun()
 
 
 def _link(me: Actor, gap: Gap) -> None:

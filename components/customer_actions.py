@@ -24,7 +24,12 @@ Colleague = tuple[int, str, str]
 
 def customer_actions(me: Actor, record: CustomerRecord) -> None:
     """The row of actions; what a form offers to choose from is asked for when it is opened."""
-    actions = [
+    panel(me, panel_of(record.who.id), actions_with(me, record))
+
+
+def actions_with(me: Actor, record: CustomerRecord) -> list[Action]:
+    """What can be done with a customer, each with its form."""
+    return [
         Action("plan_activity", t("work.plan"), ":material/event:", lambda: _plan(me, record)),
         Action("log_activity", t("day.log"), ":material/edit_note:", lambda: log_with(me, record.who.id)),
         Action("add_opportunity", t("sales.add"), ":material/add_chart:", lambda: _sale(me, record)),
@@ -33,7 +38,6 @@ def customer_actions(me: Actor, record: CustomerRecord) -> None:
         Action("add_member", t("customers.add_member"), ":material/group_add:", lambda: _member(me, record)),
         Action("assign_customer", t("customers.assign"), ":material/swap_horiz:", lambda: _assign(me, record)),
     ]
-    panel(me, panel_of(record.who.id), actions)
 
 
 def panel_of(customer_id: int) -> str:

@@ -50,6 +50,6 @@ def panel(me: Actor, key: str, actions: Sequence[Action], *, asked: str = "") ->
         st.rerun()
 
 
-def open_action(key: str, verb: str) -> None:
-    """Open an action of a panel from elsewhere on the page; for a button's `on_click`."""
-    st.session_state[f"{key}.{st.session_state.get(f'{key}.round', 0)}"] = verb
+def row_of(key: str) -> str:
+    """What a panel's row of names is known by now: under it stands the verb that is open, or None."""
+    return f"{key}.{st.session_state.get(f'{key}.round', 0)}"
