@@ -49,7 +49,8 @@ def made(owner, products, unit):
             {
                 "id": at, "version": 1, "number": f"K{at}", "name": f"客户{at}", "kind": "organisation",
                 "tier": "standard", "tags": "", "needs": dice.choice(["", "财产险"]), "owned": 1,
-                "region": dice.choice(["江苏", "浙江", "四川"]), "parent_id": dice.choice([None] * 9 + [1]) if at > 1 else None,
+                "region": dice.choice(["江苏", "浙江", "四川"]),
+                "parent_id": at - 1 if at > 1 and dice.random() < 0.1 else None,
             }
         )  # fmt: skip
         rows["ownership"].append({"customer_id": at, "person_id": owner, "valid_from": date(2020, 1, 1), "reason": ""})
@@ -113,18 +114,23 @@ def _work(rows, dice, customer, owner):
 
 def test_five_thousand_are_scored_and_split_in_seconds(book, capsys, backend):
     head, leaver, team = book
+    people = [one.person_id for one in team]
     with reading(head) as session:
-        began = time.perf_counter()
-        scores = completeness(session, head, range(1, CUSTOMERS + 1))
-        scored = time.perf_counter()
-        facts = split_facts(session, head, leaver_id=leaver.person_id, people=[one.person_id for one in team])
-        read = time.perf_counter()
-    choices = propose(facts.customers, facts.successors, config().handover.split)
-    split = time.perf_counter()
+        scores, scored = timed(lambda: completeness(session, head, range(1, CUSTOMERS + 1)))
+        facts, read = timed(lambda: split_facts(session, head, leaver_id=leaver.person_id, people=people))
+    choices, split = timed(lambda: propose(facts.customers, facts.successors, config().handover.split))
     assert len(scores) == len(choices) == CUSTOMERS
-    assert scored - began < 15
-    assert read - scored < 15
-    assert split - read < 30
+    assert scored[0] < 15
+    assert read[0] < 15
+    assert split[0] < 30
     with capsys.disabled():
-        told = f"scored {scored - began:.2f} s, read {read - scored:.2f} s, split {split - read:.2f} s"
-        print(f"\n{backend}: {CUSTOMERS} customers over {SUCCESSORS}: {told}")  # noqa: T201
+        print(f"\n{backend}: {CUSTOMERS} customers over {SUCCESSORS}, seconds by the clock and of this process:")  # noqa: T201
+        for what, (clock, own) in {"scored": scored, "read": read, "split": split}.items():
+            print(f"  {what} {clock:.2f} ({own:.2f})")  # noqa: T201
+
+
+def timed(work):
+    """What it answers, and how many seconds passed by the clock and in this process alone."""
+    began = time.perf_counter(), time.process_time()
+    answer = work()
+    return answer, (time.perf_counter() - began[0], time.process_time() - began[1])
