@@ -21,11 +21,12 @@ from components.listing import Column, nothing, picking, table
 from components.lists import activity_list, sale_list
 from components.naming import code_name
 from components.record_link import record_link
+from components.sight import seers_part
 from components.talk import talk
 from components.timeline import history
 from components.twins_part import gone, twins_part
 from components.words import day, label, plain, t
-from db.access import Actor
+from db.access import REVIEWS, Actor
 from db.commands.reveal_customer import Revealed
 from db.errors import Denied
 from db.models.files import Attachment
@@ -79,7 +80,10 @@ def _parts(me: Actor, record: CustomerRecord) -> dict[str, Part]:
     parts["family"] = (None, family_part)
     if may(me, "change_customer"):
         parts["twins"] = (None, twins_part)
-    return {**parts, "serving": (None, _serving), "history": (None, lambda me, of: history(me, of.who.id))}
+    parts["serving"] = (None, _serving)
+    if me.role in REVIEWS["customer"]:
+        parts["seers"] = (None, seers_part)
+    return {**parts, "history": (None, lambda me, of: history(me, of.who.id))}
 
 
 def _titled(name: str, number: int | None) -> str:
