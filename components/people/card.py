@@ -44,7 +44,7 @@ def _sight(me: Actor, person: PersonRow) -> None:
     if not person.active:
         return
     title = t("sight.person")
-    with st.expander(title, icon=":material/visibility:", key=f"sight.{person.id}", on_change="rerun") as box:
+    with st.expander(title, icon=":material/visibility:", key=f"sight.{person.id}.open", on_change="rerun") as box:
         if box.open:
             sight_facts(me, person.id)
 
