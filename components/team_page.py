@@ -37,7 +37,7 @@ def team_page(me: Actor) -> None:
         joined = activities(
             session, me, Asked(status="planned", companion_id=me.person_id), newest=False, limit=MOST_JOINED
         )
-        standing = covers(session, me)
+        standing = remembered(session, "covers", lambda: covers(session, me))
     if not weeks:
         nothing(t("lists.nobody"), ":material/group_off:")
         return
