@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from db.models.customers import Ownership
 from db.models.projects import Milestone, ProjectRisk
 from db.models.sales import Opportunity
-from db.models.work import Activity
+from db.models.work import Activity, DayPlan
 from db.run import WritingSession
 
 ITEMS: Any = Activity.__table__  # type: ignore[attr-defined]
 OWNED: Any = Ownership.__table__  # type: ignore[attr-defined]
 SALES: Any = Opportunity.__table__  # type: ignore[attr-defined]
+PLANS: Any = DayPlan.__table__  # type: ignore[attr-defined]
 PARTS: tuple[Any, ...] = (Milestone.__table__, ProjectRisk.__table__)  # type: ignore[attr-defined]
 
 
@@ -29,7 +30,8 @@ def take_over(session: WritingSession, giver: int, taker: int, until: date) -> i
         ITEMS.c.customer_id.in_(owned),
         _has_none_like_it(sa.literal(taker)),
     )
-    return int(session.trusted().execute(_given(ITEMS, taker).where(*which)).rowcount)
+    given = _given(ITEMS, taker).values(unplanned=_beside_the_plan(taker))
+    return int(session.trusted().execute(given.where(*which)).rowcount)
 
 
 def hand_back(session: WritingSession, giver: int, customers: Any) -> int:
@@ -44,7 +46,8 @@ def hand_back(session: WritingSession, giver: int, customers: Any) -> int:
         ITEMS.c.customer_id.in_(customers),
         _has_none_like_it(owner),
     )
-    items = int(session.trusted().execute(_given(ITEMS, owner).where(*which)).rowcount)
+    given = _given(ITEMS, owner).values(unplanned=_beside_the_plan(owner))
+    items = int(session.trusted().execute(given.where(*which)).rowcount)
     for part in PARTS:
         sale = SALES.alias("sale")
         customer = sa.select(sale.c.customer_id).where(sale.c.id == part.c.opportunity_id).scalar_subquery()
@@ -56,6 +59,12 @@ def hand_back(session: WritingSession, giver: int, customers: Any) -> int:
 
 def _given(table: Any, person: Any) -> Any:
     return sa.update(table).values(person_id=person, version=table.c.version + 1)
+
+
+def _beside_the_plan(taker: Any) -> Any:
+    """What comes to a day whose plan is in already was not planned for it."""
+    same = (PLANS.c.person_id == taker, PLANS.c.day == ITEMS.c.planned_on, PLANS.c.submitted_at.is_not(None))
+    return sa.case((sa.exists(sa.select(PLANS.c.id).where(*same)), 1), else_=ITEMS.c.unplanned)
 
 
 def _owner(customer: Any) -> Any:

@@ -40,7 +40,7 @@ class CoverRow:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Duty:
     """Somebody's part in the covers that run today: for whom they stand in, and who stands in for them."""
 
     for_whom: tuple[int, ...] = ()
@@ -79,7 +79,7 @@ def _customers(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int,
     return {int(cover or 0): int(number) for cover, number in session.exec(counted)}
 
 
-def standing_today(session: ActorSession, actor: Actor, person_id: int) -> Standing:
+def standing_today(session: ActorSession, actor: Actor, person_id: int) -> Duty:
     """What runs today of one person."""
     running = select(Cover.absent_id, Cover.substitute_id).where(
         col(Cover.open) == 1,
@@ -88,7 +88,7 @@ def standing_today(session: ActorSession, actor: Actor, person_id: int) -> Stand
         sees(actor, Cover),
     )
     rows = session.exec(running).all()
-    return Standing(
+    return Duty(
         tuple(absent for absent, substitute in rows if substitute == person_id),
         any(absent == person_id for absent, _substitute in rows),
     )

@@ -26,13 +26,27 @@ from db.models.people import Person
 from db.models.projects import Milestone
 from db.models.system import Audit
 from db.models.work import Activity
+from db.periods import now
 from db.queries.customers import Asked, customers
 from db.queries.inbox import notices
 from db.queries.team import team_week
 from db.run import run
 from db.session import reading
 from db.terms import end_what_is_over
-from factories import activity, change, company, customer, hire, member, milestone, one, opportunity, owner_of, write
+from factories import (
+    activity,
+    change,
+    company,
+    customer,
+    day_plan,
+    hire,
+    member,
+    milestone,
+    one,
+    opportunity,
+    owner_of,
+    write,
+)
 from factories_money import policy
 
 TODAY = date(2026, 6, 30)
@@ -170,6 +184,15 @@ def test_open_work_goes_to_the_substitute_and_what_is_left_comes_back(team, monk
     holders = dict(_rows(select(Activity.id, Activity.person_id)))
     assert holders == {due: li.person_id, done: wang.person_id, far_off: li.person_id, own: wang.person_id}
     assert one(select(Milestone.person_id).where(Milestone.id == stone)) == li.person_id
+
+
+def test_what_comes_to_a_day_that_is_handed_in_was_not_planned_for_it(team):
+    li, wang = team["li"], team["wang"]
+    hers = customer(li)
+    today, tomorrow = activity(hers, TODAY, li), activity(hers, TODAY + timedelta(1), li)
+    day_plan(wang, TODAY, submitted_at=now())
+    begin(team)
+    assert dict(_rows(select(Activity.id, Activity.unplanned))) == {today: 1, tomorrow: 0}
 
 
 def _rows(what):
