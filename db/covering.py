@@ -34,7 +34,7 @@ def follow(session: WritingSession, cover: Standing, day: date) -> None:
     session.flush()
     gone, back = _leave(session, cover, day, MEMBERS.c.customer_id.not_in(_owned_by(cover.absent_id)))
     added, items = _add(session, cover, day)
-    if gone or added:
+    if gone or added or back or items:
         _tell(session, cover, customers=[gone, added], items=[back, items])
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from db.access import KINDS, Actor, Reach, Way
 from db.customer_path import TO_CUSTOMER, Customers, among_customers, through
@@ -190,13 +190,6 @@ def _covers(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return among(actor, entity.id, sa.union(*(select(Cover.id).where(one) for one in either)))
 
 
-_OWN_WAYS: dict[type[SQLModel], Callable[[Actor, Any], ColumnElement[bool]]] = {
-    Lead: _leads,
-    LeadEvent: _lead_events,
-    Cover: _covers,
-}
-
-
 def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
     """The rows that today's scope shows; `entity` is a model or an alias of one.
 
@@ -205,8 +198,8 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
     model = sa.inspect(entity).mapper.class_
     if model in TO_CUSTOMER:
         return _by_customer(actor, model, entity, members=True, customers=customers)
-    if model in _OWN_WAYS:
-        return _OWN_WAYS[model](actor, entity)
+    if model in (Lead, LeadEvent, Cover):
+        return {Lead: _leads, LeadEvent: _lead_events, Cover: _covers}[model](actor, entity)
     if model in (DayPlan, CustomersByOwner, Notice, NoticeSetting):
         return _by_person(actor, model, entity)
     if reach(actor, model) is None:
