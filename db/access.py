@@ -226,7 +226,7 @@ GRANTS: dict[str, Grant] = {
     "move_person": Grant(frozenset({Role.ADMIN}), (Placement,)),
     "change_role": Grant(frozenset({Role.ADMIN}), (Person,)),
     "change_person": Grant(frozenset({Role.ADMIN}), (Person,)),
-    "disable_person": Grant(frozenset({Role.ADMIN}), (Person, Placement, Credential, Cover)),
+    "disable_person": Grant(frozenset({Role.ADMIN}), (Person, Placement, Credential)),
     "enable_person": Grant(frozenset({Role.ADMIN}), (Person, Placement)),
     "import_staff": Grant(frozenset({Role.ADMIN}), (Person, Placement, Credential)),
 }
