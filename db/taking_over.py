@@ -39,7 +39,7 @@ def hand_back(session: WritingSession, giver: int, customers: Any) -> int:
 
     `customers` is a SELECT of their ids.
     """
-    owner = _owner(ITEMS.c.customer_id)
+    owner = _owner(ITEMS.c.customer_id, ITEMS)
     which = (
         ITEMS.c.person_id == giver,
         ITEMS.c.open == 1,
@@ -50,10 +50,10 @@ def hand_back(session: WritingSession, giver: int, customers: Any) -> int:
     items = int(session.trusted().execute(given.where(*which)).rowcount)
     for part in PARTS:
         sale = SALES.alias("sale")
-        customer = sa.select(sale.c.customer_id).where(sale.c.id == part.c.opportunity_id).scalar_subquery()
+        customer = sa.select(sale.c.customer_id).where(sale.c.id == part.c.opportunity_id).correlate(part)
         sales = sa.select(SALES.c.id).where(SALES.c.customer_id.in_(customers))
         held = (part.c.person_id == giver, part.c.open == 1, part.c.opportunity_id.in_(sales))
-        session.trusted().execute(_given(part, _owner(customer)).where(*held))
+        session.trusted().execute(_given(part, _owner(customer.scalar_subquery(), part)).where(*held))
     return items
 
 
@@ -67,9 +67,11 @@ def _beside_the_plan(taker: Any) -> Any:
     return sa.case((sa.exists(sa.select(PLANS.c.id).where(*same)), 1), else_=ITEMS.c.unplanned)
 
 
-def _owner(customer: Any) -> Any:
+def _owner(customer: Any, table: Any) -> Any:
+    """Who owns the customer of a row of the table; however deep it stands in the statement, it is that very row."""
     held = OWNED.alias("held")
-    return sa.select(held.c.person_id).where(held.c.customer_id == customer, held.c.open == 1).scalar_subquery()
+    owner = sa.select(held.c.person_id).where(held.c.customer_id == customer, held.c.open == 1)
+    return owner.correlate(table).scalar_subquery()
 
 
 def _has_none_like_it(taker: Any) -> Any:

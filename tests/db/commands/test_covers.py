@@ -195,6 +195,19 @@ def test_what_comes_to_a_day_that_is_handed_in_was_not_planned_for_it(team):
     assert dict(_rows(select(Activity.id, Activity.unplanned))) == {today: 1, tomorrow: 0}
 
 
+def test_what_comes_back_comes_back_into_its_own_owners_plan(team, monkeypatch):
+    li, wang = team["li"], team["wang"]
+    customer(wang)
+    hers = customer(li)
+    first, second = activity(hers, TODAY + timedelta(1), li), activity(hers, TODAY + timedelta(2), li)
+    begin(team)
+    day_plan(li, TODAY + timedelta(2), submitted_at=now())
+    day_plan(wang, TODAY + timedelta(1), submitted_at=now())
+    later(monkeypatch, 7)
+    items = _rows(select(Activity.id, Activity.person_id, Activity.unplanned))
+    assert sorted(items) == [(first, li.person_id, 0), (second, li.person_id, 1)]
+
+
 def _rows(what):
     with reading(SYSTEM) as session:
         return session.exec(what).all()
