@@ -21,7 +21,7 @@ def cover_list(me: Actor, rows: Sequence[CoverRow], key: str) -> None:
             _badge(row)
             st.text(plain("covers.line", absent=row.absent, name=row.substitute), width="content")
             st.caption(label(_told(row)), width="content")
-            if may(me, "end_cover") and row.substitute_id != me.person_id:
+            if row.may_end and may(me, "end_cover"):
                 st.button(
                     t("covers.end") if row.began_on else t("covers.call_off"),
                     key=f"{key}.end.{row.id}",

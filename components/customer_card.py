@@ -26,7 +26,7 @@ from components.talk import talk
 from components.timeline import history
 from components.twins_part import gone, twins_part
 from components.words import day, label, plain, t
-from db.access import REVIEWS, Actor
+from db.access import Actor
 from db.commands.reveal_customer import Revealed
 from db.errors import Denied
 from db.models.files import Attachment
@@ -80,10 +80,7 @@ def _parts(me: Actor, record: CustomerRecord) -> dict[str, Part]:
     parts["family"] = (None, family_part)
     if may(me, "change_customer"):
         parts["twins"] = (None, twins_part)
-    parts["serving"] = (None, _serving)
-    if me.role in REVIEWS["customer"]:
-        parts["seers"] = (None, seers_part)
-    return {**parts, "history": (None, lambda me, of: history(me, of.who.id))}
+    return {**parts, "serving": (None, _serving), "history": (None, lambda me, of: history(me, of.who.id))}
 
 
 def _titled(name: str, number: int | None) -> str:
@@ -193,3 +190,4 @@ def _serving(me: Actor, record: CustomerRecord) -> None:
         Column(plain("customers.reason"), lambda row: reason_name(row.reason), width=260),
     ]
     table("customer.owners", record.owners, columns)
+    seers_part(me, record)

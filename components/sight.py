@@ -9,7 +9,7 @@ import streamlit as st
 from components.facts import facts
 from components.listing import Column, nothing, table
 from components.words import count, plain, t
-from db.access import Actor
+from db.access import REVIEWS, Actor
 from db.queries.customer_record import CustomerRecord
 from db.queries.seers import Seer, who_sees
 from db.queries.sight import sight_of
@@ -17,7 +17,16 @@ from db.session import reading
 
 
 def seers_part(me: Actor, record: CustomerRecord) -> None:
-    """Everybody who sees the customer, who serves it first."""
+    """For who leads, once it is opened: everybody who sees the customer, who serves it first."""
+    if me.role not in REVIEWS["customer"]:
+        return
+    key = f"seers.{record.who.id}.open"
+    with st.expander(t("customers.seers"), icon=":material/visibility:", key=key, on_change="rerun") as box:
+        if box.open:
+            _seers(me, record)
+
+
+def _seers(me: Actor, record: CustomerRecord) -> None:
     with reading(me) as session:
         found = who_sees(session, me, record.who.id)
     st.caption(t("sight.hint", people=len(found)))

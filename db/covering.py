@@ -84,7 +84,8 @@ def _add(session: WritingSession, cover: Standing, day: date) -> tuple[list[int]
     reader = (MEMBERS.c.person_id == cover.substitute_id, MEMBERS.c.open == 1, MEMBERS.c.can_write == 0)
     rests = {"valid_to": day, "cover_id": cover.id, "version": MEMBERS.c.version + 1}
     session.trusted().execute(sa.update(MEMBERS).where(*reader, MEMBERS.c.customer_id.in_(owned)).values(rests))
-    told = {"version": 1, "person_id": cover.substitute_id, "can_write": 1, "reason": "", "cover_id": cover.id}
+    told: dict[str, Any] = {"version": 1, "person_id": cover.substitute_id, "can_write": 1, "cover_id": cover.id}
+    told |= {"reason": "", "until": cover.until}
     constants = [sa.literal(value, MEMBERS.c[name].type) for name, value in told.items()]
     wanted = owned.add_columns(sa.literal(day, sa.Date), *constants)
     wanted = wanted.where(OWNED.c.customer_id.not_in(_open_for(cover)))

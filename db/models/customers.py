@@ -123,7 +123,7 @@ class Ownership(SQLModel, table=True):
 class Membership(Versioned, table=True):
     """Somebody besides the owner who sees a customer, and may write if `can_write` is 1, until it ends.
 
-    `until` is the last day it is meant for. With `cover_id` it is because the owner is away, and goes with the cover;
+    `until` is the last day it is meant for. With `cover_id` it is because the owner is away, and ends with the cover;
     one that only read and rests meanwhile names the cover too.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.models.covers import Absence, Cover
 from db.models.customers import Membership
-from db.models.people import Person
+from db.models.people import Person, Placement, Role
 from db.scope import sees
 from db.session import ActorSession
 
@@ -24,7 +24,10 @@ MOST = 200
 
 @dataclass(frozen=True)
 class CoverRow:
-    """One cover that runs or is planned; `customers` is how many of them the actor sees covered now."""
+    """One cover that runs or is planned; `customers` is how many of them the actor sees covered now.
+
+    `may_end`: it is of the actor's own absence, or of somebody whom they lead.
+    """
 
     id: int
     version: int
@@ -36,6 +39,7 @@ class CoverRow:
     planned_from: date
     until: date
     began_on: date | None
+    may_end: bool
     customers: int = 0
 
 
@@ -52,13 +56,14 @@ def covers(session: ActorSession, actor: Actor, *, people: Iterable[int] = ()) -
     absent, substitute = aliased(Person), aliased(Person)
     columns: tuple[Any, ...] = (
         Cover.id, Cover.version, Cover.absent_id, absent.name, Cover.substitute_id, substitute.name, Cover.reason,
-        Cover.planned_from, Cover.until, Cover.began_on,
+        Cover.planned_from, Cover.until, Cover.began_on, Placement.unit_id,
     )  # fmt: skip
     listed = (
         select(*columns)
         .select_from(Cover)
         .join(absent, col(absent.id) == col(Cover.absent_id))
         .join(substitute, col(substitute.id) == col(Cover.substitute_id))
+        .join(Placement, (col(Placement.person_id) == absent.id) & (col(Placement.open) == 1), isouter=True)
         .where(col(Cover.open) == 1, sees(actor, Cover))
         .order_by(col(Cover.until), col(Cover.id))
         .limit(MOST)
@@ -67,7 +72,13 @@ def covers(session: ActorSession, actor: Actor, *, people: Iterable[int] = ()) -
         listed = listed.where(col(Cover.absent_id).in_(ids) | col(Cover.substitute_id).in_(ids))
     rows = session.exec(listed).all()
     many = _customers(session, actor, [row[0] for row in rows]) if rows else {}
-    return [replace(CoverRow(*row), customers=many.get(row[0], 0)) for row in rows]
+    return [_row(row, actor, many.get(row[0], 0)) for row in rows]
+
+
+def _row(row: Any, actor: Actor, customers: int) -> CoverRow:
+    leads = actor.role in (Role.MANAGER, Role.DEPARTMENT_HEAD) and row.unit_id in actor.units
+    told: tuple[Any, ...] = (*row[:-1], leads or row.absent_id == actor.person_id, customers)
+    return CoverRow(*told)
 
 
 def _customers(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, int]:

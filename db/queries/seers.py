@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import REVIEWS, Actor, Reach, Way
 from db.errors import Denied
 from db.models.claims import Claim
-from db.models.covers import Cover
 from db.models.customers import Customer, Membership, Ownership
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Policy
@@ -94,24 +92,14 @@ def _seer(whose: Actor, unit: str, by: tuple[Way, ...], member: _Member | None) 
 
 
 def _members(session: ActorSession, actor: Actor, customer_id: int) -> dict[int, _Member]:
-    columns: tuple[Any, ...] = (
-        Membership.person_id, Membership.can_write, Membership.cover_id, Membership.until, Cover.until
-    )  # fmt: skip
-    # Whose cover it is may be out of the actor's sight; that it is one is not.
-    named = sa.and_(col(Cover.id) == col(Membership.cover_id), sees(actor, Cover))
-    listed = (
-        select(*columns)
-        .select_from(Membership)
-        .join(Cover, named, isouter=True)
-        .where(
-            col(Membership.customer_id) == customer_id,
-            col(Membership.open) == 1,
-            sees(actor, Membership, [customer_id]),
-        )
+    columns: tuple[Any, ...] = (Membership.person_id, Membership.can_write, Membership.cover_id, Membership.until)
+    listed = select(*columns).where(
+        col(Membership.customer_id) == customer_id,
+        col(Membership.open) == 1,
+        sees(actor, Membership, [customer_id]),
     )
     return {
-        person: _Member(bool(writes), cover is not None, until or cover_until)
-        for person, writes, cover, until, cover_until in session.exec(listed)
+        person: _Member(bool(writes), cover is not None, until) for person, writes, cover, until in session.exec(listed)
     }
 
 

@@ -39,6 +39,12 @@ def action(at, key, verb):
     return fine(chooser.set_value(verb).run())
 
 
+def opened(at, key):
+    """Unfold what is drawn only then."""
+    at.session_state[f"{key}.open"] = True
+    return fine(at.run())
+
+
 def covered(team):
     people = {"absent_id": team["li"].person_id, "substitute_id": team["wang"].person_id}
     return run(begin_cover, team["chen"], **people, planned_from=TODAY, until=TODAY + timedelta(6), reason="illness")
@@ -104,7 +110,7 @@ def test_a_customer_says_who_sees_it_and_why_to_who_leads(team, visit):
     hire("boss", "executive", "C", name="郑总")
     hire("other", "manager", "D2T1", name="别组")
     covered(team)
-    rows = frames(visit(chen, CUSTOMER, id=str(hers), part="seers"))[0].to_dict("records")
+    rows = frames(opened(visit(chen, CUSTOMER, id=str(hers), part="serving"), f"seers.{hers}"))[-1].to_dict("records")
     assert [(row["人员"], row["原因"], row["权限"]) for row in rows] == [
         ("李娜", "负责人", "可修改"),
         ("王敏", "代班", "可修改"),
@@ -113,8 +119,8 @@ def test_a_customer_says_who_sees_it_and_why_to_who_leads(team, visit):
         ("陈经理", "上级", "可修改"),
         ("郑总", "全公司岗位", "只读"),
     ]
-    at = visit(li, CUSTOMER, id=str(hers), part="seers")
-    assert "谁能看到" not in str([group.proto for group in at.get("button_group")])
+    assert [box.label for box in visit(chen, CUSTOMER, id=str(hers), part="serving").expander] == ["谁能看到"]
+    assert not visit(li, CUSTOMER, id=str(hers), part="serving").expander
 
 
 def test_an_administrator_sees_how_much_somebody_sees_and_no_customer(team, visit, monkeypatch):
@@ -122,8 +128,8 @@ def test_an_administrator_sees_how_much_somebody_sees_and_no_customer(team, visi
     customer(team["wang"])
     covered(team)
     at = visit(team["root"], PEOPLE)
-    at.session_state[f"sight.{team['wang'].person_id}.open"] = True
-    at = pick(at, "people", team["wang"].person_id)
+    wang = team["wang"].person_id
+    at = opened(pick(at, "people", wang), f"sight.{wang}")
     shown = texts(at)
     assert "可见客户" in shown
     assert "秘密公司" not in shown
@@ -145,5 +151,5 @@ def test_the_page_offers_no_end_of_a_member_by_cover(team, visit):
     hers = customer(team["li"])
     covered(team)
     at = visit(team["li"], CUSTOMER, id=str(hers), part="serving")
-    assert "代班" in texts(at)
+    assert "代班 · 2026年6月30日起 至 2026年7月6日" in texts(at)
     assert not [button for button in at.button if str(button.key).startswith("end_membership")]
