@@ -22,6 +22,7 @@ from components.listing import Column, nothing, picking, table
 from components.lists import activity_list, sale_list
 from components.naming import code_name
 from components.record_link import record_link
+from components.sight import seers_part
 from components.talk import talk
 from components.timeline import history
 from components.twins_part import gone, twins_part
@@ -191,3 +192,4 @@ def _serving(me: Actor, record: CustomerRecord) -> None:
         Column(plain("customers.reason"), lambda row: reason_name(row.reason), width=260),
     ]
     table("customer.owners", record.owners, columns)
+    seers_part(me, record)

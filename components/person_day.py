@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
 from components.address import said, say
+from components.cover_list import cover_list
 from components.facts import facts
+from components.forms.cover import cover_form
 from components.forms.panel import Action, panel
 from components.forms.task import task_form
 from components.lists import activity_list
@@ -22,6 +25,7 @@ from db.models.talk import About
 from db.models.work import ActivityStatus
 from db.periods import today
 from db.queries.comments import comments
+from db.queries.covers import covers
 from db.queries.team import PersonDay, person_day
 from db.session import reading
 
@@ -55,6 +59,7 @@ def person_day_card(me: Actor, person_id: int, day: date) -> None:
         with reading(me) as session:
             found = person_day(session, me, person_id, day)
             said_of_plan = comments(session, me, About.PLAN, found.plan_id) if found.plan_id else []
+            standing = covers(session, me, people=[person_id])
     except Denied:
         not_found()
         return
@@ -65,17 +70,24 @@ def person_day_card(me: Actor, person_id: int, day: date) -> None:
     facts(f"day.facts.{person_id}", _counts(found, day))
     if found.comment:
         st.text(found.comment)
+    cover_list(me, standing, f"day.covers.{person_id}")
     rows = [row if row.subject else replace(row, subject=plain("rows.hidden")) for row in found.items]
     activity_list(me, rows, f"day.items.{person_id}", person=False, most=12, none=t("team.empty_day"))
     if found.plan_id is not None:
         st.markdown(f"**{t('team.about_plan')}**")
         talk(me, About.PLAN, found.plan_id, said_of_plan)
-    if person_id != me.person_id:
-        name = t("team.hand_out")
-        task = Action(
-            "assign_task", name, ":material/assignment_add:", lambda: task_form(me, person_id, found.login, day)
-        )
-        panel(me, f"day.{person_id}.tasks", [task])
+    panel(me, f"day.{person_id}.tasks", _actions(me, found, day))
+
+
+def _actions(me: Actor, found: PersonDay, day: date) -> list[Action]:
+    who, own = found.person_id, found.person_id == me.person_id
+    name = t("covers.i_am_away") if own else t("covers.who_is")
+    cover = Action("begin_cover", name, ":material/swap_horiz:", lambda: cover_form(me, who, found.name))
+    if own:
+        return [cover]
+    task = t("team.hand_out")
+    form = partial(task_form, me, who, found.login, day)
+    return [Action("assign_task", task, ":material/assignment_add:", form), cover]
 
 
 def _plan_badge(found: PersonDay) -> None:

@@ -21,6 +21,7 @@ from db.models.people import Role
 from db.rights import may
 from db.sign_in.sessions import SignedIn, cookie_hash, find_session
 from db.sign_in.visits import note_use
+from db.terms import end_what_is_over
 
 _BOUND = "baoke_session"
 _REFUSED = "baoke_refused"
@@ -47,6 +48,7 @@ def session_here() -> SignedIn | None:
     found = find_session(cookie)
     _bind(cookie_hash(cookie) if cookie and found else None)
     if found is not None:
+        end_what_is_over()
         speak(found.actor.language)
         note_use(found.session_id, found.last_seen_at)
     return found

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.address import choose
 from components.attempt import say_done
+from components.cover_list import cover_list
 from components.listing import Column, nothing, picking, table
 from components.lists import activity_list
 from components.person_day import day_asked, day_picker, person_day_card
@@ -19,6 +20,7 @@ from db.access import Actor
 from db.memory import remembered
 from db.periods import today
 from db.queries.activities import Asked, activities
+from db.queries.covers import covers
 from db.queries.team import WORKDAYS, DayCount, PersonWeek, monday, team_week
 from db.session import reading
 
@@ -35,6 +37,7 @@ def team_page(me: Actor) -> None:
         joined = activities(
             session, me, Asked(status="planned", companion_id=me.person_id), newest=False, limit=MOST_JOINED
         )
+        standing = remembered(session, "covers", lambda: covers(session, me))
     if not weeks:
         nothing(t("lists.nobody"), ":material/group_off:")
         return
@@ -53,6 +56,9 @@ def team_page(me: Actor) -> None:
         with st.container(border=True):
             record_link(me, "day", who.id, t("team.open_day", name=who.name), ":material/open_in_new:")
             person_day_card(me, who.id, day)
+    if standing:
+        st.markdown(f"**{t('covers.team')}**")
+        cover_list(me, standing, "team.covers")
     if joined:
         st.markdown(f"**{t('team.i_come_along')}**")
         activity_list(me, joined, "team.joined", person=True)
@@ -79,7 +85,7 @@ def _without_plan(weeks: Sequence[PersonWeek]) -> None:
     """Who owes today's plan and has not handed it in yet; on a working day only."""
     number = today().weekday()
     owing = [week for week in weeks if week.plans]
-    missing = [week.name for week in owing if not week.days[number].submitted]
+    missing = [week.name for week in owing if not week.days[number].settled]
     if number >= WORKDAYS or not owing:
         return
     if not missing:
@@ -124,4 +130,5 @@ def _written(day: DayCount) -> str:
     """Done of planned, then what was missed, what came beside the plan, and visits that learned something."""
     signs = (("✗", day.missed), ("+", day.unplanned), ("★", day.effective))
     more = [f"{sign}{many}" for sign, many in signs if many]
-    return " ".join([f"{day.done}/{day.planned}", *more]) if day.planned or more else ""
+    away = [plain("covers.away")] if day.away else []
+    return " ".join([*away, f"{day.done}/{day.planned}", *more]) if day.planned or more else "".join(away)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from db.models.claims import Claim, ClaimEvent, ClaimParty
+from db.models.covers import Cover
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.files import Attachment
 from db.models.leads import LeadEvent
@@ -54,6 +55,17 @@ class Reach(StrEnum):
     CLAIMED = "claimed"
 
 
+class Way(StrEnum):
+    """Why a customer is in somebody's sight."""
+
+    OWNER = "owner"
+    COVER = "cover"
+    MEMBER = "member"
+    LEADS = "leads"
+    COMPANY = "company"
+    CLAIMED = "claimed"
+
+
 Tables = tuple[type[SQLModel], ...]
 
 CUSTOMERS: Tables = (Customer, Ownership, Membership, Contact, CustomerMerge, CustomerApart)
@@ -66,13 +78,14 @@ PROJECTS: Tables = (Milestone, MilestoneBlock, ProjectRisk, ProjectMeeting, Meet
 WORK: Tables = (Activity, DayPlan, PlanAmendment, RecurringVisit, ActivityParticipant, Comment)
 MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
+COVERS: Tables = (Cover,)
 AUDIT: Tables = (Audit,)
 NOTICES: Tables = (Notice, NoticeSetting)
 
 EVERYBODY: Tables = (Unit, Person, Placement, Product, Setting)
 """The directory: names of units, colleagues and products, for whoever is signed in and has a role."""
 
-_SALES_SIDE = (CUSTOMERS, POLICIES, PREMIUM, CLAIMS, SALES, PROJECTS, WORK, MONEY, COUNTS)
+_SALES_SIDE = (CUSTOMERS, POLICIES, PREMIUM, CLAIMS, SALES, PROJECTS, WORK, MONEY, COUNTS, COVERS)
 
 READS: dict[Role, dict[Tables, Reach]] = {
     Role.SALESPERSON: dict.fromkeys((*_SALES_SIDE, PRIVATE), Reach.OWN),
@@ -142,6 +155,9 @@ GRANTS: dict[str, Grant] = {
     "change_contact": Grant(_SELLERS, (Contact,)),
     "add_member": Grant(_SELLERS, (Membership,)),
     "end_membership": Grant(_SELLERS, (Membership, *_HELD)),
+    # What they make of memberships and open work is written past the session: see db/covering.py.
+    "begin_cover": Grant(_SELLERS, (Cover,)),
+    "end_cover": Grant(_SELLERS, (Cover,)),
     "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity, ActivityParticipant, *_HELD)),
     # What hangs on the two moves with them, past the session: see db/merging.py.
     "merge_customers": Grant(_LEADERS, _MERGING),
@@ -248,6 +264,9 @@ OPENS: dict[str, frozenset[Role]] = {
     "audit": frozenset({Role.ADMIN}),
 }
 """Every page by name and the roles that may open it; config.toml may only take roles away."""
+
+REVIEWS: dict[str, frozenset[Role]] = {"customer": _LEADERS, "person": frozenset({Role.ADMIN})}
+"""Who may ask who sees a customer and why, and how much of the book a person sees and why."""
 
 _FLOWS = frozenset({"claims", "incurred_claims", "paid_claims", "outstanding_claims"})
 FIGURES: dict[Role, frozenset[str] | None] = {

@@ -94,6 +94,11 @@ class Notebook:
         """Note a change of a record that was written past the session."""
         self._told.append((table, number, change))
 
+    @property
+    def wrote(self) -> bool:
+        """Whether any record was changed."""
+        return bool(self._changes or self._told)
+
     def rows(self, outcome: str | None = None) -> list[Audit]:
         """One row per record changed; a command that changed no single record leaves one row of its own."""
         outcome = outcome or self.outcome

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlmodel import col, select
 
 from db.access import Actor
@@ -23,14 +25,24 @@ def seller(session: ActorSession, actor: Actor, person_id: int) -> int:
 
 def sellers(session: ActorSession, actor: Actor) -> list[tuple[int, str, str]]:
     """Id, login and name of the active people who sell in the actor's units; for a salesperson only themselves."""
-    who = (
+    listed = _who_sell()
+    if actor.role is Role.SALESPERSON:
+        listed = listed.where(col(Person.id) == actor.person_id)
+    else:
+        listed = listed.where(col(Placement.unit_id).in_(sorted(actor.units)))
+    return [(int(number or 0), login, name) for number, login, name in session.exec(listed)]
+
+
+def substitutes(session: ActorSession, actor: Actor) -> list[tuple[int, str, str]]:
+    """The same of everybody who sells in the actor's unit and below: for a salesperson, of their own team."""
+    listed = _who_sell().where(col(Placement.unit_id).in_(sorted(actor.units)))
+    return [(int(number or 0), login, name) for number, login, name in session.exec(listed)]
+
+
+def _who_sell() -> Any:
+    return (
         select(Person.id, Person.login, Person.name)
         .join(Placement, (col(Placement.person_id) == col(Person.id)) & (col(Placement.open) == 1))
         .where(col(Person.active) == 1, col(Person.role).in_(SELLERS))
         .order_by(col(Person.name), col(Person.id))
     )
-    if actor.role is Role.SALESPERSON:
-        who = who.where(col(Person.id) == actor.person_id)
-    else:
-        who = who.where(col(Placement.unit_id).in_(sorted(actor.units)))
-    return [(int(number or 0), login, name) for number, login, name in session.exec(who)]

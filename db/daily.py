@@ -20,6 +20,7 @@ from db.commands.mend_summaries import mend_summaries
 from db.commands.note_due import note_due
 from db.commands.return_idle_leads import return_idle_leads
 from db.commands.set_tiers import set_tiers
+from db.commands.settle_access import settle_access
 from db.commands.sweep_up import sweep_up
 from db.config import ConfigError, config
 from db.digest import send_digests
@@ -98,6 +99,8 @@ def _is_done(day: date) -> bool:
 
 
 def _work(day: date) -> Day:
+    # Before anything is told or planned by who sees what.
+    run(settle_access, SYSTEM, today=day)
     rule = config().rules.high_value
     tiers = run(set_tiers, SYSTEM, today=day, least_premium=rule.premium_fen, least_policies=rule.policies)
     with reading(SYSTEM) as session:

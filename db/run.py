@@ -17,11 +17,13 @@ from sqlmodel import SQLModel, col, select
 
 from db.access import GRANTS, Actor
 from db.audit import Notebook
+from db.colleagues import seller
 from db.customer_path import TO_CUSTOMER
 from db.engine import Database, database
 from db.errors import Busy, Denied, Refusal, Stale, sentences
 from db.gram_index import keep_grams
 from db.models.claims import ClaimEvent
+from db.models.covers import Cover
 from db.models.customers import Customer
 from db.models.leads import LeadEvent
 from db.models.notices import Notice, NoticeSetting
@@ -80,6 +82,7 @@ def _check_writes(session: Any, _context: Any, _instances: Any) -> None:
             raise Denied("core.not_allowed")
         _check_customers(session, records)
         _check_leads(session, records)
+        _check_covers(session, records)
         _check_own(session.actor, records)
     session.notebook.collect(records)
 
@@ -135,6 +138,14 @@ def _check_leads(session: WritingSession, records: list[Any]) -> None:
     seen = set(session.trusted().execute(allowed).scalars()) if wanted else set()
     if not new <= session.actor.units or seen != wanted:
         raise Denied("core.out_of_scope")
+
+
+def _check_covers(session: WritingSession, records: list[Any]) -> None:
+    """Whoever is covered gives the order themselves, or works in the units of who does."""
+    for record in records:
+        if isinstance(record, Cover):
+            for absent in _held(record, "absent_id"):
+                seller(session, session.actor, absent)
 
 
 def _check_own(actor: Actor, records: list[Any]) -> None:

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import col, select
 
-from db.access import KINDS, Actor, Reach
+from db.access import KINDS, Actor, Reach, Way
 from db.customer_path import TO_CUSTOMER, Customers, among_customers, through
 from db.everything import Everything
 from db.marks import among, for_column
 from db.models.claims import Claim, ClaimEvent
+from db.models.covers import Cover
 from db.models.customers import Customer, Membership, Ownership
 from db.models.leads import LeadEvent
 from db.models.notices import Notice, NoticeSetting
@@ -60,12 +61,33 @@ def _customers(actor: Actor, far: Reach, *, members: bool, writing: bool = False
         return _claimed()
     if not members:
         return _owned(actor, far)
-    joined = select(Membership.customer_id).where(
-        col(Membership.person_id) == actor.person_id, col(Membership.open) == 1
-    )
+    joined = _joined(actor)
     if writing:
         joined = joined.where(col(Membership.can_write) == 1)
     return sa.union(_owned(actor, far), joined)
+
+
+def _joined(actor: Actor) -> Select[Any]:
+    return select(Membership.customer_id).where(col(Membership.person_id) == actor.person_id, col(Membership.open) == 1)
+
+
+def ways(actor: Actor) -> dict[Way, ColumnElement[bool]]:
+    """Why customers are in the actor's sight, as criteria of them; together they are what `sees` shows."""
+    far = reach(actor, Customer)
+    if far is None:
+        return {}
+    named, found = col(Membership.cover_id), dict[Way, Any]()
+    if far is Reach.COMPANY:
+        found[Way.COMPANY] = select(Customer.id).where(col(Customer.merged_into_id).is_(None))
+    elif far is Reach.CLAIMED:
+        found[Way.CLAIMED] = _claimed()
+    else:
+        found[Way.OWNER] = _owned(actor, Reach.OWN)
+        found[Way.MEMBER] = _joined(actor).where(named.is_(None))
+        found[Way.COVER] = _joined(actor).where(named.is_not(None))
+    if far is Reach.UNITS:
+        found[Way.LEADS] = _owned(actor, far).where(col(Ownership.person_id) != actor.person_id)
+    return {way: among(actor, col(Customer.id), ids) for way, ids in found.items()}
 
 
 def _by_customer(
@@ -156,6 +178,18 @@ def _said(actor: Actor, entity: Any, far: Reach, *, members: bool) -> ColumnElem
     return among(actor, entity.id, sa.union(of_customers, of_plans))
 
 
+def _covers(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """Who stands in for whom, where either of the two is in reach."""
+    far = reach(actor, Cover)
+    if far is None:
+        return _nothing(actor, entity.id)
+    if far is Reach.COMPANY:
+        return Everything(actor, entity)
+    people = _owners(actor, far)
+    either = (col(Cover.absent_id).in_(people), col(Cover.substitute_id).in_(people))
+    return among(actor, entity.id, sa.union(*(select(Cover.id).where(one) for one in either)))
+
+
 def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
     """The rows that today's scope shows; `entity` is a model or an alias of one.
 
@@ -164,10 +198,8 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
     model = sa.inspect(entity).mapper.class_
     if model in TO_CUSTOMER:
         return _by_customer(actor, model, entity, members=True, customers=customers)
-    if model is Lead:
-        return _leads(actor, entity)
-    if model is LeadEvent:
-        return _lead_events(actor, entity)
+    if model in (Lead, LeadEvent, Cover):
+        return {Lead: _leads, LeadEvent: _lead_events, Cover: _covers}[model](actor, entity)
     if model in (DayPlan, CustomersByOwner, Notice, NoticeSetting):
         return _by_person(actor, model, entity)
     if reach(actor, model) is None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.address import choose, said, say
 from components.attempt import say_done
+from components.cover_list import cover_list
 from components.day.closing import closing, handing_in
 from components.day.due import also_due
 from components.day.head import heading, quota_line
@@ -21,6 +22,7 @@ from components.words import plain, t
 from db.access import Actor
 from db.memory import remembered
 from db.periods import BEGINNING, END, today
+from db.queries.covers import covers
 from db.queries.day_plan import DayOfPlan, day_plan
 from db.queries.due_today import due_today
 from db.session import reading
@@ -45,7 +47,9 @@ def day_page(me: Actor) -> None:
     with reading(me) as session:
         plan = remembered(session, ("day_plan", day, today()), lambda: day_plan(session, me, day))
         due = remembered(session, ("due_today", day), lambda: due_today(session, me, day)) if day == today() else []
+        standing = remembered(session, "own_covers", lambda: covers(session, me, people=[me.person_id]))
     _summary(plan)
+    cover_list(me, standing, "plan.covers")
     _items(me, plan)
     also_due(me, plan, due)
     panel(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import streamlit as st
 
 from components.attempt import attempt
 from components.forms import fields
-from components.forms.draft import both_versions, opened, send
+from components.forms.draft import Draft, both_versions, opened, send
 from components.words import label, plain, t
 from db.access import Actor
 from db.commands.add_member import add_member
@@ -44,18 +45,28 @@ def member_form(
 ) -> bool:
     """A colleague of any unit, not of those who are `there`, who sees the customer from today on."""
     names = {number: name for number, _login, name in people if number not in there}
-    draft = opened(f"add_member.{customer_id}", 0, {"reason": "", "person_id": None}, probe="reason")
+    base = {"reason": "", "person_id": None, "until": None}
+    draft = opened(f"add_member.{customer_id}", 0, base, probe="reason")
     with st.form(draft.widget("form"), border=False):
         taker = fields.choice(draft, "person_id", list(names), names.__getitem__)
         can_write = st.checkbox(t("customers.can_write"), writes, key=draft.widget("can_write"))
-        reason = fields.text(draft, "reason", most=120)
+        reason, until = _why_and_until(draft)
         saved = fields.save(t("customers.add_member"))
     if saved and taker is None:
         st.error(t("customers.choose_somebody"))
     if not saved or taker is None:
         return False
-    order = {"customer_id": customer_id, "person_id": taker, "can_write": can_write, "reason": reason}
+    order: dict[str, Any] = {"customer_id": customer_id, "person_id": taker, "can_write": can_write, "until": until}
+    order["reason"] = reason
     return send(draft, add_member, me, done=t("customers.member_added", name=names[taker]), **order) is not None
+
+
+def _why_and_until(draft: Draft) -> list[Any]:
+    """Why, and the last day, which may stay empty."""
+    return fields.beside(
+        lambda: fields.text(draft, "reason", most=120),
+        lambda: fields.day(draft, "until"),
+    )
 
 
 def member_row(me: Actor, member: Member, *, may_write: bool) -> None:
@@ -63,9 +74,12 @@ def member_row(me: Actor, member: Member, *, may_write: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(member.name, width="content")
         kind = t("customers.writes") if member.can_write else t("customers.reads")
-        until = t("customers.until", day=member.until) if member.until else ""
+        if member.cover_id is not None and member.can_write:
+            kind = t("customers.stands_in")
+        last = member.until or member.last_day
+        until = t("customers.until", day=last) if last else ""
         st.caption(f"{kind} · {label(plain('customers.from', day=member.since))} {until}", width="content")
-        if member.until is None and may_write and may(me, "end_membership"):
+        if member.until is None and member.cover_id is None and may_write and may(me, "end_membership"):
             st.button(
                 t("customers.end_membership"),
                 key=f"end_membership.{member.id}",

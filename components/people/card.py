@@ -12,6 +12,7 @@ import streamlit as st
 from components.forms.panel import Action, panel
 from components.listing import Column, table
 from components.people import ending, forms
+from components.sight import sight_facts
 from components.words import NOTHING, day, plain, t
 from db.access import Actor
 from db.periods import zone
@@ -32,9 +33,20 @@ def person_card(me: Actor, person_id: int, units: Sequence[UnitRow]) -> None:
         _head(person)
         _facts(person, state, held)
         panel(me, f"people.{person.id}", _actions(me, person, held, units))
+        _sight(me, person)
         if worked:
             with st.expander(t("people.places"), icon=":material/history:"):
                 table(f"people.places.{person.id}", worked, _place_columns())
+
+
+def _sight(me: Actor, person: PersonRow) -> None:
+    """Counted only for who asks: in the person's own name, it takes as long as their list of customers."""
+    if not person.active:
+        return
+    title = t("sight.person")
+    with st.expander(title, icon=":material/visibility:", key=f"sight.{person.id}.open", on_change="rerun") as box:
+        if box.open:
+            sight_facts(me, person.id)
 
 
 def _head(person: PersonRow) -> None:

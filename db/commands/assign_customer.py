@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.colleagues import seller
+from db.covering import follow_all
 from db.errors import Denied, Refusal
 from db.models.customers import Customer, Ownership
 from db.models.notices import NoticeKind
@@ -46,6 +47,7 @@ def assign_customer(
     session.add(new)
     session.flush()
     recount(session, [old.person_id, person_id])
+    follow_all(session, today(), old.person_id, person_id)
     assert new.id is not None
     notify(
         session, NoticeKind.HANDED, [person_id], of=(About.CUSTOMER, customer_id), cause=f"handed:{new.id}", by=actor

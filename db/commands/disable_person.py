@@ -7,24 +7,28 @@ from datetime import date
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.covering import finish_all
 from db.errors import Refusal
 from db.models.people import Role
 from db.models.sign_in import Credential
 from db.queries.accounts import holdings
 from db.queries.people import one_person, other_admins, place_now
-from db.run import check_version
-from db.session import ActorSession
+from db.run import WritingSession, check_version
 from db.sign_in.credentials import end_sessions_of, reachable
 
 
-def disable_person(session: ActorSession, actor: Actor, *, person_id: int, version: int, today: date) -> int:
-    """End the account, its sessions and the person's place. Who holds anything has to hand it over first."""
+def disable_person(session: WritingSession, actor: Actor, *, person_id: int, version: int, today: date) -> int:
+    """End the account, its sessions and the person's place. Who holds anything has to hand it over first.
+
+    What they stood in for, and who stood in for them, ends with it.
+    """
     person = one_person(session, person_id)
     check_version(person, version)
     if not person.active:
         return person.version
     if person.role == Role.ADMIN and not other_admins(session, person_id):
         raise Refusal("people.last_admin", name=person.name)
+    finish_all(session, today, person_id)
     if held := holdings(session, person_id):
         raise Refusal("people.holds", name=person.name, **vars(held))
     person.active, person.left_on = 0, today

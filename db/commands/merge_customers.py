@@ -160,7 +160,8 @@ def _members(session: WritingSession, actor: Actor, winner_id: int, loser_id: in
     for person, theirs in known[loser_id].items():
         if (mine := known[winner_id].get(person)) is not None:
             changes += _set(theirs, "membership", theirs.id, {"valid_to": today()})
-            changes += _set(mine, "membership", mine.id, {"can_write": max(mine.can_write, theirs.can_write)})
+            lasting = theirs.can_write if theirs.cover_id is None else 0
+            changes += _set(mine, "membership", mine.id, {"can_write": max(mine.can_write, lasting)})
     return changes
 
 

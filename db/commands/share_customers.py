@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import col, select
@@ -23,6 +24,7 @@ def share_customers(
     person_id: int,
     can_write: bool,
     reason: str,
+    until: date | None = None,
 ) -> int:
     """Make somebody a member of customers, all or none; answers of how many they were neither owner nor member."""
     ids = sorted(set(customer_ids))
@@ -33,9 +35,10 @@ def share_customers(
         *session.exec(_held(Ownership, person_id).where(col(Ownership.customer_id).in_(ids), sees(actor, Ownership))),
     }
     fresh = [customer_id for customer_id in ids if customer_id not in served]
-    entered(Membership, reason=reason)
+    order: dict[str, Any] = {"person_id": person_id, "can_write": can_write, "reason": reason, "until": until}
+    entered(Membership, reason=reason, until=until)
     for customer_id in fresh:
-        add_member(session, actor, customer_id=customer_id, person_id=person_id, can_write=can_write, reason=reason)
+        add_member(session, actor, customer_id=customer_id, **order)
     return len(fresh)
 
 

@@ -36,6 +36,7 @@ class ContactRole(StrEnum):
 
 
 MERGED = sa.column("merged_into_id").is_not(None)
+ENDING = sa.and_(sa.column("until").is_not(None), sa.column("valid_to").is_(None))
 
 
 class Customer(Versioned, table=True):
@@ -120,7 +121,11 @@ class Ownership(SQLModel, table=True):
 
 
 class Membership(Versioned, table=True):
-    """Somebody besides the owner who sees a customer, and may write if `can_write` is 1, until it ends."""
+    """Somebody besides the owner who sees a customer, and may write if `can_write` is 1, until it ends.
+
+    `until` is the last day it is meant for. With `cover_id` it is because the owner is away, and ends with the cover;
+    one that only read and rests meanwhile names the cover too.
+    """
 
     __table_args__ = (
         sa.ForeignKeyConstraint(
@@ -129,6 +134,8 @@ class Membership(Versioned, table=True):
         sa.UniqueConstraint("customer_id", "person_id", "open"),
         sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="ends_after_start"),
         sa.Index("ix_membership_person_open", "person_id", "open", "customer_id"),
+        # Of the few that end by themselves alone, which are looked for each morning.
+        sa.Index("ix_membership_until", "until", sqlite_where=ENDING, postgresql_where=ENDING),
         KEEP_IDS,
     )
 
@@ -139,6 +146,8 @@ class Membership(Versioned, table=True):
     valid_from: date
     valid_to: date | None = None
     reason: str = text(120, default="")
+    until: date | None = None
+    cover_id: int | None = Field(default=None, foreign_key="cover.id")
     open: int | None = generated(IS_OPEN)
 
 

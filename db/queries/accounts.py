@@ -56,6 +56,9 @@ def holdings(session: ActorSession, person_id: int) -> Holdings:
 
     def counted(table: Any) -> int:
         which = sa.select(sa.func.count()).where(col(table.person_id) == person_id, col(table.open) == 1)
+        if table is Membership:
+            # A cover ends with the account of either side.
+            which = which.where(col(Membership.cover_id).is_(None))
         return int(session.trusted().execute(which).scalar_one())
 
     return Holdings(

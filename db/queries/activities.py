@@ -22,6 +22,7 @@ from db.models.work import Activity, ActivityKind, ActivityStatus, Cause, DayPla
 from db.periods import today
 from db.places import Place, Proven
 from db.proof import of_proven
+from db.queries.covers import days_away
 from db.rights import reach
 from db.scope import acted, sees
 from db.session import ActorSession
@@ -79,7 +80,7 @@ class Asked:
 class DayOf:
     """One person's day: what was planned for it and what became of that, and what was done beside the plan.
 
-    `submitted`: whether the plan was handed in; None for who leads, owes none and handed none in.
+    `submitted`: whether the plan was handed in; None for who leads or is away, owes none and handed none in.
     """
 
     person: str
@@ -195,11 +196,13 @@ def team_day(session: ActorSession, actor: Actor, day: date) -> list[DayOf]:
     planned = _per_person(session, actor, counts, held, status != ActivityStatus.CANCELLED)
     done = sa.and_(col(Activity.done_on) == day, sa.or_(planned_on != day, beside_plan), status == ActivityStatus.DONE)
     unplanned = _per_person(session, actor, (), done)
+    away = days_away(session, actor, day, day)
     days = []
     for person_id, login, name, role, handed_in in _sellers_and_plans(session, actor, day):
         number, finished, missed, open_ = planned.get(person_id, (0, 0, 0, 0))
         (beside,) = unplanned.get(person_id, (0,))
-        submitted = bool(handed_in) if role is Role.SALESPERSON else handed_in or None
+        owes = role is Role.SALESPERSON and person_id not in away
+        submitted = bool(handed_in) if owes else handed_in or None
         days.append(DayOf(name, login, number, finished, missed, open_, beside, submitted))
     return sorted(days, key=lambda each: (-each.missed, -each.open, each.person))
 

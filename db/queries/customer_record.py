@@ -83,7 +83,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody besides the owner who sees the customer."""
+    """Somebody besides the owner who sees the customer, or saw it until `until`; `last_day` is as it is meant."""
 
     id: int
     version: int
@@ -92,6 +92,8 @@ class Member:
     can_write: int
     since: date
     until: date | None
+    last_day: date | None
+    cover_id: int | None
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def _members(session: ActorSession, actor: Actor, whose: Proven) -> list[Member]
     def listed(place: Place) -> Any:
         columns: tuple[Any, ...] = (
             Membership.id, Membership.version, Membership.person_id, Person.name, Membership.can_write,
-            Membership.valid_from, Membership.valid_to,
+            Membership.valid_from, Membership.valid_to, Membership.until, Membership.cover_id,
         )  # fmt: skip
         return (
             select(*columns)

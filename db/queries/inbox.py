@@ -4,34 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor
-from db.models.customers import Customer
 from db.models.notices import Notice, NoticeKind
 from db.models.people import Person
-from db.models.sales import Opportunity
 from db.models.talk import About, Comment
-from db.models.work import Activity, DayPlan
+from db.models.work import DayPlan
+from db.notice_records import Record, covers_named, records
 from db.rights import reach
 from db.scope import sees
 from db.session import ActorSession
 
 PAGE = 30
-
-
-@dataclass(frozen=True)
-class Record:
-    """What a notice is about: its name, its customer's, and for a plan or an activity whose it is and for when."""
-
-    title: str
-    customer: str = ""
-    person_id: int | None = None
-    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -46,8 +35,14 @@ class NoticeRow:
     at: datetime
     read_at: datetime | None
     by: str | None
+    cause: str = ""
     record: Record | None = None
     text: str = ""
+
+    @property
+    def of_cover(self) -> bool:
+        """Whether it is about somebody who stands in, and `about_id` names the cover."""
+        return self.cause.startswith("cover")
 
 
 def unread(session: ActorSession, actor: Actor) -> int:
@@ -86,52 +81,28 @@ def _told(
     session: ActorSession, actor: Actor, which: tuple[Any, ...], limit: int | None, offset: int
 ) -> list[NoticeRow]:
     columns: tuple[Any, ...] = (
-        Notice.id, Notice.kind, Notice.about, Notice.about_id, Notice.comment_id, Notice.at, Notice.read_at, Person.name
+        Notice.id, Notice.kind, Notice.about, Notice.about_id, Notice.comment_id, Notice.at, Notice.read_at,
+        Person.name, Notice.cause,
     )  # fmt: skip
     listed = select(*columns).join(Person, col(Person.id) == col(Notice.by_id), isouter=True).where(*which)
     newest = (col(Notice.at).desc(), col(Notice.id).desc())
     rows = [NoticeRow(*row) for row in session.exec(listed.order_by(*newest).limit(limit).offset(offset))]
-    records = {about: _records(session, actor, about, rows) for about in {About(row.about) for row in rows}}
+    others = [row for row in rows if not row.of_cover]
+    kinds = {About(row.about) for row in others}
+    known = {kind: records(session, actor, kind, _ids(others, kind)) for kind in kinds}
+    standing = covers_named(session, actor, [row.about_id for row in rows if row.of_cover])
     texts = _texts(session, actor, [row.comment_id for row in rows if row.comment_id])
-    return [_with(row, records[About(row.about)].get(row.about_id), texts) for row in rows]
+    named = [(row, standing if row.of_cover else known[About(row.about)]) for row in rows]
+    return [_with(row, of_kind.get(row.about_id), texts) for row, of_kind in named]
+
+
+def _ids(rows: Iterable[NoticeRow], about: About) -> list[int]:
+    return sorted({row.about_id for row in rows if row.about == about})
 
 
 def _with(row: NoticeRow, record: Record | None, texts: Mapping[int, str]) -> NoticeRow:
     text = texts.get(row.comment_id or 0, "") if record else ""
     return NoticeRow(**{**vars(row), "record": record, "text": text})
-
-
-def _records(session: ActorSession, actor: Actor, about: About, rows: Iterable[NoticeRow]) -> dict[int, Record]:
-    ids = sorted({row.about_id for row in rows if row.about == about})
-    if about is About.PLAN:
-        return _plans(session, actor, ids)
-    if reach(actor, Customer) is None:
-        return {}
-    model: Any = {About.CUSTOMER: Customer, About.OPPORTUNITY: Opportunity, About.ACTIVITY: Activity}[about]
-    if about is About.CUSTOMER:
-        named = select(Customer.id, Customer.name).where(col(Customer.id).in_(ids), sees(actor, Customer, ids))
-        return {int(number or 0): Record(name) for number, name in session.exec(named)}
-    whose = select(model.customer_id).where(col(model.id).in_(ids))
-    more: tuple[Any, ...] = (model.person_id, model.planned_on) if model is Activity else ()
-    columns: tuple[Any, ...] = (model.id, model.subject if model is Activity else model.title, Customer.name, *more)
-    found = (
-        select(*columns)
-        .select_from(model)
-        .join(Customer, col(Customer.id) == col(model.customer_id))
-        .where(col(model.id).in_(ids), sees(actor, model, whose), sees(actor, Customer, whose))
-    )
-    return {row[0]: Record(*row[1:]) for row in session.exec(found)}
-
-
-def _plans(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, Record]:
-    columns: tuple[Any, ...] = (DayPlan.id, Person.name, DayPlan.person_id, DayPlan.day)
-    found = (
-        select(*columns)
-        .select_from(DayPlan)
-        .join(Person, col(Person.id) == col(DayPlan.person_id))
-        .where(col(DayPlan.id).in_(ids), sees(actor, DayPlan))
-    )
-    return {number: Record(name, "", person, day) for number, name, person, day in session.exec(found)}
 
 
 def _texts(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, str]:

@@ -51,13 +51,15 @@ def overdue_instalments(
 ) -> list[Overdue]:
     """Of the actor's own customers, or of one person's, what owes most overdue premium, the longest overdue first."""
     day = today()
+    # Of another's, whom the actor may stand in for, it is no figure but work.
+    mine = sees if person_id not in (None, actor.person_id) else owns
     owed, _last = owed_on(day)
     columns: tuple[Any, ...] = (Policy.id, Policy.number, Policy.customer_id, Customer.name)
     listed = (
         select(*columns)
         .join(Customer, col(Customer.id) == col(Policy.customer_id))
         .join(PremiumEvent, col(PremiumEvent.policy_id) == col(Policy.id))
-        .where(owns(actor, Policy), owns(actor, Customer), owns(actor, PremiumEvent), may_owe(day))
+        .where(mine(actor, Policy), mine(actor, Customer), mine(actor, PremiumEvent), may_owe(day))
         .group_by(*columns)
         .having(owed > 0)
         .order_by(owed.desc(), col(Policy.id))
@@ -67,7 +69,7 @@ def overdue_instalments(
         held = sa.and_(col(Ownership.customer_id) == col(Customer.id), col(Ownership.open) == 1)
         listed = listed.join(Ownership, held).where(col(Ownership.person_id) == person_id)
     rows = session.exec(listed).all()
-    left = _left(session, owns(actor, PremiumEvent), [row[0] for row in rows], day)
+    left = _left(session, mine(actor, PremiumEvent), [row[0] for row in rows], day)
     found = [_overdue(row, due) for row in rows if (due := left[row[0]])]
     return sorted(found, key=lambda each: (each.since, each.policy_id))
 

@@ -129,7 +129,7 @@ def _risks(session: ActorSession, actor: Actor, opportunity_id: int, whose: Cust
 def _members(session: ActorSession, actor: Actor, whose: Customers) -> list[Member]:
     columns: tuple[Any, ...] = (
         Membership.id, Membership.version, Membership.person_id, Person.name, Membership.can_write,
-        Membership.valid_from, Membership.valid_to,
+        Membership.valid_from, Membership.valid_to, Membership.until, Membership.cover_id,
     )  # fmt: skip
     listed: Any = (
         select(*columns)

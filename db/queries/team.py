@@ -21,6 +21,7 @@ from db.models.people import Person, Placement, Role, Unit
 from db.models.work import Activity, ActivityKind, ActivityStatus, DayPlan
 from db.periods import today
 from db.queries.activities import ActivityRow, activity_columns
+from db.queries.covers import days_away
 from db.rules.outliers import Week, outlying
 from db.scope import acted, sees
 from db.session import ActorSession
@@ -32,7 +33,7 @@ MOST = 200
 @dataclass(frozen=True)
 class DayCount:
     """One day of one person: of what was planned for it how much was done, missed and is open; done beside the plan;
-    visits of that day that recorded a new fact; whether the plan was handed in.
+    visits of that day that recorded a new fact; whether the plan was handed in; whether somebody stood in for them.
     """
 
     planned: int = 0
@@ -42,10 +43,16 @@ class DayCount:
     unplanned: int = 0
     effective: int = 0
     submitted: bool = False
+    away: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is no plan to wait for."""
+        return self.submitted or self.away
 
     def __add__(self, other: DayCount) -> DayCount:
         summed = {name: getattr(self, name) + getattr(other, name) for name in _SUMMED}
-        return replace(self, submitted=False, **summed)
+        return replace(self, submitted=False, away=False, **summed)
 
 
 _SUMMED = ("planned", "done", "missed", "open", "unplanned", "effective")
@@ -92,15 +99,20 @@ def monday(day: date) -> date:
 
 
 def team_week(session: ActorSession, actor: Actor, day: date) -> list[PersonWeek]:
-    """Everybody who sells in the actor's units, in the week of that day; whoever stands out first. Four queries."""
+    """Everybody who sells in the actor's units, in the week of that day; whoever stands out first. Five queries."""
     start = monday(day)
     planned = _planned(session, actor, start)
     happened = _happened(session, actor, start)
     submitted = _submitted(session, actor, start)
+    away = days_away(session, actor, start, start + timedelta(6))
     weeks = []
     for person_id, login, name, unit_id, unit, role in _people(session, actor):
         days = tuple(
-            _day((*planned[person_id, on], *happened[person_id, on]), submitted=(person_id, on) in submitted)
+            _day(
+                (*planned[person_id, on], *happened[person_id, on]),
+                submitted=(person_id, on) in submitted,
+                away=on in away.get(person_id, ()),
+            )
             for on in (start + timedelta(number) for number in range(7))
         )
         week = PersonWeek(person_id, login, name, unit_id, unit, days, plans=role is Role.SALESPERSON)
@@ -108,8 +120,8 @@ def team_week(session: ActorSession, actor: Actor, day: date) -> list[PersonWeek
     return sorted(weeks, key=lambda week: (-len(week.reasons), -week.total.missed, -week.total.open, week.name))
 
 
-def _day(numbers: tuple[int, ...], *, submitted: bool) -> DayCount:
-    return replace(DayCount(submitted=submitted), **dict(zip(_SUMMED, numbers, strict=True)))  # type: ignore[arg-type]
+def _day(numbers: tuple[int, ...], *, submitted: bool, away: bool) -> DayCount:
+    return replace(DayCount(submitted=submitted, away=away), **dict(zip(_SUMMED, numbers, strict=True)))  # type: ignore[arg-type]
 
 
 def _judged(week: PersonWeek, start: date) -> PersonWeek:
@@ -118,7 +130,7 @@ def _judged(week: PersonWeek, start: date) -> PersonWeek:
     past = sum(week.days[:gone], DayCount())
     so_far = week.days[: min(gone + 1, WORKDAYS)] if start <= today() else ()
     done = past.done + past.unplanned
-    without = sum(not day.submitted for day in so_far) if week.plans else 0
+    without = sum(not day.settled for day in so_far) if week.plans else 0
     counted = Week(past.planned, past.done, past.missed + past.open, past.effective, without)
     reasons = outlying(replace(counted, done=past.done), config().rules.outlier)
     return replace(week, reasons=reasons if done or past.planned or without else ())

@@ -63,8 +63,12 @@ def last_turn(first: date, every: int, unit: Every, today: date) -> date | None:
 
 def unanswered(due: Iterable[Due], answered: Mapping[Key, Answered]) -> list[Due]:
     """What no item stands for yet, the most at stake first."""
-    left = [one for one in due if not _is_answered(one, answered.get(one.key))]
-    return sorted(left, key=lambda one: (-one.stake, one.cause_on, one.cause, one.cause_id))
+    return ranked(one for one in due if not _is_answered(one, answered.get(one.key)))
+
+
+def ranked(due: Iterable[Due]) -> list[Due]:
+    """The most at stake first."""
+    return sorted(due, key=lambda one: (-one.stake, one.cause_on, one.cause, one.cause_id))
 
 
 def _is_answered(one: Due, by: Answered | None) -> bool:

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 import pyotp
 from sqlmodel import select
 
+from db.access import SYSTEM
 from db.commands.hold_meeting import Said
 from db.config import config
 from db.files import digest_of, store
 from db.imports.profiles import shipped_profile, shipped_text
+from db.models.covers import Cover
 from db.models.files import Attachment
 from db.models.merges import CustomerApart
 from db.models.people import Placement
@@ -173,6 +175,18 @@ COMMANDS = {
         of_customer=True,
     ),
     "end_membership": Trial("smh", lambda of: {"membership_id": of.membership, "version": 1}, of_customer=True),
+    "begin_cover": Trial(
+        "smh",
+        lambda of: {
+            "absent_id": uncovered(of),
+            "substitute_id": of.taker,
+            "planned_from": TODAY,
+            "until": TODAY,
+            "reason": "leave",
+        },
+        of_customer=True,
+    ),
+    "end_cover": Trial("smh", lambda of: {"cover_id": covered(of), "version": 1}, of_customer=True),
     "assign_customer": Trial(
         "mh",
         lambda of: {
@@ -453,8 +467,8 @@ SYSTEM_ALONE = frozenset(
     {
         "count_guess", "finish_job", "forgive_guesses", "issue_ticket", "mend_grams", "mend_summaries",
         "note_due", "note_visit",
-        "open_session", "put_back_digest", "refuse_guess", "return_idle_leads", "set_tiers", "set_up", "sweep_up",
-        "take_digest", "take_lease", "use_code",
+        "open_session", "put_back_digest", "refuse_guess", "return_idle_leads", "set_tiers", "set_up", "settle_access",
+        "sweep_up", "take_digest", "take_lease", "use_code",
     }
 )  # fmt: skip
 """Commands of jobs and of the entrance: refused to everybody who is signed in."""
@@ -478,6 +492,25 @@ def lanes(of):
 def held(of):
     """Who holds a milestone, from when to when."""
     return {"person_id": owner_of(of.customer), "start_on": TODAY, "due_on": TODAY + timedelta(3)}
+
+
+def uncovered(of):
+    """The owner of the scene, for whom nobody stands in."""
+    from db.covering import finish_all
+    from db.run import run
+
+    def end_all(session, actor):
+        finish_all(session, TODAY, owner_of(of.customer))
+
+    run(end_all, SYSTEM)
+    return owner_of(of.customer)
+
+
+def covered(of):
+    """A cover of the owner that is planned."""
+    days = {"planned_from": TODAY, "until": TODAY}
+    people = {"absent_id": uncovered(of), "substitute_id": of.taker, "by_id": of.taker}
+    return write(Cover(**people, **days, reason="leave"))
 
 
 def project_of(of):

@@ -14,7 +14,7 @@ SEES_NOTHING_OF = {
         "claim", "claim_event", "claim_party", "opportunity", "opportunity_origin", "stage_change", "lead",
         "lead_event", "close_date_change", "premium_change", "credit", "cost", "target", "month_by_product",
         "month_by_person", "customers_by_owner", "audit", "milestone", "milestone_block", "project_risk",
-        "project_meeting", "meeting_line",
+        "project_meeting", "meeting_line", "cover",
     },
 }  # fmt: skip
 CLAIMS_SEES = {
@@ -105,6 +105,27 @@ class Oracle:
         mine = [row for row in self.world["membership"] if row["person_id"] == self.me and not row["valid_to"]]
         return {row["customer_id"] for row in mine if row["can_write"] or not writing}
 
+    def away(self):
+        """Whether somebody stands in for me today, and for whom I do."""
+        running = [row for row in self.world["cover"] if row["began_on"] and not row["ended_on"]]
+        mine = {row["absent_id"] for row in running if row["substitute_id"] == self.me}
+        return any(row["absent_id"] == self.me for row in running), mine
+
+    def why(self):
+        """Customers by why I see them: to lead the owner is not to be the owner."""
+        if self.nowhere or self.role in ("analyst", "admin"):
+            return {}
+        if self.role not in SALES:
+            return {"claimed" if self.role == "claims" else "company": self.owned()}
+        held = {row["customer_id"]: row["person_id"] for row in self.world["ownership"] if not row["valid_to"]}
+        mine = [row for row in self.world["membership"] if row["person_id"] == self.me and not row["valid_to"]]
+        return {
+            "owner": {customer for customer, person in held.items() if person == self.me},
+            "leads": {customer for customer in self.owned() if held[customer] != self.me},
+            "member": {row["customer_id"] for row in mine if not row["cover_id"]},
+            "cover": {row["customer_id"] for row in mine if row["cover_id"]},
+        }
+
     def writable(self):
         return self.owned() | self.joined(writing=True)
 
@@ -147,9 +168,10 @@ class Oracle:
     def _mine(self, table, row, *, members=True):
         """Rows that hang on a person or a unit instead of a customer; a pool gives sight and no figures."""
         alone = self.role == "salesperson"
-        if table in ("day_plan", "customers_by_owner", "comment"):
+        if table in ("day_plan", "customers_by_owner", "comment", "cover"):
             of = self._one("day_plan", row["day_plan_id"]) if table == "comment" else row
-            return of["person_id"] in self.people()
+            either = ("absent_id", "substitute_id") if table == "cover" else ("person_id",)
+            return bool({of[name] for name in either} & self.people())
         if table == "lead":
             pool = members and row["person_id"] is None and row["unit_id"] == self.unit
             return (row["person_id"] == self.me or pool) if alone else row["unit_id"] in self.units

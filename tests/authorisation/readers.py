@@ -1,10 +1,10 @@
 """What every public reading function of db gives to whom: a check against the oracle, or why it needs none."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
-from authorisation.oracle import key_of
+from authorisation.oracle import SALES, key_of
 from db.buckets import Grain
 from db.drill import drill_rows
 from db.errors import Denied, Refusal
@@ -23,6 +23,7 @@ from db.queries import (
     claims,
     comments,
     completeness,
+    covers,
     customer_money,
     customers,
     day_plan,
@@ -54,11 +55,13 @@ from db.queries import (
     renewals_due,
     review,
     sale_history,
+    seers,
     split_facts,
     stage_milestones,
     targets,
     timeline,
 )
+from db.queries import sight as reviews
 from db.queries import team as teams
 from db.queries.customer_record import customer_record
 from db.queries.notice_settings import notice_settings
@@ -161,9 +164,50 @@ def due_of_the_day(session, me, oracle, world):
     held = {
         row["customer_id"] for row in world["ownership"] if row["person_id"] == me.person_id and not row["valid_to"]
     }
+    away, for_whom = oracle.away()
+    wanted = set() if away else held & oracle.owns("customer")
+    covered = {row["customer_id"] for row in world["ownership"] if row["person_id"] in for_whom and not row["valid_to"]}
     for one in due_today.due_today(session, me, DAY):
-        if one.customer_id not in held & oracle.owns("customer"):
+        if one.customer_id not in wanted | (covered & oracle.sees("customer")):
             yield one
+
+
+def standing_in(session, me, oracle, world):
+    """Covers of either side in sight, and of each how many customers in sight."""
+    running = {row["id"]: row for row in world["cover"] if not row["ended_on"]}
+    listed = covers.covers(session, me)
+    yield from same(ids(listed), set(running) & oracle.sees("cover"))
+    seen = [row for row in world["membership"] if row["id"] in oracle.sees("membership") and not row["valid_to"]]
+    for one in listed:
+        yield from same(one.customers, sum(row["cover_id"] == one.id for row in seen))
+    if oracle.sees("cover") and me.role != "executive":
+        mine = covers.standing_today(session, me, me.person_id)
+        yield from same((mine.away, set(mine.for_whom)), oracle.away())
+    shown = {row["absent_id"] for row in world["cover"] if row["id"] in oracle.sees("cover")}
+    yield from same(set(covers.days_away(session, me, DAY - timedelta(30), DAY + timedelta(30))) - shown, set())
+
+
+def who_sees_what(session, me, oracle, world):
+    """The review names a person exactly if that person's scope holds the customer, and says by the same ways."""
+    oracles = [type(oracle)(world, person["id"]) for person in world["person"]]
+    for row in world["customer"] if me.role in ("manager", "department_head") else ():
+        found = asked(lambda row=row: seers.who_sees(session, me, row["id"]))
+        yield from same(found is not None, row["id"] in oracle.sees("customer"))
+        told = {one.person_id: set(one.ways) for one in found or ()}
+        whole = {one.me: {way for way, held in one.why().items() if row["id"] in held} for one in oracles}
+        seeing = {one.me for one in oracles if row["id"] in one.sees("customer")}
+        yield from same(told, {person: whole[person] for person in seeing} if found is not None else {})
+        writing = {one.me for one in oracles if row["id"] in one.writable() and one.role in SALES}
+        yield from same({one.person_id for one in found or () if one.writes}, writing if found is not None else set())
+    for one in oracles:
+        sight = asked(lambda one=one: reviews.sight_of(me, one.me))
+        yield from same(sight is not None, me.role == "admin")
+        if sight is not None:
+            ways = {way: len(held) for way, held in one.why().items() if held}
+            yield from same((sight.total, sight.by_way), (len(one.sees("customer")), ways))
+    if me.role not in ("manager", "department_head"):
+        for row in world["customer"]:
+            yield from same(asked(lambda row=row: seers.who_sees(session, me, row["id"])), None)
 
 
 def teams_week(session, me, oracle, world):
@@ -764,6 +808,9 @@ READERS = {
     "customer_money.money_by_year": happened,
     "comments.beside": words_said,
     "comments.comments": words_said,
+    "covers.covers": standing_in,
+    "covers.days_away": standing_in,
+    "covers.standing_today": standing_in,
     "customer_record.customer_record": records,
     "customer_record.masked": PURE,
     "customers.count_customers": customer_list,
@@ -861,6 +908,8 @@ READERS = {
     "sale_history.close_moves": sale_list,
     "sale_history.premium_moves": sale_list,
     "sale_history.steps": sale_list,
+    "seers.who_sees": who_sees_what,
+    "sight.sight_of": who_sees_what,
     "review.next_steps": week_reviewed,
     "split_facts.split_facts": books_to_split,
     "staff_plan.plan_staff": FOR_COMMANDS,

@@ -187,6 +187,11 @@ def test_the_pool_of_leads_has_no_unit(changed):
     assert seen()
 
 
+def test_everybody_sees_who_stands_in_for_whom(changed):
+    changed(scope, "_covers", lambda actor, entity: Everything(actor, entity))
+    assert seen()
+
+
 def test_money_is_not_asked_for_its_unit(changed):
     changed(scope, "_by_unit", lambda actor, model, entity, own: Everything(actor, entity))
     assert leaks(test_rows.rows_owned)

@@ -11,6 +11,7 @@ from authorisation.test_commands import digest
 from db.access import GRANTS
 from db.customer_path import TO_CUSTOMER
 from db.errors import Denied, Stale
+from db.models.covers import Cover
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.leads import LeadEvent
 from db.models.people import Person
@@ -241,6 +242,23 @@ def test_a_lead_out_of_sight_is_neither_changed_nor_given_a_step_nor_put_into_an
     attempt_as(branch["li"], "claim_lead", lambda session, actor: session.add(LeadEvent(lead_id=mine, **taken)))
 
 
+def test_nobody_covers_somebody_of_another_unit_nor_lets_them_cover_somebody_else(branch):
+    li, far, head = branch["li"], branch["far"], branch["head"]
+    days = {"planned_from": TODAY, "until": TODAY, "reason": "leave", "by_id": li.person_id}
+    theirs = write(Cover(absent_id=far.person_id, substitute_id=li.person_id, **days))
+    record = found(Cover, id=theirs)
+
+    def change_it(session, actor):
+        session.add(record)
+        record.absent_id = head.person_id
+
+    refused(head, "end_cover", change_it)
+    elsewhere = Cover(absent_id=head.person_id, substitute_id=far.person_id, **days)
+    refused(li, "begin_cover", lambda session, actor: session.add(elsewhere))
+    own = Cover(absent_id=head.person_id, substitute_id=far.person_id, **days)
+    attempt_as(head, "begin_cover", lambda session, actor: session.add(own))
+
+
 def test_every_table_that_hangs_on_a_customer_is_checked_when_written():
     """A new table with a customer must be told to db.scope, or its rows would be written unchecked."""
     hung = {
@@ -253,6 +271,8 @@ def test_every_table_that_hangs_on_a_customer_is_checked_when_written():
     granted = {model for grant in GRANTS.values() for model in grant.writes}
     keeping_accounts = {"unit", "placement", "outside_identity"}
     summed = {"month_by_product", "month_by_person", "customers_by_owner"}
-    unchecked = {model.__tablename__ for model in granted - set(TO_CUSTOMER) - set(OWN) - {Credit, Lead, LeadEvent}}
+    unchecked = {
+        model.__tablename__ for model in granted - set(TO_CUSTOMER) - set(OWN) - {Credit, Lead, LeadEvent, Cover}
+    }
     assert unchecked <= keeping_accounts | summed
     assert {name for name, _ledger in CREDITED} == {"premium_event_id", "claim_event_id", "cost_id"}

@@ -56,6 +56,7 @@ def drawn(seed):
     """The world of a seed."""
     world, dice = World(seed), random.Random(seed)  # noqa: S311 - a drawn world
     _people(world, dice)
+    _covers(world, random.Random(f"covers {seed}"))  # noqa: S311 - drawn too, without moving the other dice
     for _ in range(dice.randint(5, 8)):
         _customer(world, dice)
     _merged(world, dice)
@@ -94,6 +95,28 @@ def _people(world, dice):
         world.add("audit", at=AT, command="x", outcome="done", actor_id=person["id"], actor_login="x", change="{}")
 
 
+def _covers(world, dice):
+    """Some are away: somebody stands in, stood in, or will."""
+    sellers = [person["id"] for person in world["person"] if person["role"] in SELLERS]
+    for absent in dice.sample(sellers, 5):
+        began, ended = dice.choice([(DAY, None), (DAY, None), (DAY - timedelta(9), DAY - timedelta(2)), (None, None)])
+        world.add("cover", absent_id=absent, substitute_id=dice.choice([one for one in sellers if one != absent]),
+                  by_id=absent, reason="leave", planned_from=began or DAY + timedelta(3), until=DAY + timedelta(5),
+                  began_on=began, ended_on=ended, version=1)  # fmt: skip
+
+
+def _covered(world, number):
+    """Who stands in for the owner writes the customer, unless they are a member already."""
+    owner = world["ownership"][-1]["person_id"]
+    there = {row["person_id"] for row in world["membership"] if row["customer_id"] == number and not row["valid_to"]}
+    for cover in world["cover"]:
+        stands = cover["absent_id"] == owner and cover["began_on"] and cover["substitute_id"] not in there
+        if stands:
+            world.add("membership", customer_id=number, person_id=cover["substitute_id"], can_write=1, version=1,
+                      reason="", cover_id=cover["id"], until=None, valid_from=cover["began_on"],
+                      valid_to=cover["ended_on"])  # fmt: skip
+
+
 def _seller(world, dice):
     return dice.choice([person["id"] for person in world["person"] if person["role"] in SELLERS])
 
@@ -112,7 +135,8 @@ def _customer(world, dice):
               valid_to=None, reason="新")  # fmt: skip
     for person in dice.sample(world["person"], dice.randint(0, 3)):
         world.add("membership", customer_id=number, person_id=person["id"], can_write=dice.randint(0, 1), version=1,
-                  reason="项", **_term(dice, ended=0.5))  # fmt: skip
+                  reason="项", cover_id=None, until=[None, DAY][number % 2], **_term(dice, ended=0.5))  # fmt: skip
+    _covered(world, number)
     world.add("contact", customer_id=number, name="联系人", role="user", phone=f"1390000{number:04}", version=1)
     phone = f"1380000{number:04}"
     world.add("customer_private", customer_id=number, phone=phone, phone_hash=phone_hash(phone), born_on=BORN)
@@ -316,7 +340,7 @@ def _in_order(world):
     tables = SQLModel.metadata.tables
     first = ["unit", "product", "person", "customer", "ownership"]
     # The table order of the metadata ends where customers and ownership point at each other.
-    rest = ["placement", "audit", "membership", "customer_merge", "merged_row", "customer_apart", "attachment",
+    rest = ["placement", "audit", "cover", "membership", "customer_merge", "merged_row", "customer_apart", "attachment",
             "contact", "customer_private", "policy", "policy_link", "endorsement",
             "premium_event", "claim", "claim_event", "claim_party", "cost", "credit", "opportunity",
             "opportunity_origin", "stage_change", "close_date_change", "premium_change", "milestone", "milestone_block",
