@@ -39,6 +39,7 @@ from db.queries import (
     open_balances,
     opportunities,
     opportunity_origin,
+    orphans,
     overdue_instalments,
     own_sessions,
     pipeline_ageing,
@@ -602,6 +603,12 @@ def accounts_kept(session, me, oracle, world):
             yield (person["id"], held, state)
 
 
+def orphans_counted(session, me, oracle, world):
+    """Counts alone, to administrators and to executives with a place."""
+    may = me.role == "admin" or (me.role == "executive" and not oracle.nowhere)
+    yield from same(asked(lambda: orphans.orphan_counts(session, me, DAY)), [] if may else None)
+
+
 def own_sign_ins(session, me, oracle, world):
     yield from (one for one in own_sessions.own_sessions(me) if one.person_id != me.person_id)
     yield from same(own_sessions.has_second_factor(me), False)
@@ -774,6 +781,8 @@ READERS = {
     "pipeline_funnel.funnel_rows": pipeline_reports,
     "pipeline_velocity.velocity": pipeline_reports,
     "pipeline_velocity.velocity_rows": pipeline_reports,
+    "orphans.orphan_counts": orphans_counted,
+    "orphans.orphans": SYSTEM_ONLY,
     "own_sessions.has_second_factor": own_sign_ins,
     "own_sessions.own_sessions": own_sign_ins,
     "people.count_people": DIRECTORY,
