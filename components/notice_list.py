@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.address import choose
 from components.attempt import attempt, say_done
+from components.export_page import exports_told, exports_waiting
 from components.forms.draft import opened, send
 from components.listing import nothing
 from components.navigation import opens_here, page_at
@@ -36,6 +37,8 @@ def notice_list(me: Actor) -> None:
     only_unread = shown == "unread"
     with reading(me) as session:
         total = count_notices(session, me, only_unread=only_unread)
+        waiting = exports_waiting(session, me)
+    exports_told(waiting)
     offset = page_of("notices", total, PAGE, shown)
     with reading(me) as session:
         rows = notices(session, me, only_unread=only_unread, offset=offset) if total else []

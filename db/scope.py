@@ -19,6 +19,7 @@ from db.everything import Everything
 from db.marks import among, for_column
 from db.models.claims import Claim, ClaimEvent
 from db.models.customers import Customer, Membership, Ownership
+from db.models.exports import ExportRequest, ExportTaken
 from db.models.leads import LeadEvent
 from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Unit
@@ -168,7 +169,7 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
         return _leads(actor, entity)
     if model is LeadEvent:
         return _lead_events(actor, entity)
-    if model in (DayPlan, CustomersByOwner, Notice, NoticeSetting):
+    if model in (DayPlan, CustomersByOwner, Notice, NoticeSetting, ExportRequest, ExportTaken):
         return _by_person(actor, model, entity)
     if reach(actor, model) is None:
         return _nothing(actor, getattr(entity, next(iter(model.__table__.primary_key)).name))

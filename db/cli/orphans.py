@@ -6,7 +6,8 @@ import typer
 
 from db.access import SYSTEM
 from db.cli.rows import Format, FormatOption, print_rows
-from db.cli.said import FAILED, say, words
+from db.cli.said import FAILED, language, say
+from db.errors import Refusal
 from db.periods import today
 from db.queries.orphans import orphans
 from db.session import reading
@@ -25,11 +26,13 @@ def list_orphans(shape: FormatOption = Format.TABLE) -> None:
             print_rows(COLUMNS, [], shape, typed=())
         say("cli.no_orphans")
         return
-    named = [
-        (words(f"orphans.{one.kind}"), one.number, one.customer, words(f"orphans.{one.cause}"), one.since, one.days)
-        for one in found
-    ]
+    named = [(_named(one.kind), one.number, one.customer, _named(one.cause), one.since, one.days) for one in found]
     coded = [(one.kind, one.number, one.customer, one.cause, one.since, one.days) for one in found]
     print_rows(COLUMNS, named if shape is Format.TABLE else coded, shape, typed=("number", "customer"))
     say("cli.orphans", many=len(found))
     raise typer.Exit(FAILED)
+
+
+def _named(code: str) -> str:
+    """A kind or a cause as it is read."""
+    return Refusal(f"orphans.{code}").sentence(language())

@@ -22,9 +22,10 @@ from db.models.people import Person, Placement
 from db.models.sign_in import Credential, SignInSession
 from db.periods import now
 from db.queries.actors import ACTOR, PLACED, as_actor
+from db.queries.exports import count_mine_ready, count_to_decide
 from db.queries.inbox import unread
 from db.run import run
-from db.session import reading
+from db.session import ActorSession, reading
 from db.sign_in.credentials import Proof
 from db.sign_in.throttle import browser_hash
 
@@ -73,8 +74,13 @@ def find_session(cookie: str | None, at: datetime | None = None) -> SignedIn | N
         if row is None:
             return None
         actor = as_actor(session, row)
-        waiting = remembered(session, ("unread", actor.person_id), lambda: unread(session, actor))
+        waiting = remembered(session, ("unread", actor.person_id), lambda: _waiting(session, actor))
         return SignedIn(actor, row.session_id, row.provider, row.last_seen_at, waiting)
+
+
+def _waiting(session: ActorSession, actor: Actor) -> int:
+    """Notices unread, exports to decide, exports approved and not taken yet."""
+    return unread(session, actor) + count_to_decide(session, actor) + count_mine_ready(session, actor)
 
 
 def leave_ticket(proof: Proof, browser: str | None, *, provider: str = "local", address: str = "/") -> None:

@@ -354,6 +354,9 @@ COMMANDS = {
         of_customer=True,
     ),
     "export_rows": Trial("smhxvcya", lambda of: {"what": "x", "where": "", "rows": 1, "file": "csv"}),
+    "ask_export": Trial("smhxvcya", lambda of: large_file()),
+    "approve_export": Trial("mhx", lambda of: {"request_id": requested_below(of.me)}),
+    "refuse_export": Trial("mhx", lambda of: {"request_id": requested_below(of.me), "sentence": "太多"}),
     "import_start": Trial(
         "va",
         lambda of: {
@@ -455,7 +458,7 @@ PAGES = {
     "opportunities": "smhx", "opportunity": "smhx",
     "leads": "smhx", "lead": "smhx", "project": "smhx",
     "activities": "smhxv", "activity": "smhxv", "day": "smhx", "team": "mh", "review": "mhx",
-    "pipeline": "mhx", "notices": "smhxvcya",
+    "pipeline": "mhx", "notices": "smhxvcya", "exports": "smhxvcya",
     "imports": "va", "people": "a", "audit": "a",
 }  # fmt: skip
 
@@ -567,6 +570,19 @@ def saved_by(me):
     from db.run import run
 
     return run(save_filter, me, page="customers", name=f"筛选{next(NAMES)}", asked="")
+
+
+def large_file():
+    place = {"place": "customers", "question": f"q{next(NAMES)}", "asked": "", "told": "", "what": "客户"}
+    return {**place, "rows": 90_000, "reason": "核对"}
+
+
+def requested_below(me):
+    """What somebody below them asked for; below an executive is everybody else."""
+    from db.commands.ask_export import ask_export
+    from db.run import run
+
+    return run(ask_export, hire(f"asks{next(NAMES)}"), **large_file())
 
 
 def started(of):

@@ -29,6 +29,7 @@ from db.queries import (
     due_today,
     duplicates,
     evidence,
+    exports,
     family,
     found_customers,
     found_records,
@@ -603,6 +604,32 @@ def accounts_kept(session, me, oracle, world):
             yield (person["id"], held, state)
 
 
+RANKS = {"manager": 1, "department_head": 2, "executive": 3}
+
+
+def exports_asked(session, me, oracle, world):
+    """One's own; to decide those of somebody else below in sight; decided those in sight."""
+    rows = [row for row in world["export_request"] if row["id"] in oracle.sees("export_request")]
+    mine = [row for row in rows if row["person_id"] == me.person_id]
+    yield from same(ids(exports.own_requests(session, me, limit=500)), ids_of(mine))
+    yield from same(exports.count_own(session, me), len(mine))
+    yield from same(exports.count_mine_ready(session, me), 0)
+    for row in world["export_request"]:
+        found = exports.latest_request(session, me, row["question"])
+        yield from same(found is not None, row in mine)
+    waiting = {row["id"] for row in rows if row not in mine and not row["verdict"] and _below(world, me, row)}
+    yield from same(ids(exports.requests_to_decide(session, me, limit=500)), waiting)
+    yield from same(exports.count_to_decide(session, me), len(waiting))
+    past = {row["id"] for row in rows if row["decided_by"] == me.person_id}
+    yield from same(ids(exports.decided_requests(session, me, limit=500)), past)
+
+
+def _below(world, me, row):
+    rank = RANKS.get(str(me.role), 0)
+    role = next(person["role"] for person in world["person"] if person["id"] == row["person_id"])
+    return rank == 3 or RANKS.get(str(role), 0) < rank
+
+
 def orphans_counted(session, me, oracle, world):
     """Counts alone, to administrators and to executives with a place."""
     may = me.role == "admin" or (me.role == "executive" and not oracle.nowhere)
@@ -727,6 +754,13 @@ READERS = {
     "duplicates.merged_into": lookalikes,
     "duplicates.merges_into": lookalikes,
     "duplicates.twins": lookalikes,
+    "exports.count_mine_ready": exports_asked,
+    "exports.count_own": exports_asked,
+    "exports.count_to_decide": exports_asked,
+    "exports.decided_requests": exports_asked,
+    "exports.latest_request": exports_asked,
+    "exports.own_requests": exports_asked,
+    "exports.requests_to_decide": exports_asked,
     "family.family": relatives,
     "found_customers.found_customers": searches,
     "found_records.found_records": searches,

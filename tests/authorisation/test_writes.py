@@ -12,6 +12,7 @@ from db.access import GRANTS
 from db.customer_path import TO_CUSTOMER
 from db.errors import Denied, Stale
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.exports import ExportRequest
 from db.models.leads import LeadEvent
 from db.models.people import Person
 from db.models.policies import Cost, Credit, Endorsement, Policy, PremiumEvent
@@ -241,6 +242,19 @@ def test_a_lead_out_of_sight_is_neither_changed_nor_given_a_step_nor_put_into_an
     attempt_as(branch["li"], "claim_lead", lambda session, actor: session.add(LeadEvent(lead_id=mine, **taken)))
 
 
+def test_nobody_asks_in_anothers_name_nor_decides_what_is_out_of_sight(branch):
+    asked = {"place": "customers", "what": "x", "rows": 3_000, "reason": "x", "asked_at": now()}
+    theirs = ExportRequest(person_id=branch["far"].person_id, question="q", **asked)
+    refused(branch["li"], "ask_export", lambda session, actor: session.add(theirs))
+    record = found(ExportRequest, id=write(ExportRequest(person_id=branch["far"].person_id, question="q", **asked)))
+
+    def approve_it(session, actor):
+        session.add(record)
+        record.verdict, record.decided_by, record.expires_at = "approved", actor.person_id, now()
+
+    refused(branch["head"], "approve_export", approve_it)
+
+
 def test_every_table_that_hangs_on_a_customer_is_checked_when_written():
     """A new table with a customer must be told to db.scope, or its rows would be written unchecked."""
     hung = {
@@ -253,6 +267,7 @@ def test_every_table_that_hangs_on_a_customer_is_checked_when_written():
     granted = {model for grant in GRANTS.values() for model in grant.writes}
     keeping_accounts = {"unit", "placement", "outside_identity"}
     summed = {"month_by_product", "month_by_person", "customers_by_owner"}
-    unchecked = {model.__tablename__ for model in granted - set(TO_CUSTOMER) - set(OWN) - {Credit, Lead, LeadEvent}}
+    checked = {Credit, Lead, LeadEvent, ExportRequest}
+    unchecked = {model.__tablename__ for model in granted - set(TO_CUSTOMER) - set(OWN) - checked}
     assert unchecked <= keeping_accounts | summed
     assert {name for name, _ledger in CREDITED} == {"premium_event_id", "claim_event_id", "cost_id"}

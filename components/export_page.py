@@ -1,0 +1,151 @@
+"""Requests for exports: those that wait for one's decision, and one's own with what came of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+import streamlit as st
+
+from components.attempt import say_done
+from components.forms import fields
+from components.forms.draft import Draft, opened, send
+from components.listing import nothing
+from components.navigation import opens_here, page_at
+from components.pager import page_of
+from components.people.card import moment
+from components.taking import state_of, told_of
+from components.words import Label, label, t
+from db.access import OPENS, Actor
+from db.commands.approve_export import approve_export
+from db.commands.refuse_export import refuse_export
+from db.config import config
+from db.export_requests import allowance
+from db.queries.exports import (
+    PAGE,
+    RequestRow,
+    count_mine_ready,
+    count_own,
+    count_to_decide,
+    decided_requests,
+    own_requests,
+    requests_to_decide,
+)
+from db.rights import may
+from db.session import ActorSession, reading
+
+
+def export_page(me: Actor) -> None:
+    """The whole page."""
+    say_done()
+    decides = may(me, "approve_export")
+    with reading(me) as session:
+        waiting = requests_to_decide(session, me) if decides else []
+        past = decided_requests(session, me) if decides else []
+        left, total = allowance(session, me), count_own(session, me)
+    if decides:
+        st.markdown(f"**{t('exports.to_decide')}**")
+        for row in waiting:
+            _to_decide(me, row)
+        if not waiting:
+            nothing(t("exports.none_waiting"), ":material/done_all:")
+    st.markdown(f"**{t('exports.mine')}**")
+    st.caption(t("exports.rule", free=left.free, left=left.left, days=config().exports.lasts_days))
+    _own(me, total)
+    if past:
+        with st.expander(t("exports.past"), icon=":material/history:"):
+            for row in past:
+                _row(me, row, whose=True)
+
+
+def _own(me: Actor, total: int) -> None:
+    if not total:
+        nothing(t("exports.none"), ":material/outbox:")
+        return
+    offset = page_of("exports", total, PAGE)
+    with reading(me) as session:
+        rows = own_requests(session, me, offset=offset)
+    for row in rows:
+        _row(me, row)
+
+
+def _row(me: Actor, row: RequestRow, *, whose: bool = False) -> None:
+    """One request: its state, what for, why, and what was said."""
+    state, icon, colour = state_of(row)
+    with st.container(border=True, gap="xxsmall", key=f"export_request.{row.id}"):
+        _head(row, lambda: st.badge(state, icon=icon, color=colour), whose=whose)
+        if row.decided_by:
+            st.caption(t("exports.decided_by", name=row.decided_by, at=moment(row.decided_at)))
+        if row.sentence:
+            st.text(row.sentence)
+        if row.ready and not whose:
+            st.caption(t("exports.until", until=moment(row.expires_at)))
+            _way(me, row)
+
+
+def _head(row: RequestRow, badge: Callable[[], object], *, whose: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        badge()
+        if whose:
+            st.text(f"{row.person} ({row.login})", width="content")
+        st.markdown(f"**{t('exports.rows', rows=row.rows)}**", width="content")
+        st.caption(label(moment(row.asked_at)), width="content")
+    st.markdown(told_of(row))
+    st.caption(t("exports.reason", reason=row.reason))
+
+
+def _way(me: Actor, row: RequestRow) -> None:
+    """To the list as it was narrowed when it was asked for."""
+    page = row.place.partition(".")[0]
+    file = page_at(page) if page in OPENS and opens_here(me, page) else None
+    if file is not None:
+        st.page_link(
+            file, label=t("exports.open_list"), icon=":material/arrow_forward:", query_params=parse_qs(row.asked)
+        )
+
+
+def _to_decide(me: Actor, row: RequestRow) -> None:
+    """A request with the sentence to who asked, and the two ends."""
+    draft = opened(f"decide_export.{row.id}", 0, {"sentence": ""}, probe="sentence")
+    with st.container(border=True, gap="xsmall", key=f"export_request.{row.id}"):
+        _head(
+            row,
+            lambda: st.badge(t("exports.state_waiting"), icon=":material/hourglass_top:", color="orange"),
+            whose=True,
+        )
+        with st.form(draft.widget("form"), border=False):
+            sentence = fields.text(draft, "sentence", hint=t("exports.sentence_hint"))
+            with st.container(horizontal=True, gap="small"):
+                yes = st.form_submit_button(
+                    t("exports.approve"), key=draft.widget("approve"), type="primary", icon=":material/check:"
+                )
+                no = st.form_submit_button(t("exports.refuse"), key=draft.widget("refuse"), icon=":material/block:")
+        if (yes or no) and _send(draft, me, row, sentence, approved=yes):
+            st.rerun()
+
+
+def _send(draft: Draft, me: Actor, row: RequestRow, sentence: str, *, approved: bool) -> bool:
+    order: dict[str, Any] = {"request_id": row.id, "sentence": sentence}
+    if approved:
+        done: Label = t("exports.did_approve", name=row.person)
+        return send(draft, approve_export, me, done=done, **order) is not None
+    return send(draft, refuse_export, me, done=t("exports.did_refuse", name=row.person), **order) is not None
+
+
+def exports_waiting(session: ActorSession, me: Actor) -> tuple[int, int]:
+    """How many requests wait for the actor's decision, and how many of their own are approved and not taken."""
+    return count_to_decide(session, me), count_mine_ready(session, me)
+
+
+def exports_told(waiting: tuple[int, int]) -> None:
+    """The way to them from the notices, where there are any."""
+    decide, ready = waiting
+    page = page_at("exports")
+    if page is None:
+        return
+    told = [t("exports.waits_for_you", number=decide)] if decide else []
+    told += [t("exports.ready_for_you", number=ready)] if ready else []
+    title = Label(" · ".join(told)) if told else t("page.exports")
+    icon = ":material/approval_delegation:" if told else ":material/outbox:"
+    st.page_link(page, label=title, icon=icon)
