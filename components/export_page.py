@@ -25,15 +25,13 @@ from db.export_requests import allowance
 from db.queries.exports import (
     PAGE,
     RequestRow,
-    count_mine_ready,
     count_own,
-    count_to_decide,
     decided_requests,
     own_requests,
     requests_to_decide,
 )
 from db.rights import may
-from db.session import ActorSession, reading
+from db.session import reading
 
 
 def export_page(me: Actor) -> None:
@@ -131,11 +129,6 @@ def _send(draft: Draft, me: Actor, row: RequestRow, sentence: str, *, approved: 
         done: Label = t("exports.did_approve", name=row.person)
         return send(draft, approve_export, me, done=done, **order) is not None
     return send(draft, refuse_export, me, done=t("exports.did_refuse", name=row.person), **order) is not None
-
-
-def exports_waiting(session: ActorSession, me: Actor) -> tuple[int, int]:
-    """How many requests wait for the actor's decision, and how many of their own are approved and not taken."""
-    return count_to_decide(session, me), count_mine_ready(session, me)
 
 
 def exports_told(waiting: tuple[int, int]) -> None:

@@ -80,6 +80,17 @@ def to_decide(actor: Actor) -> tuple[Any, ...]:
     return (col(ExportRequest.waits) == 1, *others, sees(actor, ExportRequest))
 
 
+def counted_to_decide(actor: Actor) -> Any:
+    """The SELECT of how many wait for the actor."""
+    who = col(Person.id) == col(ExportRequest.person_id)
+    return select(sa.func.count(col(ExportRequest.id))).join(Person, who).where(*to_decide(actor))
+
+
+def counted_ready(actor: Actor) -> Any:
+    """The SELECT of how many of the actor's own were approved and can be taken now."""
+    return select(sa.func.count(col(ExportRequest.id))).where(*usable(actor))
+
+
 def decided(
     session: WritingSession, actor: Actor, request_id: int, verdict: Verdict, sentence: str
 ) -> tuple[ExportRequest, datetime]:

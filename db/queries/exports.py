@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from db.access import Actor
-from db.export_requests import below, to_decide, usable
+from db.export_requests import counted_ready, counted_to_decide, to_decide
 from db.models.exports import ExportRequest, Verdict
 from db.models.people import Person
 from db.periods import now
@@ -89,17 +89,11 @@ def decided_requests(session: ActorSession, actor: Actor, *, limit: int = PAGE) 
     return [RequestRow(*row) for row in session.execute(listed.limit(limit))]
 
 
-def count_to_decide(session: ActorSession, actor: Actor) -> int:
-    """How many wait for the actor."""
-    if not below(actor):
-        return 0
-    counted = select(sa.func.count(col(ExportRequest.id))).join(Person, _who()).where(*to_decide(actor))
-    return int(session.exec(counted).one())
-
-
-def count_mine_ready(session: ActorSession, actor: Actor) -> int:
-    """How many of the actor's own were approved and can be taken now."""
-    return int(session.exec(select(sa.func.count(col(ExportRequest.id))).where(*usable(actor))).one())
+def waiting_exports(session: ActorSession, actor: Actor) -> tuple[int, int]:
+    """How many wait for the actor's decision, and how many of their own were approved and can be taken now."""
+    counts = select(counted_to_decide(actor).scalar_subquery(), counted_ready(actor).scalar_subquery())
+    decide, ready = session.execute(counts).one()
+    return decide, ready
 
 
 def _own(actor: Actor) -> tuple[Any, ...]:

@@ -22,10 +22,9 @@ from db.models.people import Person, Placement
 from db.models.sign_in import Credential, SignInSession
 from db.periods import now
 from db.queries.actors import ACTOR, PLACED, as_actor
-from db.queries.exports import count_mine_ready, count_to_decide
 from db.queries.inbox import unread
 from db.run import run
-from db.session import ActorSession, reading
+from db.session import reading
 from db.sign_in.credentials import Proof
 from db.sign_in.throttle import browser_hash
 
@@ -43,7 +42,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A live session and whose it is, as of now; `unread` is how many notices wait there."""
+    """A live session and whose it is, as of now; `unread` is how much waits behind the bell."""
 
     actor: Actor
     session_id: int
@@ -74,13 +73,8 @@ def find_session(cookie: str | None, at: datetime | None = None) -> SignedIn | N
         if row is None:
             return None
         actor = as_actor(session, row)
-        waiting = remembered(session, ("unread", actor.person_id), lambda: _waiting(session, actor))
+        waiting = remembered(session, ("unread", actor.person_id), lambda: unread(session, actor))
         return SignedIn(actor, row.session_id, row.provider, row.last_seen_at, waiting)
-
-
-def _waiting(session: ActorSession, actor: Actor) -> int:
-    """Notices unread, exports to decide, exports approved and not taken yet."""
-    return unread(session, actor) + count_to_decide(session, actor) + count_mine_ready(session, actor)
 
 
 def leave_ticket(proof: Proof, browser: str | None, *, provider: str = "local", address: str = "/") -> None:

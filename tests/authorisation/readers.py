@@ -211,7 +211,9 @@ def inbox_kept(session, me, oracle, world):
     mine = oracle.sees("notice")
     rows = inbox.notices(session, me)
     yield from same(ids(rows), mine)
-    yield from same((inbox.unread(session, me), inbox.count_notices(session, me)), (len(mine), len(mine)))
+    yield from same(inbox.count_notices(session, me), len(mine))
+    decide = len(exports.requests_to_decide(session, me, limit=500))
+    yield from same(inbox.unread(session, me), len(mine) + decide)
     every = [row["id"] for row in world["notice"]]
     yield from same(ids(inbox.waiting(session, me, every)), mine)
     for row in rows:
@@ -613,13 +615,12 @@ def exports_asked(session, me, oracle, world):
     mine = [row for row in rows if row["person_id"] == me.person_id]
     yield from same(ids(exports.own_requests(session, me, limit=500)), ids_of(mine))
     yield from same(exports.count_own(session, me), len(mine))
-    yield from same(exports.count_mine_ready(session, me), 0)
     for row in world["export_request"]:
         found = exports.latest_request(session, me, row["question"])
         yield from same(found is not None, row in mine)
     waiting = {row["id"] for row in rows if row not in mine and not row["verdict"] and _below(world, me, row)}
     yield from same(ids(exports.requests_to_decide(session, me, limit=500)), waiting)
-    yield from same(exports.count_to_decide(session, me), len(waiting))
+    yield from same(exports.waiting_exports(session, me), (len(waiting), 0))
     past = {row["id"] for row in rows if row["decided_by"] == me.person_id}
     yield from same(ids(exports.decided_requests(session, me, limit=500)), past)
 
@@ -632,8 +633,17 @@ def _below(world, me, row):
 
 def orphans_counted(session, me, oracle, world):
     """Counts alone, to administrators and to executives with a place."""
+    found = asked(lambda: orphans.orphan_counts(session, me, DAY))
     may = me.role == "admin" or (me.role == "executive" and not oracle.nowhere)
-    yield from same(asked(lambda: orphans.orphan_counts(session, me, DAY)), [] if may else None)
+    if not may:
+        yield from same(found, None)
+        return
+    held = {row["customer_id"]: row["person_id"] for row in world["ownership"] if not row["valid_to"]}
+    left = {customer for customer, owner in held.items() if oracle._open_unit(owner) is None}
+    running = [row for row in world["policy"] if row["customer_id"] in left and row["inception"] <= DAY < row["expiry"]]
+    wanted = {"policy": len(running), "customer": len(left)}
+    many = {str(one.kind): one.many for one in found}
+    yield from same(many, {kind: number for kind, number in wanted.items() if number})
 
 
 def own_sign_ins(session, me, oracle, world):
@@ -754,13 +764,12 @@ READERS = {
     "duplicates.merged_into": lookalikes,
     "duplicates.merges_into": lookalikes,
     "duplicates.twins": lookalikes,
-    "exports.count_mine_ready": exports_asked,
     "exports.count_own": exports_asked,
-    "exports.count_to_decide": exports_asked,
     "exports.decided_requests": exports_asked,
     "exports.latest_request": exports_asked,
     "exports.own_requests": exports_asked,
     "exports.requests_to_decide": exports_asked,
+    "exports.waiting_exports": exports_asked,
     "family.family": relatives,
     "found_customers.found_customers": searches,
     "found_records.found_records": searches,

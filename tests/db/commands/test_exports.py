@@ -19,7 +19,8 @@ from db.errors import Denied, Invalid, Refusal
 from db.export_requests import question_of
 from db.models.exports import ExportRequest, ExportTaken
 from db.models.system import Audit
-from db.queries.exports import count_mine_ready, count_to_decide, latest_request, own_requests, requests_to_decide
+from db.queries.exports import latest_request, own_requests, requests_to_decide, waiting_exports
+from db.queries.inbox import unread
 from db.run import run
 from db.session import reading
 from factories import change, company, hire, one, place
@@ -219,11 +220,12 @@ def test_each_sees_what_waits_for_them(branch):
     for who in ("li", "chief", "head", "far_head", "top"):
         with reading(branch[who]) as session:
             waiting[who] = {row.id for row in requests_to_decide(session, branch[who])}
-            assert count_to_decide(session, branch[who]) == len(waiting[who])
+            assert waiting_exports(session, branch[who]) == (len(waiting[who]), 0)
     assert waiting == {"li": set(), "chief": {mine}, "head": {mine, theirs}, "far_head": set(), "top": {mine, theirs}}
     run(approve_export, branch["head"], request_id=mine)
     with reading(branch["li"]) as session:
-        assert count_mine_ready(session, branch["li"]) == 1
+        assert waiting_exports(session, branch["li"]) == (0, 1)
+        assert unread(session, branch["li"]) == 1
         assert latest_request(session, branch["li"], ALL).decided_by == "head"
         assert latest_request(session, branch["li"], HIGH) is None
 
