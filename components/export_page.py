@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 import streamlit as st
 
 from components.attempt import say_done
+from components.export_card import request_card, request_head
 from components.forms import fields
 from components.forms.draft import Draft, opened, send
 from components.listing import nothing
-from components.navigation import opens_here, page_at
+from components.navigation import page_at
 from components.pager import page_of
-from components.people.card import moment
-from components.taking import state_of, told_of
-from components.words import Label, label, t
-from db.access import OPENS, Actor
+from components.words import Label, t
+from db.access import Actor
 from db.commands.approve_export import approve_export
 from db.commands.refuse_export import refuse_export
 from db.config import config
@@ -54,7 +51,7 @@ def export_page(me: Actor) -> None:
     if past:
         with st.expander(t("exports.past"), icon=":material/history:"):
             for row in past:
-                _row(me, row, whose=True)
+                request_card(me, row, whose=True)
 
 
 def _own(me: Actor, total: int) -> None:
@@ -65,49 +62,14 @@ def _own(me: Actor, total: int) -> None:
     with reading(me) as session:
         rows = own_requests(session, me, offset=offset)
     for row in rows:
-        _row(me, row)
-
-
-def _row(me: Actor, row: RequestRow, *, whose: bool = False) -> None:
-    """One request: its state, what for, why, and what was said."""
-    state, icon, colour = state_of(row)
-    with st.container(border=True, gap="xxsmall", key=f"export_request.{row.id}"):
-        _head(row, lambda: st.badge(state, icon=icon, color=colour), whose=whose)
-        if row.decided_by:
-            st.caption(t("exports.decided_by", name=row.decided_by, at=moment(row.decided_at)))
-        if row.sentence:
-            st.text(row.sentence)
-        if row.ready and not whose:
-            st.caption(t("exports.until", until=moment(row.expires_at)))
-            _way(me, row)
-
-
-def _head(row: RequestRow, badge: Callable[[], object], *, whose: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        badge()
-        if whose:
-            st.text(f"{row.person} ({row.login})", width="content")
-        st.markdown(f"**{t('exports.rows', rows=row.rows)}**", width="content")
-        st.caption(label(moment(row.asked_at)), width="content")
-    st.markdown(told_of(row))
-    st.caption(t("exports.reason", reason=row.reason))
-
-
-def _way(me: Actor, row: RequestRow) -> None:
-    """To the list as it was narrowed when it was asked for."""
-    page = row.place.partition(".")[0]
-    file = page_at(page) if page in OPENS and opens_here(me, page) else None
-    if file is not None:
-        st.page_link(
-            file, label=t("exports.open_list"), icon=":material/arrow_forward:", query_params=parse_qs(row.asked)
-        )
+        request_card(me, row)
 
 
 def _to_decide(me: Actor, row: RequestRow) -> None:
     """A request with the sentence to who asked, and the two ends."""
     draft = opened(f"decide_export.{row.id}", 0, {"sentence": ""}, probe="sentence")
     with st.container(border=True, gap="xsmall", key=f"export_request.{row.id}"):
-        _head(
+        request_head(
             row,
             lambda: st.badge(t("exports.state_waiting"), icon=":material/hourglass_top:", color="orange"),
             whose=True,
@@ -131,14 +93,15 @@ def _send(draft: Draft, me: Actor, row: RequestRow, sentence: str, *, approved: 
     return send(draft, refuse_export, me, done=t("exports.did_refuse", name=row.person), **order) is not None
 
 
-def exports_told(waiting: tuple[int, int]) -> None:
+def exports_told(waiting: tuple[int, int, int]) -> None:
     """The way to them from the notices, where there are any."""
-    decide, ready = waiting
+    decide, ready, refused = waiting
     page = page_at("exports")
     if page is None:
         return
     told = [t("exports.waits_for_you", number=decide)] if decide else []
     told += [t("exports.ready_for_you", number=ready)] if ready else []
+    told += [t("exports.refused_of_yours", number=refused)] if refused else []
     title = Label(" · ".join(told)) if told else t("page.exports")
     icon = ":material/approval_delegation:" if told else ":material/outbox:"
     st.page_link(page, label=title, icon=icon)

@@ -64,7 +64,8 @@ def downloads(
     """
     if not may(actor, "export_rows"):
         return
-    wanted = Wanted(key[:40], asked, title, "; ".join(f"{name}={value}" for name, value in about)[:500], rows)
+    narrowed = [f"{name}={value}" for name, value in about if name not in (plain("lists.rows"), plain("narrowed.sort"))]
+    wanted = Wanted(key[:40], asked, title, "; ".join(narrowed)[:500], rows)
     if not offered(actor, wanted, menu=menu):
         return
     with st.container(horizontal=True, gap="small", width="content", wrap=False):

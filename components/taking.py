@@ -13,7 +13,7 @@ from components.forms import fields
 from components.forms.draft import opened, send
 from components.navigation import page_at
 from components.people.card import moment
-from components.words import Label, label, t
+from components.words import Label, label, plain, t
 from db.access import Actor
 from db.commands.ask_export import ask_export
 from db.config import config
@@ -109,4 +109,4 @@ def state_of(row: RequestRow) -> tuple[Label, str, Colour]:
 
 def told_of(row: RequestRow) -> Label:
     """What a request is for, in one line."""
-    return label(" · ".join(part for part in (row.what, row.told) if part))
+    return label(" · ".join((row.what, row.told or plain("exports.no_filters"))))

@@ -193,6 +193,7 @@ GRANTS: dict[str, Grant] = {
     "endorse_policy": Grant(_ENDORSERS, (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson)),
     "export_rows": Grant(_ALL, EXPORTS),
     "ask_export": Grant(_ALL, (ExportRequest,)),
+    "read_refusal": Grant(_ALL, (ExportRequest,)),
     "approve_export": Grant(_DECIDERS, (ExportRequest,)),
     "refuse_export": Grant(_DECIDERS, (ExportRequest,)),
     "refuse_page": Grant(_ALL),

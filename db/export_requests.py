@@ -91,6 +91,13 @@ def counted_ready(actor: Actor) -> Any:
     return select(sa.func.count(col(ExportRequest.id))).where(*usable(actor))
 
 
+def counted_unread(actor: Actor) -> Any:
+    """The SELECT of how many of the actor's own were refused, and they have not said that they read why."""
+    mine = (col(ExportRequest.person_id) == actor.person_id, sees(actor, ExportRequest))
+    unread = (col(ExportRequest.verdict) == Verdict.REFUSED, col(ExportRequest.read_at).is_(None))
+    return select(sa.func.count(col(ExportRequest.id))).where(*mine, *unread)
+
+
 def decided(
     session: WritingSession, actor: Actor, request_id: int, verdict: Verdict, sentence: str
 ) -> tuple[ExportRequest, datetime]:

@@ -52,6 +52,7 @@ class ExportRequest(SQLModel, table=True):
     sentence: str = text(200, default="")
     expires_at: datetime | None = None
     used_at: datetime | None = None
+    read_at: datetime | None = None
     waits: int | None = generated("CASE WHEN verdict IS NULL THEN 1 END")
 
 

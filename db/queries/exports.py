@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from db.access import Actor
-from db.export_requests import counted_ready, counted_to_decide, to_decide
+from db.export_requests import counted_ready, counted_to_decide, counted_unread, to_decide
 from db.models.exports import ExportRequest, Verdict
 from db.models.people import Person
 from db.periods import now
@@ -42,6 +42,7 @@ class RequestRow:
     sentence: str
     expires_at: datetime | None
     used_at: datetime | None
+    read_at: datetime | None
 
     @property
     def ready(self) -> bool:
@@ -53,6 +54,7 @@ _COLUMNS: tuple[Any, ...] = (
     ExportRequest.id, Person.name, Person.login, ExportRequest.place, ExportRequest.asked, ExportRequest.what,
     ExportRequest.told, ExportRequest.rows, ExportRequest.reason, ExportRequest.asked_at, ExportRequest.verdict,
     Decider.name, ExportRequest.decided_at, ExportRequest.sentence, ExportRequest.expires_at, ExportRequest.used_at,
+    ExportRequest.read_at,
 )  # fmt: skip
 
 
@@ -89,11 +91,11 @@ def decided_requests(session: ActorSession, actor: Actor, *, limit: int = PAGE) 
     return [RequestRow(*row) for row in session.execute(listed.limit(limit))]
 
 
-def waiting_exports(session: ActorSession, actor: Actor) -> tuple[int, int]:
-    """How many wait for the actor's decision, and how many of their own were approved and can be taken now."""
-    counts = select(counted_to_decide(actor).scalar_subquery(), counted_ready(actor).scalar_subquery())
-    decide, ready = session.execute(counts).one()
-    return decide, ready
+def waiting_exports(session: ActorSession, actor: Actor) -> tuple[int, int, int]:
+    """How many wait for the actor's decision, and of their own: approved and not taken, refused and not read."""
+    parts = (counted_to_decide(actor), counted_ready(actor), counted_unread(actor))
+    decide, ready, unread = session.execute(select(*(part.scalar_subquery() for part in parts))).one()
+    return decide, ready, unread
 
 
 def _own(actor: Actor) -> tuple[Any, ...]:

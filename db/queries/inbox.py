@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor
-from db.export_requests import counted_ready, counted_to_decide
+from db.export_requests import counted_ready, counted_to_decide, counted_unread
 from db.models.customers import Customer
 from db.models.notices import Notice, NoticeKind
 from db.models.people import Person
@@ -52,12 +52,12 @@ class NoticeRow:
 
 
 def unread(session: ActorSession, actor: Actor) -> int:
-    """How much waits behind the bell: notices unread, exports to decide, own ones approved; by one statement."""
+    """How much waits behind the bell: notices unread, exports to decide, own ones decided; by one statement."""
     notices_unread = select(sa.func.count(col(Notice.id))).where(
         col(Notice.person_id) == actor.person_id, col(Notice.unread) == 1, sees(actor, Notice)
     )
-    decide, ready = counted_to_decide(actor), counted_ready(actor)
-    parts = [counted.scalar_subquery() for counted in (notices_unread, decide, ready)]
+    of_exports = (counted_to_decide(actor), counted_ready(actor), counted_unread(actor))
+    parts = [counted.scalar_subquery() for counted in (notices_unread, *of_exports)]
     return sum(int(number) for number in session.execute(select(*parts)).one())
 
 

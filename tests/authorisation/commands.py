@@ -355,6 +355,7 @@ COMMANDS = {
     ),
     "export_rows": Trial("smhxvcya", lambda of: {"what": "x", "where": "", "rows": 1, "file": "csv"}),
     "ask_export": Trial("smhxvcya", lambda of: large_file()),
+    "read_refusal": Trial("smhxvcya", lambda of: {"request_id": refused_request(of.me)}),
     "approve_export": Trial("mhx", lambda of: {"request_id": requested_below(of.me)}),
     "refuse_export": Trial("mhx", lambda of: {"request_id": requested_below(of.me), "sentence": "太多"}),
     "import_start": Trial(
@@ -583,6 +584,17 @@ def requested_below(me):
     from db.run import run
 
     return run(ask_export, hire(f"asks{next(NAMES)}"), **large_file())
+
+
+def refused_request(me):
+    """A request of their own that somebody above refused."""
+    from db.commands.ask_export import ask_export
+    from db.commands.refuse_export import refuse_export
+    from db.run import run
+
+    made = run(ask_export, me, **large_file())
+    run(refuse_export, hire(f"above{next(NAMES)}", "executive", "C"), request_id=made, sentence="太多")
+    return made
 
 
 def started(of):

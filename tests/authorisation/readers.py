@@ -213,7 +213,8 @@ def inbox_kept(session, me, oracle, world):
     yield from same(ids(rows), mine)
     yield from same(inbox.count_notices(session, me), len(mine))
     decide = len(exports.requests_to_decide(session, me, limit=500))
-    yield from same(inbox.unread(session, me), len(mine) + decide)
+    own = [row for row in world["export_request"] if row["person_id"] == me.person_id and not oracle.nowhere]
+    yield from same(inbox.unread(session, me), len(mine) + decide + refused_of(own))
     every = [row["id"] for row in world["notice"]]
     yield from same(ids(inbox.waiting(session, me, every)), mine)
     for row in rows:
@@ -620,9 +621,13 @@ def exports_asked(session, me, oracle, world):
         yield from same(found is not None, row in mine)
     waiting = {row["id"] for row in rows if row not in mine and not row["verdict"] and _below(world, me, row)}
     yield from same(ids(exports.requests_to_decide(session, me, limit=500)), waiting)
-    yield from same(exports.waiting_exports(session, me), (len(waiting), 0))
+    yield from same(exports.waiting_exports(session, me), (len(waiting), 0, refused_of(mine)))
     past = {row["id"] for row in rows if row["decided_by"] == me.person_id}
     yield from same(ids(exports.decided_requests(session, me, limit=500)), past)
+
+
+def refused_of(requests):
+    return sum(row["verdict"] == "refused" for row in requests)
 
 
 def _below(world, me, row):

@@ -74,7 +74,7 @@ def test_a_large_one_is_asked_for_and_the_chief_approves(branch, visit):
     assert kinds(at) == []
     assert "单次超过 3 条须由上级批准" in texts(at)
     at = asking(at, "**核对** <b>")
-    assert (request().reason, request().rows, request().what) == ("**核对** <b>", 5, "客户")
+    assert (request().reason, request().rows, request().what, request().told) == ("**核对** <b>", 5, "客户", "")
     assert "等待上级批准" in texts(listed(visit, branch["li"]))
 
     at = visit(branch["chief"], NOTICES)
@@ -122,6 +122,10 @@ def test_a_refusal_is_told_where_it_was_asked(branch, visit):
     at = deciding(visit(branch["chief"], EXPORTS), "", "refuse")
     assert "请写一句拒绝的理由" in texts(at)
     deciding(visit(branch["chief"], EXPORTS), "请只导出上海的", "refuse")
+    at = visit(branch["li"], EXPORTS)
+    (read,) = [button for button in at.button if "read_refusal" in str(button.key)]
+    fine(read.click().run())
+    assert request().read_at is not None
     at = listed(visit, branch["li"])
     assert "陈经理 没有批准：请只导出上海的" in texts(at)
     assert kinds(at) == []

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("sentence", TEXT(length=200), nullable=False),
         sa.Column("expires_at", MOMENT(), nullable=True),
         sa.Column("used_at", MOMENT(), nullable=True),
+        sa.Column("read_at", MOMENT(), nullable=True),
         sa.Column("waits", sa.Integer(), waits, nullable=True),
         sa.CheckConstraint("decided_by <> person_id", name=op.f("ck_export_request_never_by_oneself")),
         sa.CheckConstraint(

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from sqlmodel import col, select
 from db.commands.approve_export import approve_export
 from db.commands.ask_export import ask_export
 from db.commands.export_rows import export_rows
+from db.commands.read_refusal import read_refusal
 from db.commands.refuse_export import refuse_export
 from db.config import config
 from db.engine import database
@@ -61,6 +63,11 @@ def audited():
             sa.select(Audit.command, Audit.outcome).where(col(Audit.command).like("%export%")).order_by(Audit.id)
         )
         return [tuple(row) for row in rows]
+
+
+def bell(who):
+    with reading(who) as session:
+        return unread(session, who)
 
 
 def later(monkeypatch, **time):
@@ -153,6 +160,11 @@ def test_a_refusal_needs_a_sentence_and_gives_nothing(branch):
         take(branch["li"], 3_000)
     with reading(branch["li"]) as session:
         (row,) = own_requests(session, branch["li"])
+    assert bell(branch["li"]) == 1
+    for who, told in (("chief", Denied), ("li", None), ("li", None)):
+        with pytest.raises(told) if told else nullcontext():
+            run(read_refusal, branch[who], request_id=request)
+    assert bell(branch["li"]) == 0
     assert (row.verdict, row.sentence, row.decided_by) == ("refused", "请只导出高价值客户", "陈经理")
     assert ask(branch["li"]) > request
 
@@ -220,11 +232,11 @@ def test_each_sees_what_waits_for_them(branch):
     for who in ("li", "chief", "head", "far_head", "top"):
         with reading(branch[who]) as session:
             waiting[who] = {row.id for row in requests_to_decide(session, branch[who])}
-            assert waiting_exports(session, branch[who]) == (len(waiting[who]), 0)
+            assert waiting_exports(session, branch[who]) == (len(waiting[who]), 0, 0)
     assert waiting == {"li": set(), "chief": {mine}, "head": {mine, theirs}, "far_head": set(), "top": {mine, theirs}}
     run(approve_export, branch["head"], request_id=mine)
     with reading(branch["li"]) as session:
-        assert waiting_exports(session, branch["li"]) == (0, 1)
+        assert waiting_exports(session, branch["li"]) == (0, 1, 0)
         assert unread(session, branch["li"]) == 1
         assert latest_request(session, branch["li"], ALL).decided_by == "head"
         assert latest_request(session, branch["li"], HIGH) is None

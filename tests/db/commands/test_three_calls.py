@@ -20,7 +20,8 @@ KEYLESS = frozenset(
     {
         "change_password", "drop_filter", "drop_totp", "end_membership", "end_recurring_visit", "end_sessions",
         "enrol_totp", "assign_pool", "join_activity", "keep_apart", "leave_activity", "make_plan", "move_activity",
-        "note_opened", "pin_record", "read_notices", "remove_attachment", "set_language", "set_parent", "sign_out",
+        "note_opened", "pin_record", "read_notices", "read_refusal", "remove_attachment",
+        "set_language", "set_parent", "sign_out",
         "sign_out_everywhere", "take_due", "undo_apart", "undo_merge",
     }
 )  # fmt: skip
