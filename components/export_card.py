@@ -42,6 +42,7 @@ def _read(me: Actor, request_id: int) -> None:
 
 
 def request_head(row: RequestRow, badge: Callable[[], object], *, whose: bool) -> None:
+    """Its state, how many rows, when it was asked; what for and why; and `whose` it is, to who decides."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         badge()
         if whose:
