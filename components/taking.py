@@ -22,6 +22,7 @@ from db.models.exports import Verdict
 from db.queries.exports import RequestRow, latest_request
 from db.session import reading
 
+LONGEST_ADDRESS = 400
 Colour = Literal["orange", "red", "gray", "green"]
 
 
@@ -89,7 +90,10 @@ def _ask(me: Actor, wanted: Wanted, question: str) -> None:
     if not asked:
         return
     of = {"place": wanted.place, "question": question, "what": wanted.what, "told": wanted.told}
-    order: dict[str, Any] = {**of, "asked": urlencode(codes(), doseq=True), "rows": wanted.rows, "reason": reason}
+    address = urlencode(codes(), doseq=True)
+    # An address that is cut off would lead elsewhere.
+    kept = address if len(address) <= LONGEST_ADDRESS else ""
+    order: dict[str, Any] = {**of, "asked": kept, "rows": wanted.rows, "reason": reason}
     if send(draft, ask_export, me, done=t("exports.asked"), **order) is not None:
         st.rerun()
 

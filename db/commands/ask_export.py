@@ -38,9 +38,7 @@ def ask_export(
     )
     if session.exec(waiting).first() is not None:
         raise Refusal("exports.waits")
-    of = entered(
-        ExportRequest, place=place[:40], question=question, asked=asked[:400], what=what[:200], told=told[:500]
-    )
+    of = entered(ExportRequest, place=place[:40], question=question, asked=asked, what=what[:200], told=told[:500])
     request = ExportRequest(person_id=actor.person_id, rows=rows, reason=why, asked_at=now(), **of)
     session.add(request)
     session.flush()
