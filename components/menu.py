@@ -37,7 +37,10 @@ def tile_menu(actor: Actor, shown: Drawing, tile: int) -> None:
         st.caption(t("view.period_of", period=periods.title_of(shown.period)))
         names = [name_of(name) for name in shown.chart.names]
         about = about_rows(shown.chart.names, periods.title_of(shown.period), shown.where)
-        downloads(actor, f"tile.{tile}", plain("view.and").join(names), about, lambda: sheet_of(shown))
+        title, lines = plain("view.and").join(names), len(sheet_of(shown)[1])
+        # Tiles of several pages are numbered alike: what is drawn tells them apart.
+        drawn = (shown.chart, shown.period, sorted(shown.where.items()))
+        downloads(actor, f"tile.{tile}", title, about, lambda: sheet_of(shown), rows=lines, asked=drawn, menu=False)
 
 
 def about_rows(metrics: tuple[str, ...], period: str, where: Mapping[str, str]) -> list[tuple[str, str]]:
