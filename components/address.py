@@ -84,6 +84,11 @@ def _all() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params} if instead is None else dict(instead)
 
 
+def codes() -> dict[str, list[str]]:
+    """All that the address says but which page of a list it is, in the order of its names."""
+    return {name: values for name, values in sorted(_all().items()) if any(values) and name != PAGE}
+
+
 def filtered(names: Iterable[str]) -> dict[str, str]:
     """The dimensions the address narrows to, among those named."""
     return {name: code for name in names if (code := said(name))}

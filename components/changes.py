@@ -19,6 +19,7 @@ from db.errors import sentences
 from db.models.claims import ClaimEventKind, ClaimStatus, PartyRole
 from db.models.customers import ContactRole, CustomerKind, Tier
 from db.models.every import column_types
+from db.models.exports import Verdict
 from db.models.imports import ImportState
 from db.models.leads import LeadStep
 from db.models.notices import NoticeKind
@@ -33,7 +34,7 @@ from db.models.work import ActivityKind, ActivityStatus, Amended, Cause, Every
 from db.names import Names
 from db.queries.audits import Change, changes_of
 
-PEOPLE = frozenset({"holder_id", "person", "person_id", "saved_by", "settled_by_id", "started_by"})
+PEOPLE = frozenset({"decided_by", "holder_id", "person", "person_id", "saved_by", "settled_by_id", "started_by"})
 UNITS = frozenset({"unit_id", "parent_id"})
 STAGES = frozenset({"stage", "from_stage", "to_stage"})
 ORDINALS = frozenset({"from_day", "to_day"})
@@ -51,6 +52,7 @@ CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
     Cause: lambda code: plain(f"cause.{code}"),
     Every: lambda code: plain(f"every.{code}"),
     About: lambda code: plain(f"about.{code}"),
+    Verdict: lambda code: plain(f"verdict.{code}"),
     NoticeKind: lambda code: plain(f"notice_kind.{code}"),
     Part: lambda code: plain(f"part.{code}"),
     ActivityKind: lambda code: plain(f"activity_kind.{code}"),

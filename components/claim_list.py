@@ -47,6 +47,7 @@ def _rows(me: Actor, asked: Asked, total: int, narrowing: Narrowing) -> None:
             narrowing.told,
             lambda session, limit, offset: claims(session, me, asked, limit=limit, offset=offset),
             lambda: claim_columns(customer=True),
+            asked,
         )
     with shown:
         tapped = opening("claims", rows, claim_columns(customer=True), most=16)

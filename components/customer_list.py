@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -60,7 +62,9 @@ def _rows(me: Actor, asked: Asked, sort: str, total: int, narrowing: Narrowing) 
     with above:
         st.caption(f"{t('customers.count', rows=total)} · {t('customers.pick')}", width="stretch")
         several = st.toggle(t("bulk.choose"), key="customers.several")
-        file_menu(me, "customers", total, narrowing.told, _reader(me, asked, sort), lambda: _columns(me))
+        # The text, and not whom it found today.
+        question = replace(asked, ids=None)
+        file_menu(me, "customers", total, narrowing.told, _reader(me, asked, sort), lambda: _columns(me), question)
     with table:
         if several:
             _several(me, rows)
@@ -85,7 +89,8 @@ def _several(me: Actor, rows: Sequence[CustomerRow]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{t('bulk.chosen', rows=len(ids))}**", width="content")
             about = [(plain("bulk.export"), str(len(ids)))]
-            downloads(me, "customers.chosen", plain("page.customers"), about, lambda: cells_of(chosen, _columns(me)))
+            sheet, title = partial(cells_of, chosen, _columns(me)), plain("page.customers")
+            downloads(me, "customers.chosen", title, about, sheet, rows=len(ids), asked=sorted(ids))
         several_panel(me, ids)
 
 

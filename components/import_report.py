@@ -123,5 +123,13 @@ def _rejects(me: Actor, report: ImportReport) -> None:
 
 def _file(me: Actor, report: ImportReport) -> bytes:
     lines = list(own_rejects_csv(me, report.run_id, report.layout, MOST))
-    run(export_rows, me, what=plain("import.download"), where=report.file_hash, rows=len(lines) - 1, file="csv")
+    run(
+        export_rows,
+        me,
+        what=plain("import.download"),
+        where=report.file_hash,
+        rows=len(lines) - 1,
+        file="csv",
+        brought=True,
+    )
     return "".join(lines).encode("utf-8-sig")

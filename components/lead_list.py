@@ -109,6 +109,7 @@ def _rows(
             narrowing.told,
             lambda session, limit, offset: leads(session, me, asked, sort=sort, limit=limit, offset=offset),
             lambda: lead_columns(lines, person=True),
+            asked,
         )
     columns = lead_columns(lines, person=asked.part != "mine")
     with shown:

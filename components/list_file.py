@@ -28,17 +28,24 @@ def file_menu(
     told: Sequence[tuple[str, str]],
     read: Read,
     columns: Callable[[], Sequence[Column]],
+    asked: object,
 ) -> None:
-    """The menu of a list with its two files; the button turns while its file is made, and the audit has it noted."""
+    """The menu of a list with its two files; `asked` is what narrows it, by which a request for them is known."""
     if not may(me, "export_rows"):
         return
-    with st.popover(t("lists.export"), icon=":material/download:", type="tertiary"):
+    menu = st.popover(
+        t("lists.export"), icon=":material/download:", type="tertiary", key=f"export.{key}", on_change="rerun"
+    )
+    if not menu.open:
+        return
+    with menu:
         if total > MOST_EXPORTED:
             st.caption(t("rows.too_many", most=MOST_EXPORTED))
             return
         st.caption(t("lists.export_all", rows=total))
         about = [*told, (plain("lists.rows"), str(total))]
-        downloads(me, key, plain(f"page.{key}"), about, partial(sheet_of, me, read, columns))
+        sheet = partial(sheet_of, me, read, columns)
+        downloads(me, key, plain(f"page.{key}"), about, sheet, rows=total, asked=asked, menu=False)
 
 
 def sheet_of(me: Actor, read: Read, columns: Callable[[], Sequence[Column]]) -> Sheet:

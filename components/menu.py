@@ -14,6 +14,7 @@ from components.gather import Drawing
 from components.handing_out import made_for
 from components.naming import formula_of, name_of
 from components.sheets import sheet_of
+from components.taking import Wanted, offered
 from components.words import language, plain, speaking, t
 from db.access import Actor
 from db.commands.export_rows import export_rows
@@ -36,7 +37,10 @@ def tile_menu(actor: Actor, shown: Drawing, tile: int) -> None:
         st.caption(t("view.period_of", period=periods.title_of(shown.period)))
         names = [name_of(name) for name in shown.chart.names]
         about = about_rows(shown.chart.names, periods.title_of(shown.period), shown.where)
-        downloads(actor, f"tile.{tile}", plain("view.and").join(names), about, lambda: sheet_of(shown))
+        title, lines = plain("view.and").join(names), len(sheet_of(shown)[1])
+        # Tiles of several pages are numbered alike: what is drawn tells them apart.
+        drawn = (shown.chart, shown.period, sorted(shown.where.items()))
+        downloads(actor, f"tile.{tile}", title, about, lambda: sheet_of(shown), rows=lines, asked=drawn, menu=False)
 
 
 def about_rows(metrics: tuple[str, ...], period: str, where: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -45,15 +49,35 @@ def about_rows(metrics: tuple[str, ...], period: str, where: Mapping[str, str]) 
     return [*lines, (plain("period.which"), period), *where.items()]
 
 
-def downloads(actor: Actor, key: str, title: str, about: list[tuple[str, str]], sheet: Callable[[], Sheet]) -> None:
-    """Two buttons; the file is made at the click, after the audit has noted it."""
+def downloads(
+    actor: Actor,
+    key: str,
+    title: str,
+    about: list[tuple[str, str]],
+    sheet: Callable[[], Sheet],
+    *,
+    rows: int | None = None,
+    asked: object = None,
+    menu: bool = True,
+) -> None:
+    """Two buttons; the file is made at the click, after the audit has noted it.
+
+    Of more `rows` than the actor takes without leave it is asked for first; `asked` is all that narrows them, the
+    address where it is not said. `menu` is off inside another.
+    """
     if not may(actor, "export_rows"):
+        return
+    narrowed = [f"{name}={value}" for name, value in about if name not in (plain("lists.rows"), plain("narrowed.sort"))]
+    wanted = Wanted(key[:40], asked, title, "; ".join(narrowed)[:500], rows)
+    if not offered(actor, wanted, menu=menu):
         return
     with st.container(horizontal=True, gap="small", width="content", wrap=False):
         for kind in WRITERS:
             st.download_button(
                 kind.upper(),
-                data=made_for(actor, partial(written_file, actor, kind, title, about, sheet, language())),
+                data=made_for(
+                    actor, partial(written_file, actor, kind, title, about, sheet, language(), wanted.question)
+                ),
                 file_name=f"baoke-{key.replace('.', '-')}.{kind}",
                 mime="text/csv" if kind == "csv" else None,
                 key=f"{key}.{kind}",
@@ -63,14 +87,20 @@ def downloads(actor: Actor, key: str, title: str, about: list[tuple[str, str]], 
 
 
 def written_file(
-    actor: Actor, kind: str, title: str, about: list[tuple[str, str]], sheet: Callable[[], Sheet], spoken: str
+    actor: Actor,
+    kind: str,
+    title: str,
+    about: list[tuple[str, str]],
+    sheet: Callable[[], Sheet],
+    spoken: str,
+    question: str = "",
 ) -> bytes:
     """The file itself, in the language of who reads it, stamped with who and when."""
     # It is made in a thread of its own, which knows no browser session and so no language.
     with speaking(spoken):
         columns, rows = sheet()
     where = "; ".join(f"{name}={value}" for name, value in about)[:500]
-    run(export_rows, actor, what=title, where=where, rows=len(rows), file=kind)
+    run(export_rows, actor, what=title, where=where, rows=len(rows), file=kind, question=question)
     at = f"{now().astimezone(zone()):%Y-%m-%d %H:%M}"
     stamp = Stamp(f"{actor.name} ({actor.login})", at, title, plain("view.exported", spoken), about)
     return WRITERS[kind](columns, rows, stamp)

@@ -46,6 +46,7 @@ ENTRIES = (
     Entry("audit", "keeping", ":material/fact_check:"),
     Entry("account", part_of="home"),
     Entry("notices", part_of="home"),
+    Entry("exports", part_of="home"),
     Entry("rows", part_of="home"),
     Entry("search", part_of="home"),
     Entry("customer", part_of="customers"),

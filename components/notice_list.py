@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.address import choose
 from components.attempt import attempt, say_done
+from components.export_page import exports_told
 from components.forms.draft import opened, send
 from components.listing import nothing
 from components.navigation import opens_here, page_at
@@ -19,6 +20,7 @@ from db.mail import mail_is_on
 from db.models.notices import NoticeKind
 from db.notice_text import page_of as record_of
 from db.notice_text import sentence_of
+from db.queries.exports import waiting_exports
 from db.queries.inbox import PAGE, NoticeRow, count_notices, notices
 from db.queries.notice_settings import notice_settings
 from db.queries.people import person_row
@@ -36,6 +38,8 @@ def notice_list(me: Actor) -> None:
     only_unread = shown == "unread"
     with reading(me) as session:
         total = count_notices(session, me, only_unread=only_unread)
+        waiting = waiting_exports(session, me)
+    exports_told(waiting)
     offset = page_of("notices", total, PAGE, shown)
     with reading(me) as session:
         rows = notices(session, me, only_unread=only_unread, offset=offset) if total else []

@@ -166,7 +166,9 @@ def _bar(actor: Actor, asked: Wanted, found: Drill, names: Mapping[str, str]) ->
         shown = {dimension_name(name): value for name, value in names.items()}
         about = about_rows((asked.side,), days_of(asked, found), shown)
         about.append((plain("rows.total"), written(found.total, METRICS[asked.side].unit)))
-        downloads(actor, "rows", name_of(asked.side), about, partial(_sheet, actor, asked))
+        question = (asked.side, asked.period, sorted(asked.where.items()), asked.shown)
+        sheet = partial(_sheet, actor, asked)
+        downloads(actor, "rows", name_of(asked.side), about, sheet, rows=found.count, asked=question)
     else:
         st.caption(t("rows.too_many", most=MOST_EXPORTED))
 

@@ -67,6 +67,7 @@ def _list(me: Actor, asked: Asked, sort: str, narrowing: Narrowing, *, edit: boo
             narrowing.told,
             lambda session, limit, offset: sales.opportunities(session, me, asked, **order, limit=limit, offset=offset),
             columns,
+            asked,
         )
     shown = st.container()
     offset = page_of("opportunities", total, PAGE, asked, sort)

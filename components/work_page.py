@@ -82,6 +82,8 @@ def _rows(me: Actor, asked: Asked, total: int, narrowing: Narrowing) -> None:
             narrowing.told,
             lambda session, limit, offset: activities(session, me, asked, newest=newest, limit=limit, offset=offset),
             lambda: activity_columns(None, customer=True, person=person),
+            # As it was said, not the days it means today: "this week" is the same question tomorrow.
+            (asked.status, asked.kind, asked.person, said("when")),
         )
     with shown:
         if tapped := opening("activities", rows, activity_columns(rows, customer=True, person=person), most=14):

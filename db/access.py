@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.covers import Cover
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.exports import ExportRequest, ExportTaken
 from db.models.files import Attachment
 from db.models.leads import LeadEvent
 from db.models.merges import CustomerApart, CustomerMerge, MergedRow
@@ -81,6 +82,7 @@ COUNTS: Tables = (CustomersByOwner,)
 COVERS: Tables = (Cover,)
 AUDIT: Tables = (Audit,)
 NOTICES: Tables = (Notice, NoticeSetting)
+EXPORTS: Tables = (ExportRequest, ExportTaken)
 
 EVERYBODY: Tables = (Unit, Person, Placement, Product, Setting)
 """The directory: names of units, colleagues and products, for whoever is signed in and has a role."""
@@ -103,7 +105,9 @@ READS: dict[Role, dict[Tables, Reach]] = {
     Role.ANALYST: {},
     Role.ADMIN: {AUDIT: Reach.COMPANY},
 }
-READS.update({role: reads | {NOTICES: Reach.OWN} for role, reads in READS.items()})
+READS.update({role: reads | {NOTICES: Reach.OWN, EXPORTS: Reach.OWN} for role, reads in READS.items()})
+READS[Role.MANAGER][EXPORTS] = READS[Role.DEPARTMENT_HEAD][EXPORTS] = Reach.UNITS
+READS[Role.EXECUTIVE][EXPORTS] = Reach.COMPANY
 
 KINDS: dict[tuple[Role, type[SQLModel]], tuple[str, ...]] = {
     (Role.SERVICE, PremiumEvent): ("instalment", "receipt", "refund", "write_off"),
@@ -123,6 +127,8 @@ HIDDEN: dict[Role, frozenset[str]] = {
 
 _SELLERS = frozenset({Role.SALESPERSON, Role.MANAGER, Role.DEPARTMENT_HEAD})
 _LEADERS = frozenset({Role.MANAGER, Role.DEPARTMENT_HEAD})
+_DECIDERS = _LEADERS | {Role.EXECUTIVE}
+"""Nobody else stands above a head, or above who serves the whole company: these alone an executive decides for."""
 _PLANNERS = frozenset({Role.SALESPERSON, Role.MANAGER})
 _IMPORTERS = frozenset({Role.SERVICE, Role.ADMIN})
 _IMPORTING = ("book", "check", "leads", "pipeline", "profile", "rows", "start")
@@ -204,7 +210,11 @@ GRANTS: dict[str, Grant] = {
     "read_notices": Grant(_ALL, (Notice,)),
     "set_notices": Grant(_ALL, (NoticeSetting,)),
     "endorse_policy": Grant(_ENDORSERS, (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson)),
-    "export_rows": Grant(_ALL),
+    "export_rows": Grant(_ALL, EXPORTS),
+    "ask_export": Grant(_ALL, (ExportRequest,)),
+    "read_refusal": Grant(_ALL, (ExportRequest,)),
+    "approve_export": Grant(_DECIDERS, (ExportRequest,)),
+    "refuse_export": Grant(_DECIDERS, (ExportRequest,)),
     "refuse_page": Grant(_ALL),
     "tag_customers": Grant(_SELLERS, (Customer,)),
     "share_customers": Grant(_SELLERS, (Membership,)),
@@ -239,6 +249,7 @@ OPENS: dict[str, frozenset[Role]] = {
     "home": _ALL,
     "team": _LEADERS,
     "notices": _ALL,
+    "exports": _ALL,
     "review": _LEADERS | {Role.EXECUTIVE},
     "pipeline": _LEADERS | {Role.EXECUTIVE},
     "account": _ALL,

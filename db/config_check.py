@@ -37,6 +37,7 @@ def complaints(config: Config) -> Iterator[str]:
     known = [region.code for region in config.customers.regions]
     for number, territory in enumerate(config.leads.territories):
         yield from _names(f"leads.territories[{number}].regions", "region", territory.regions, known)
+    yield from _names("exports.roles", "role", config.exports.roles, ROLES)
     yield from _day(config.rules.day)
     if (points := sum(config.handover.completeness.points.values())) != 100:
         yield f"handover.completeness: the points of all parts add up to {points}, not 100"

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from db.config_exports import Exports
 from db.config_handover import Handover
 from db.config_part import Bilingual, Code, Coded, Days, Part
 from db.config_rules import Rules
@@ -177,4 +178,5 @@ class Config(Part):
     customers: Customers = Customers()
     files: Files = Files()
     handover: Handover = Handover()
+    exports: Exports = Exports()
     views: dict[str, View] = Field(default_factory=dict)

@@ -31,6 +31,7 @@ from db.leases import leased
 from db.migrate import newest, revision
 from db.models.system import Lease
 from db.periods import now, today
+from db.queries.orphans import orphans
 from db.queries.planners import planners
 from db.queries.summary_faults import summary_faults
 from db.rules.calendar import calendar_day
@@ -58,6 +59,7 @@ class Day:
     overdue: int = 0
     mails: int = 0
     posted: bool = False
+    orphans: int = 0
 
 
 def run_daily(day: date, *, again: bool = True) -> Day | None:
@@ -115,8 +117,21 @@ def _work(day: date) -> Day:
     returned = run(return_idle_leads, SYSTEM, today=day, after_days=config().leads.return_days)
     due, overdue = run(note_due, SYSTEM, today=day)
     purged = run(sweep_up, SYSTEM, at=now())
-    mails, posted = _told(send_digests) or 0, bool(_told(lambda: post_summary(day)))
-    return Day(tiers, returned, purged, len(faults) + len(unfound), _plans(day), due, overdue, mails, posted)
+    alone = _orphans(day)
+    mails, posted = _told(send_digests) or 0, bool(_told(lambda: post_summary(day, orphans=alone)))
+    mended = len(faults) + len(unfound)
+    return Day(tiers, returned, purged, mended, _plans(day), due, overdue, mails, posted, alone)
+
+
+def _orphans(day: date) -> int:
+    """How many there are, which is none; any is an alarm, since the database refuses what makes one."""
+    with reading(SYSTEM) as session:
+        found = orphans(session, day)
+    for one in found:
+        log.error("orphan: %s %s, %s since %s", one.kind, one.number, one.cause, one.since)
+    if found:
+        log.critical(Refusal("orphans.alarm", many=len(found)).sentence("en"))
+    return len(found)
 
 
 def _plans(day: date) -> int:

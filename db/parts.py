@@ -14,6 +14,7 @@ from db.expressions import larger, ordinal_of, smaller
 from db.figures import Criteria, Part, When
 from db.models.claims import ClaimEvent
 from db.models.customers import Customer, Ownership
+from db.models.people import Person, Placement
 from db.models.policies import Cost, Endorsement, Policy, PremiumEvent, Target
 from db.models.sales import Lead, Opportunity, StageChange
 from db.models.summaries import CustomersByOwner
@@ -107,7 +108,9 @@ def _overdue(when: When) -> tuple[Any, ...]:
 
 
 def _orphaned(when: When) -> tuple[Any, ...]:
-    return (*_in_force(when), col(Ownership.id).is_(None))
+    serving = select(Person.id).where(col(Person.active) == 1)
+    nobody = col(Ownership.id).is_(None) | col(Placement.id).is_(None) | col(Ownership.person_id).not_in(serving)
+    return (*_in_force(when), nobody)
 
 
 def _with(*criteria: Any) -> Criteria:
@@ -165,7 +168,7 @@ PREMIUM_SERIES = (
 )
 FORGONE = Part(PremiumEvent, col(Policy.cover_end), _ended_early, amount=_not_earned, scale=MICRO, needs=(Policy,))
 OVERDUE = Part(Policy, col(Policy.inception), _overdue, amount=_unpaid, adds=_owing)
-ORPHANED = Part(Policy, col(Policy.inception), _orphaned, counts=True, needs=(Ownership,))
+ORPHANED = Part(Policy, col(Policy.inception), _orphaned, counts=True, needs=(Ownership, Placement))
 RENEWALS_DUE = Part(Policy, col(Policy.cover_end), _due_soon, counts=True, needs=(Renewal,))
 
 EXPIRING = Part(Policy, col(Policy.expiry), counts=True)

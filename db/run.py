@@ -25,6 +25,7 @@ from db.gram_index import keep_grams
 from db.models.claims import ClaimEvent
 from db.models.covers import Cover
 from db.models.customers import Customer
+from db.models.exports import ExportRequest, ExportTaken
 from db.models.leads import LeadEvent
 from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Role
@@ -57,6 +58,7 @@ OWN: dict[type[SQLModel], str] = {
     PinnedRecord: "person_id",
     RecentRecord: "person_id",
     SavedFilter: "person_id",
+    ExportTaken: "person_id",
 }
 """Tables whose rows belong to one person, and the column that says whose."""
 
@@ -84,6 +86,7 @@ def _check_writes(session: Any, _context: Any, _instances: Any) -> None:
         _check_leads(session, records)
         _check_covers(session, records)
         _check_own(session.actor, records)
+        _check_requests(session, records)
     session.notebook.collect(records)
 
 
@@ -154,6 +157,17 @@ def _check_own(actor: Actor, records: list[Any]) -> None:
         name = OWN.get(type(record))
         if name and actor.role is not Role.ADMIN and _held(record, name) != {actor.person_id}:
             raise Denied("core.out_of_scope")
+
+
+def _check_requests(session: WritingSession, records: list[Any]) -> None:
+    """An export is asked for in one's own name; of others' requests, those in sight are decided."""
+    asked = [record for record in records if isinstance(record, ExportRequest)]
+    others = {record.id for record in asked if _held(record, "person_id") != {session.actor.person_id}}
+    if not others:
+        return
+    seen = select(ExportRequest.id).where(col(ExportRequest.id).in_(others), sees(session.actor, ExportRequest))
+    if set(session.trusted().execute(seen).scalars()) != others:
+        raise Denied("core.out_of_scope")
 
 
 @cache

@@ -20,6 +20,7 @@ from db.marks import among, for_column
 from db.models.claims import Claim, ClaimEvent
 from db.models.covers import Cover
 from db.models.customers import Customer, Membership, Ownership
+from db.models.exports import ExportRequest, ExportTaken
 from db.models.leads import LeadEvent
 from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Unit
@@ -200,7 +201,7 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
         return _by_customer(actor, model, entity, members=True, customers=customers)
     if model in (Lead, LeadEvent, Cover):
         return {Lead: _leads, LeadEvent: _lead_events, Cover: _covers}[model](actor, entity)
-    if model in (DayPlan, CustomersByOwner, Notice, NoticeSetting):
+    if model in (DayPlan, CustomersByOwner, Notice, NoticeSetting, ExportRequest, ExportTaken):
         return _by_person(actor, model, entity)
     if reach(actor, model) is None:
         return _nothing(actor, getattr(entity, next(iter(model.__table__.primary_key)).name))

@@ -29,7 +29,7 @@ JOB, SECONDS = "webhook", 10.0
 log = logging.getLogger(__name__)
 
 
-def post_summary(day: date) -> bool:
+def post_summary(day: date, *, orphans: int = 0) -> bool:
     """Tell the group the day's numbers, once a day; False where no bot is named, or it was told already."""
     url = os.environ.get("BAOKE_WEBHOOK_URL", "")
     if not url:
@@ -37,7 +37,7 @@ def post_summary(day: date) -> bool:
     form = form_for(url)
     with leased(JOB, day, again=False) as mine:
         if mine:
-            _post(url, form, _summary(day))
+            _post(url, form, _summary(day, orphans))
         return mine
 
 
@@ -81,7 +81,7 @@ def _post(url: str, form: BotForm, text: str) -> None:
         raise Refusal("mail.webhook", what=urlsplit(url).hostname or "–")
 
 
-def _summary(day: date) -> str:
+def _summary(day: date, orphans: int) -> str:
     since = now() - timedelta(hours=24)
     kinds = select(Notice.kind, sa.func.count()).where(col(Notice.at) >= since).group_by(col(Notice.kind))
     planned = select(sa.func.count()).where(
@@ -91,4 +91,5 @@ def _summary(day: date) -> str:
         numbers = {NoticeKind(kind): int(many) for kind, many in session.exec(kinds)}
         open_today = int(session.exec(planned).one())
     params = {"day": day.isoformat(), "due": numbers.get(NoticeKind.DUE, 0), "planned": open_today}
-    return Refusal("post.summary", overdue=numbers.get(NoticeKind.OVERDUE, 0), **params).sentence("zh")
+    told = Refusal("post.summary", overdue=numbers.get(NoticeKind.OVERDUE, 0), **params).sentence("zh")
+    return f"{told}\n{Refusal('orphans.alarm', many=orphans).sentence('zh')}" if orphans else told

@@ -22,6 +22,7 @@ LAYERS = (
         "config_check",
         "config_day",
         "config_handover",
+        "config_exports",
         "config_part",
         "config_rules",
         "config_shape",

@@ -64,7 +64,7 @@ def cases(
         return
     total = plain("pipeline.stake_in_all") if at_stake else plain("rows.total")
     told = [*about, (plain("pipeline.of"), title), (total, money(round(found.total)))]
-    downloads(me, f"{key}.rows", title, told, partial(_sheet, me, ask, shown))
+    downloads(me, f"{key}.rows", title, told, partial(_sheet, me, ask, shown), rows=found.count)
 
 
 def _ways(me: Actor, row: Case | None) -> None:

@@ -145,4 +145,4 @@ def _behind(me: Actor, lens: Lens, by: str, lines: list[Line], told: list[tuple[
             every = coverage_rows(session, me, where, limit=MOST_EXPORTED)
         return drill_columns(every), [drill_cells(row, "yuan") for row in every.rows]
 
-    downloads(me, f"{KEY}.rows", title, [*told, (plain("pipeline.of"), title)], rows)
+    downloads(me, f"{KEY}.rows", title, [*told, (plain("pipeline.of"), title)], rows, rows=found.count)

@@ -70,7 +70,15 @@ def heading(
     if opened.open:
         with opened:
             st.markdown(label(how))
-            downloads(me, key, str(title), [(plain("pipeline.formula"), how), *about], lambda: sheet(rows, columns))
+            downloads(
+                me,
+                key,
+                str(title),
+                [(plain("pipeline.formula"), how), *about],
+                lambda: sheet(rows, columns),
+                rows=len(rows),
+                menu=False,
+            )
 
 
 def sheet(rows: Sequence[Any], columns: Sequence[Column]) -> tuple[list[str], list[list[Any]]]:

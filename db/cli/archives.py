@@ -7,12 +7,15 @@ from typing import Annotated
 
 import typer
 
-from db.cli.said import say
+from db.cli.said import FAILED, say
 from db.periods import today
 
 
 def daily() -> None:
-    """What a day needs: summaries, value tiers, and old keys, tickets and sessions swept away. Twice is like once."""
+    """What a day needs: summaries, value tiers, and old keys, tickets and sessions swept away. Twice is like once.
+
+    Exit code 1 where it found orphans, though the day's work is done.
+    """
     from db.daily import run_daily
 
     done = run_daily(today())
@@ -20,6 +23,9 @@ def daily() -> None:
         say("cli.daily_elsewhere")
         return
     say("cli.daily_done", **vars(done))
+    if done.orphans:
+        say("orphans.alarm", many=done.orphans)
+        raise typer.Exit(FAILED)
 
 
 def backup(

@@ -30,7 +30,7 @@ BOOK = (
         "orphan_policies",
         "孤儿单",
         "Orphan policies",
-        ("有效且无在职服务人员的保单", "In force, with no active servicing person"),
+        ("有效且无在职服务人员的保单，应始终为 0", "In force, with no active servicing person: always to be 0"),
         p.ORPHANED,
         unit=Unit.COUNT,
         basis=Basis.STOCK,

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.export_requests import counted_ready, counted_to_decide, counted_unread
 from db.models.notices import Notice, NoticeKind
 from db.models.people import Person
 from db.models.talk import About, Comment
@@ -46,11 +47,13 @@ class NoticeRow:
 
 
 def unread(session: ActorSession, actor: Actor) -> int:
-    """How many notices of the actor's are unread: one look into an index."""
-    counted = select(sa.func.count()).where(
+    """How much waits behind the bell: notices unread, exports to decide, own ones decided; by one statement."""
+    notices_unread = select(sa.func.count(col(Notice.id))).where(
         col(Notice.person_id) == actor.person_id, col(Notice.unread) == 1, sees(actor, Notice)
     )
-    return int(session.exec(counted).one())
+    of_exports = (counted_to_decide(actor), counted_ready(actor), counted_unread(actor))
+    parts = [counted.scalar_subquery() for counted in (notices_unread, *of_exports)]
+    return sum(int(number) for number in session.execute(select(*parts)).one())
 
 
 def count_notices(session: ActorSession, actor: Actor, *, only_unread: bool = False) -> int:

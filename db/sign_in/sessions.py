@@ -42,7 +42,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A live session and whose it is, as of now; `unread` is how many notices wait there."""
+    """A live session and whose it is, as of now; `unread` is how much waits behind the bell."""
 
     actor: Actor
     session_id: int

@@ -5,6 +5,7 @@ import streamlit as st
 from components.address import choose
 from components.attempt import say_done
 from components.people.directory import directory
+from components.people.orphans import orphan_list
 from components.people.staff import staff_list
 from components.people.units import unit_list
 from components.sign_in import signed_in
@@ -13,7 +14,7 @@ from components.words import plain, t
 me = signed_in("people")
 
 say_done()
-PARTS = {"people": directory, "units": unit_list, "staff": staff_list}
+PARTS = {"people": directory, "units": unit_list, "staff": staff_list, "orphans": orphan_list}
 st.subheader(t("page.people"), anchor=False)
 part = choose(
     "part", t("page.people"), list(PARTS), lambda name: plain(f"people_part.{name}"), default="people", segments=True

@@ -378,6 +378,10 @@ COMMANDS = {
         of_customer=True,
     ),
     "export_rows": Trial("smhxvcya", lambda of: {"what": "x", "where": "", "rows": 1, "file": "csv"}),
+    "ask_export": Trial("smhxvcya", lambda of: large_file()),
+    "read_refusal": Trial("smhxvcya", lambda of: {"request_id": refused_request(of.me)}),
+    "approve_export": Trial("mhx", lambda of: {"request_id": requested_below(of.me)}),
+    "refuse_export": Trial("mhx", lambda of: {"request_id": requested_below(of.me), "sentence": "太多"}),
     "import_start": Trial(
         "va",
         lambda of: {
@@ -479,7 +483,7 @@ PAGES = {
     "opportunities": "smhx", "opportunity": "smhx",
     "leads": "smhx", "lead": "smhx", "project": "smhx",
     "activities": "smhxv", "activity": "smhxv", "day": "smhx", "team": "mh", "review": "mhx",
-    "pipeline": "mhx", "notices": "smhxvcya",
+    "pipeline": "mhx", "notices": "smhxvcya", "exports": "smhxvcya",
     "imports": "va", "people": "a", "audit": "a",
 }  # fmt: skip
 
@@ -610,6 +614,30 @@ def saved_by(me):
     from db.run import run
 
     return run(save_filter, me, page="customers", name=f"筛选{next(NAMES)}", asked="")
+
+
+def large_file():
+    place = {"place": "customers", "question": f"q{next(NAMES)}", "asked": "", "told": "", "what": "客户"}
+    return {**place, "rows": 90_000, "reason": "核对"}
+
+
+def requested_below(me):
+    """What somebody below them asked for; below an executive is everybody else."""
+    from db.commands.ask_export import ask_export
+    from db.run import run
+
+    return run(ask_export, hire(f"asks{next(NAMES)}"), **large_file())
+
+
+def refused_request(me):
+    """A request of their own that somebody above refused."""
+    from db.commands.ask_export import ask_export
+    from db.commands.refuse_export import refuse_export
+    from db.run import run
+
+    made = run(ask_export, me, **large_file())
+    run(refuse_export, hire(f"above{next(NAMES)}", "executive", "C"), request_id=made, sentence="太多")
+    return made
 
 
 def started(of):

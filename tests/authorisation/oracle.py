@@ -23,6 +23,8 @@ CLAIMS_SEES = {
     "attachment",
 }  # fmt: skip
 
+EXPORTS = ("export_request", "export_taken")
+
 HIDDEN_FROM = {
     "executive": ("lead.phone", "lead.phone_hash", "lead.email"),
     "service": ("customer.source", "membership.reason", "ownership.reason"),
@@ -140,7 +142,7 @@ class Oracle:
         return {key_of(table, row) for row in self.world[table] if self._sees(table, row, members=False)}
 
     def _reads(self, table):
-        if table in ("notice", "notice_setting"):
+        if table in ("notice", "notice_setting", *EXPORTS):
             return not self.nowhere
         if self.nowhere or self.role == "analyst":
             return False
@@ -151,8 +153,9 @@ class Oracle:
         return table not in SEES_NOTHING_OF.get(self.role, {"audit"})
 
     def _sees(self, table, row, *, members=True):
-        if not self._reads(table) or table in ("notice", "notice_setting"):
-            return self._reads(table) and row["person_id"] == self.me
+        if not self._reads(table) or table in ("notice", "notice_setting", *EXPORTS):
+            whose = self._led() if table in EXPORTS else {self.me}
+            return self._reads(table) and row["person_id"] in whose
         if self.role == "claims" and table in ("policy", "policy_link", "endorsement"):
             policy = row["id"] if table == "policy" else row["to_id" if table == "policy_link" else "policy_id"]
             return policy in {claim["policy_id"] for claim in self.world["claim"]}
@@ -164,6 +167,12 @@ class Oracle:
         if customer is not None:
             return customer in self.owned() | (self.joined() if members else set())
         return self._mine(table, row, members=members)
+
+    def _led(self):
+        """Whose exports are mine to see: my own, and of those I lead."""
+        if self.role == "executive":
+            return {person["id"] for person in self.world["person"]}
+        return {self.me} | (self.people() if self.role in ("manager", "department_head") else set())
 
     def _mine(self, table, row, *, members=True):
         """Rows that hang on a person or a unit instead of a customer; a pool gives sight and no figures."""

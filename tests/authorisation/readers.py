@@ -31,6 +31,7 @@ from db.queries import (
     due_today,
     duplicates,
     evidence,
+    exports,
     family,
     found_customers,
     found_records,
@@ -41,6 +42,7 @@ from db.queries import (
     open_balances,
     opportunities,
     opportunity_origin,
+    orphans,
     overdue_instalments,
     own_sessions,
     pipeline_ageing,
@@ -255,7 +257,10 @@ def inbox_kept(session, me, oracle, world):
     mine = oracle.sees("notice")
     rows = inbox.notices(session, me)
     yield from same(ids(rows), mine)
-    yield from same((inbox.unread(session, me), inbox.count_notices(session, me)), (len(mine), len(mine)))
+    yield from same(inbox.count_notices(session, me), len(mine))
+    decide = len(exports.requests_to_decide(session, me, limit=500))
+    own = [row for row in world["export_request"] if row["person_id"] == me.person_id and not oracle.nowhere]
+    yield from same(inbox.unread(session, me), len(mine) + decide + refused_of(own))
     every = [row["id"] for row in world["notice"]]
     yield from same(ids(inbox.waiting(session, me, every)), mine)
     for row in rows:
@@ -707,6 +712,50 @@ def accounts_kept(session, me, oracle, world):
             yield (person["id"], held, state)
 
 
+RANKS = {"manager": 1, "department_head": 2, "executive": 3}
+
+
+def exports_asked(session, me, oracle, world):
+    """One's own; to decide those of somebody else below in sight; decided those in sight."""
+    rows = [row for row in world["export_request"] if row["id"] in oracle.sees("export_request")]
+    mine = [row for row in rows if row["person_id"] == me.person_id]
+    yield from same(ids(exports.own_requests(session, me, limit=500)), ids_of(mine))
+    yield from same(exports.count_own(session, me), len(mine))
+    for row in world["export_request"]:
+        found = exports.latest_request(session, me, row["question"])
+        yield from same(found is not None, row in mine)
+    waiting = {row["id"] for row in rows if row not in mine and not row["verdict"] and _below(world, me, row)}
+    yield from same(ids(exports.requests_to_decide(session, me, limit=500)), waiting)
+    yield from same(exports.waiting_exports(session, me), (len(waiting), 0, refused_of(mine)))
+    past = {row["id"] for row in rows if row["decided_by"] == me.person_id}
+    yield from same(ids(exports.decided_requests(session, me, limit=500)), past)
+
+
+def refused_of(requests):
+    return sum(row["verdict"] == "refused" for row in requests)
+
+
+def _below(world, me, row):
+    rank = RANKS.get(str(me.role), 0)
+    role = next(person["role"] for person in world["person"] if person["id"] == row["person_id"])
+    return rank == 3 or RANKS.get(str(role), 0) < rank
+
+
+def orphans_counted(session, me, oracle, world):
+    """Counts alone, to administrators and to executives with a place."""
+    found = asked(lambda: orphans.orphan_counts(session, me, DAY))
+    may = me.role == "admin" or (me.role == "executive" and not oracle.nowhere)
+    if not may:
+        yield from same(found, None)
+        return
+    held = {row["customer_id"]: row["person_id"] for row in world["ownership"] if not row["valid_to"]}
+    left = {customer for customer, owner in held.items() if oracle._open_unit(owner) is None}
+    running = [row for row in world["policy"] if row["customer_id"] in left and row["inception"] <= DAY < row["expiry"]]
+    wanted = {"policy": len(running), "customer": len(left)}
+    many = {str(one.kind): one.many for one in found}
+    yield from same(many, {kind: number for kind, number in wanted.items() if number})
+
+
 def own_sign_ins(session, me, oracle, world):
     yield from (one for one in own_sessions.own_sessions(me) if one.person_id != me.person_id)
     yield from same(own_sessions.has_second_factor(me), False)
@@ -831,6 +880,12 @@ READERS = {
     "duplicates.merged_into": lookalikes,
     "duplicates.merges_into": lookalikes,
     "duplicates.twins": lookalikes,
+    "exports.count_own": exports_asked,
+    "exports.decided_requests": exports_asked,
+    "exports.latest_request": exports_asked,
+    "exports.own_requests": exports_asked,
+    "exports.requests_to_decide": exports_asked,
+    "exports.waiting_exports": exports_asked,
     "family.family": relatives,
     "found_customers.found_customers": searches,
     "found_records.found_records": searches,
@@ -886,6 +941,8 @@ READERS = {
     "pipeline_funnel.funnel_rows": pipeline_reports,
     "pipeline_velocity.velocity": pipeline_reports,
     "pipeline_velocity.velocity_rows": pipeline_reports,
+    "orphans.orphan_counts": orphans_counted,
+    "orphans.orphans": SYSTEM_ONLY,
     "own_sessions.has_second_factor": own_sign_ins,
     "own_sessions.own_sessions": own_sign_ins,
     "people.count_people": DIRECTORY,

@@ -13,6 +13,7 @@ from db.customer_path import TO_CUSTOMER
 from db.errors import Denied, Stale
 from db.models.covers import Cover
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
+from db.models.exports import ExportRequest
 from db.models.leads import LeadEvent
 from db.models.people import Person
 from db.models.policies import Cost, Credit, Endorsement, Policy, PremiumEvent
@@ -259,6 +260,19 @@ def test_nobody_covers_somebody_of_another_unit_nor_lets_them_cover_somebody_els
     attempt_as(head, "begin_cover", lambda session, actor: session.add(own))
 
 
+def test_nobody_asks_in_anothers_name_nor_decides_what_is_out_of_sight(branch):
+    asked = {"place": "customers", "what": "x", "rows": 3_000, "reason": "x", "asked_at": now()}
+    theirs = ExportRequest(person_id=branch["far"].person_id, question="q", **asked)
+    refused(branch["li"], "ask_export", lambda session, actor: session.add(theirs))
+    record = found(ExportRequest, id=write(ExportRequest(person_id=branch["far"].person_id, question="q", **asked)))
+
+    def approve_it(session, actor):
+        session.add(record)
+        record.verdict, record.decided_by, record.expires_at = "approved", actor.person_id, now()
+
+    refused(branch["head"], "approve_export", approve_it)
+
+
 def test_every_table_that_hangs_on_a_customer_is_checked_when_written():
     """A new table with a customer must be told to db.scope, or its rows would be written unchecked."""
     hung = {
@@ -271,8 +285,7 @@ def test_every_table_that_hangs_on_a_customer_is_checked_when_written():
     granted = {model for grant in GRANTS.values() for model in grant.writes}
     keeping_accounts = {"unit", "placement", "outside_identity"}
     summed = {"month_by_product", "month_by_person", "customers_by_owner"}
-    unchecked = {
-        model.__tablename__ for model in granted - set(TO_CUSTOMER) - set(OWN) - {Credit, Lead, LeadEvent, Cover}
-    }
+    checked = {Credit, Lead, LeadEvent, ExportRequest, Cover}
+    unchecked = {model.__tablename__ for model in granted - set(TO_CUSTOMER) - set(OWN) - checked}
     assert unchecked <= keeping_accounts | summed
     assert {name for name, _ledger in CREDITED} == {"premium_event_id", "claim_event_id", "cost_id"}

@@ -315,6 +315,25 @@ def _leads_and_plans(world, dice):
                   about_id=customer, comment_id=None, by_id=None, in_app=1, by_mail=1, read_at=None)  # fmt: skip
         world.add("notice_setting", person_id=person["id"], kind="task", in_app=1, by_mail=0)
         world["notice_setting"][-1].pop("id")
+    _exports(world, dice)
+
+
+def _exports(world, dice):
+    """Each asked for an export once, which somebody decided or not, and took a small file."""
+    for person in world["person"]:
+        other = dice.choice([row["id"] for row in world["person"] if row["id"] != person["id"]])
+        refused = {"verdict": "refused", "decided_by": other, "decided_at": AT}
+        ends = dice.choice([refused, {"verdict": None, "decided_by": None, "decided_at": None}])
+        of = {
+            "place": "customers",
+            "question": f"q{person['id']}",
+            "asked": "",
+            "what": "客户",
+            "told": "",
+            "reason": "核",
+        }
+        world.add("export_request", person_id=person["id"], rows=3_000, asked_at=AT, sentence="", **of, **ends)
+        world.add("export_taken", person_id=person["id"], day=DAY, at=AT, rows=5, request_id=None)
 
 
 def write(world):
@@ -346,7 +365,7 @@ def _in_order(world):
             "opportunity_origin", "stage_change", "close_date_change", "premium_change", "milestone", "milestone_block",
             "project_risk", "project_meeting", "meeting_line", "activity", "plan_amendment", "recurring_visit",
             "lead", "lead_event", "target", "day_plan", "comment", "activity_participant", "notice",
-            "notice_setting"]  # fmt: skip
+            "notice_setting", "export_request", "export_taken"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}
     return [tables[name] for name in (*first, *rest) if world[name]]
 

@@ -109,6 +109,10 @@ FORMS = {
     "change_person": on(asked(PEOPLE, "admin", row="people"), action("change_person", "people.{person}")),
 }
 ELSEWHERE = {
+    "read_refusal": "nothing is typed",
+    "ask_export": "one line that says why: see tests/pages/test_exports.py",
+    "approve_export": "one line: see tests/pages/test_exports.py",
+    "refuse_export": "one line: see tests/pages/test_exports.py",
     "start_project": "a day and people",
     "close_milestone": "one line that says what shows it: see tests/pages/test_project.py",
     "waive_milestone": "one line that says why: see tests/pages/test_project.py",

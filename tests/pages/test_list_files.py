@@ -12,7 +12,7 @@ from db.models.claims import Claim
 from db.models.system import Audit
 from factories import activity, change, company, customer, hire, lead, one, opportunity
 from factories_money import claim, policy
-from opening import opening
+from opening import fine, opening
 
 CUSTOMERS, CLAIMS = "pages/customers/customers.py", "pages/book/claims.py"
 SALES, LEADS, WORK = "pages/sales/opportunities.py", "pages/sales/leads.py", "pages/work/activities.py"
@@ -31,7 +31,7 @@ def offered(monkeypatch):
     """What the menu of a list offers, once its page is opened: title, what it says about itself, the maker."""
     found = {}
 
-    def noted(_me, key, title, about, sheet):
+    def noted(_me, key, title, about, sheet, **_more):
         found[key] = (title, about, sheet)
 
     monkeypatch.setattr("components.list_file.downloads", noted)
@@ -44,7 +44,9 @@ def file_of(monkeypatch, offered):
     visit = opening(monkeypatch)
 
     def made(me, page, key, spoken="zh", **address):
-        visit(me, page, **address)
+        at = visit(me, page, **address)
+        at.session_state[f"export.{key}"] = True
+        fine(at.run())
         title, about, sheet = offered[key]
         written = written_file(me, "csv", title, about, sheet, spoken).decode("utf-8-sig")
         return list(csv.reader(io.StringIO(written)))
@@ -126,5 +128,7 @@ def test_more_than_a_file_takes_is_said_and_not_cut_off_in_silence(li, offered, 
     customer(li)
     customer(li)
     at = opening(monkeypatch)(li, CUSTOMERS)
+    at.session_state["export.customers"] = True
+    fine(at.run())
     assert not offered
     assert any("请先缩小范围再导出" in caption.value for caption in at.caption)

@@ -19,7 +19,7 @@ from opening import counting, fine, frames, opening, pick, submit, texts
 
 PAGE = "pages/figures/pipeline.py"
 PARTS = ("changes", "forecast", "coverage", "funnel", "velocity", "ageing")
-BUDGETS = dict.fromkeys(PARTS, 24) | {"coverage": 38}
+BUDGETS = dict.fromkeys(PARTS, 26) | {"coverage": 40}
 """The coverage measures five figures, of the whole and by unit, each from its own ledger."""
 
 

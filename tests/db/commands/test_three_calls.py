@@ -20,8 +20,9 @@ KEYLESS = frozenset(
     {
         "assign_pool", "change_password", "drop_filter", "drop_totp", "end_cover", "end_membership",
         "end_recurring_visit", "end_sessions", "enrol_totp", "join_activity", "keep_apart", "leave_activity",
-        "make_plan", "move_activity", "note_opened", "pin_record", "plan_gaps", "read_notices", "remove_attachment",
-        "set_language", "set_parent", "sign_out", "sign_out_everywhere", "take_due", "undo_apart", "undo_merge",
+        "make_plan", "move_activity", "note_opened", "pin_record", "plan_gaps", "read_notices", "read_refusal",
+        "remove_attachment", "set_language", "set_parent", "sign_out", "sign_out_everywhere", "take_due",
+        "undo_apart", "undo_merge",
     }
 )  # fmt: skip
 """Buttons without a form: given again they change nothing more, or are refused."""
