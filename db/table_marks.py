@@ -15,13 +15,13 @@ from sqlmodel import SQLModel
 
 from db.models.search import PinnedRecord, RecentRecord, SavedFilter
 from db.models.sign_in import KnownBrowser, SignInSession, SignInTicket, Throttle
-from db.models.system import Audit, CommandKey, Lease, TableMark
+from db.models.system import Audit, AuditEnd, CommandKey, Lease, TableMark
 
 MARKS: Any = TableMark.__table__  # type: ignore[attr-defined]
 UNFELT = frozenset(
     str(model.__tablename__)
     for model in (
-        *(Audit, CommandKey, KnownBrowser, Lease, SignInSession, SignInTicket, TableMark, Throttle),
+        *(Audit, AuditEnd, CommandKey, KnownBrowser, Lease, SignInSession, SignInTicket, TableMark, Throttle),
         *(PinnedRecord, RecentRecord, SavedFilter),
     )
 )

@@ -1,0 +1,83 @@
+"""Lengthens the chain of the audit at the very end of a command's transaction, and anchors its end after the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from db.anchors import anchor_of, write_anchor
+from db.chain import COLUMNS, NOTHING, End, Link, chain_key, end_seal, seal_of
+from db.models.system import Audit, AuditEnd
+from db.session import ActorSession
+from db.upsert import insert_or
+
+AUDIT: Any = Audit.__table__  # type: ignore[attr-defined]
+END: Any = AuditEnd.__table__  # type: ignore[attr-defined]
+_FIRST = AuditEnd().model_dump()
+
+
+def seal_rows(session: ActorSession, url: str, rows: Sequence[Audit]) -> Link | None:
+    """Number, seal and write the rows; the new end, for `anchor`, or None where there is nothing to anchor.
+
+    The row of the end is locked until the commit, so that of several processes one after the other hangs on: called
+    last, it makes others wait for a commit and not for a command.
+    """
+    if not rows:
+        return None
+    connection, key = session.trusted(), chain_key()
+    end = locked_end(session)
+    newest = connection.execute(sa.select(sa.func.max(AUDIT.c.id))).scalar() or 0
+    link = Link(max(newest, end.last.id), end.last.seal)
+    for row in rows:
+        row.id = link.id + 1
+        row.seal = seal_of(key, link.seal, [getattr(row, name) for name in COLUMNS])
+        link = Link(row.id, row.seal)
+    session.add_all(rows)
+    write_end(connection, end.with_last(link))
+    return link if _on_this_chain(connection, end, anchor_of(url)) else None
+
+
+def anchor(url: str, link: Link | None) -> None:
+    """After the commit: let the file say how far the chain reaches now, unless another process went further."""
+    if link is None:
+        return
+    there = anchor_of(url)
+    if there is None or there.id < link.id:
+        write_anchor(url, link)
+
+
+def locked_end(session: ActorSession) -> End:
+    """Where the chain ends, kept to this transaction until it is over."""
+    wanted = sa.select(END).where(END.c.id == 1).with_for_update()
+    row = session.trusted().execute(wanted).first()
+    if row is None:
+        session.trusted().execute(insert_or(session, END).values(**_FIRST).on_conflict_do_nothing())
+        row = session.trusted().execute(wanted).one()
+    return end_of(row)
+
+
+def end_of(row: Any) -> End:
+    """The end as it is kept."""
+    return End(Link(row.base_id, row.base_seal), row.base_digest, Link(row.last_id, row.last_seal))
+
+
+def write_end(connection: sa.Connection, end: End) -> None:
+    """Keep where the chain ends now."""
+    values = {"last_id": end.last.id, "last_seal": end.last.seal, "seal": end_seal(chain_key(), end)}
+    base = {"base_id": end.base.id, "base_seal": end.base.seal, "base_digest": end.digest}
+    connection.execute(sa.update(END).where(END.c.id == 1).values(values | base))
+
+
+def _on_this_chain(connection: sa.Connection, before: End, there: Link | None) -> bool:
+    """Whether the file speaks of this chain as it was: what contradicts it stays, as evidence, until somebody looks.
+
+    A file that is missing is made for a chain that only begins.
+    """
+    if there is None:
+        return before.last == NOTHING
+    if there == before.last or there.id > before.last.id:
+        return there == before.last
+    kept = connection.execute(sa.select(AUDIT.c.seal).where(AUDIT.c.id == there.id)).scalar()
+    return bool(kept == there.seal)
