@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,13 +10,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.access import SYSTEM
-from db.anchors import BROKEN, anchor_of
+from db.anchors import BROKEN, anchor_of, write_anchor
 from db.chain import COLUMNS, NOTHING, End, Link, chain_key, end_seal, same, seal_of
+from db.commands.anchor_audit import anchor_audit
 from db.engine import database
-from db.sealing import AUDIT, END, end_of
-from db.session import reading
+from db.run import run
+from db.sealing import AUDIT, END, end_of, locked_end, write_end
+from db.session import ActorSession, reading
 
 BATCH = 5_000
+_END = sa.select(END).where(END.c.id == 1)
 _ROWS = sa.select(*(AUDIT.c[name] for name in COLUMNS), AUDIT.c.seal).order_by(AUDIT.c.id)
 
 
@@ -24,11 +27,16 @@ class Break(StrEnum):
     """In which way the chain is broken."""
 
     ROW = "row"
-    CUT = "cut"
-    END = "end"
     BASE = "base"
+    END = "end"
+    CUT = "cut"
+    AHEAD = "ahead"
     ANCHOR = "anchor"
     NO_ANCHOR = "no_anchor"
+
+
+BESIDE = frozenset({Break.AHEAD, Break.ANCHOR, Break.NO_ANCHOR})
+"""The rows hang together, and only the file beside the keys says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +56,45 @@ def check_audit() -> AuditCheck:
     there = anchor_of(database().url)
     with reading(SYSTEM) as session:
         connection = session.trusted()
-        kept = connection.execute(sa.select(END).where(END.c.id == 1)).first()
+        kept = connection.execute(_END).first()
         end = end_of(kept) if kept else End()
         walk = _Walk(end, there)
-        found = walk.along(connection.execute(_ROWS, execution_options={"yield_per": BATCH}))
+        with _rows(connection) as rows:
+            found = walk.along(rows)
     if found is not None:
         return found
     if kept and not same(kept.seal, end_seal(chain_key(), end)):
         return walk.broken(Break.END, walk.last.id)
     return walk.at_its_end()
+
+
+def accept_end(found: AuditCheck) -> None:
+    """Let the file beside the keys agree with a chain that holds in itself; the audit notes it."""
+    url = database().url
+    there = anchor_of(url)
+    run(anchor_audit, SYSTEM, rows=found.rows, anchored=there.id if there else None)
+    write_anchor(url, kept_end().last)
+
+
+def kept_end() -> End:
+    """Where the database says that the chain ends."""
+    with reading(SYSTEM) as session:
+        kept = session.trusted().execute(_END).first()
+    return end_of(kept) if kept else End()
+
+
+def take_over_chain(session: ActorSession) -> None:
+    """Begin the chain anew behind rows that another installation's key sealed; they are covered as a whole."""
+    end, digest = locked_end(session), ""
+    with _rows(session.trusted()) as rows:
+        for row in rows:
+            digest = seal_of(chain_key(), digest, row[:-1])
+    write_end(session.trusted(), End(base=end.last, digest=digest, last=end.last))
+
+
+def _rows(connection: sa.Connection) -> sa.CursorResult[Any]:
+    """All rows, to be closed by whoever stops before the last."""
+    return connection.execute(_ROWS, execution_options={"yield_per": BATCH})
 
 
 class _Walk:
@@ -65,11 +103,12 @@ class _Walk:
     def __init__(self, end: End, there: Link | None) -> None:
         self.end, self.there, self.key = end, there, chain_key()
         self.rows, self.last, self.before = 0, end.base, ""
+        self.contradicts = False
 
     def broken(self, how: Break, row: int) -> AuditCheck:
         return AuditCheck(self.rows, self.last, how, row)
 
-    def along(self, rows: Iterator[Any]) -> AuditCheck | None:
+    def along(self, rows: Iterable[Any]) -> AuditCheck | None:
         """The first row that does not follow; None if all do."""
         for row in rows:
             *told, kept = row
@@ -77,10 +116,10 @@ class _Walk:
                 self.before = seal_of(self.key, self.before, told)
                 continue
             seal = seal_of(self.key, self.last.seal, told)
-            anchored = self.there is not None and self.there.id == told[0] and self.there.seal != seal
-            if not same(seal, kept) or anchored:
+            if not same(seal, kept):
                 return self.broken(Break.ROW, told[0])
             self.rows, self.last = self.rows + 1, Link(told[0], seal)
+            self.contradicts |= self.there is not None and self.there.id == told[0] and self.there.seal != seal
         return None
 
     def at_its_end(self) -> AuditCheck:
@@ -90,10 +129,10 @@ class _Walk:
             return self.broken(Break.BASE, self.end.base.id)
         if self.last != self.end.last:
             return self.broken(Break.CUT, self.end.last.id)
-        if there == BROKEN:
+        if there == BROKEN or self.contradicts:
             return self.broken(Break.ANCHOR, self.last.id)
         if there is not None and there.id > self.last.id:
-            return self.broken(Break.CUT, there.id)
+            return self.broken(Break.AHEAD, there.id)
         if there is None and self.last != NOTHING:
             return self.broken(Break.NO_ANCHOR, self.last.id)
         return AuditCheck(self.rows, self.last)

@@ -50,6 +50,11 @@ def chain_key() -> bytes:
     return secret("audit chain")
 
 
+def key_mark() -> str:
+    """Tells one installation's secret from another's, and nothing else about it."""
+    return _seal(chain_key(), ["key"])[:16]
+
+
 def seal_of(key: bytes, before: str, row: Sequence[Any]) -> str:
     """The seal of a row, given by COLUMNS, that follows the row with the seal `before`."""
     return _seal(key, ["row", before, *(_plain(value) for value in row)])

@@ -14,9 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
 from db.access import SYSTEM
+from db.audit_check import AuditCheck, check_audit
 from db.commands.make_plan import make_plan
 from db.commands.mend_grams import mend_grams
 from db.commands.mend_summaries import mend_summaries
+from db.commands.note_audit_check import note_audit_check
 from db.commands.note_due import note_due
 from db.commands.return_idle_leads import return_idle_leads
 from db.commands.set_tiers import set_tiers
@@ -57,6 +59,7 @@ class Day:
     overdue: int = 0
     mails: int = 0
     posted: bool = False
+    audit: AuditCheck | None = None
 
 
 def run_daily(day: date, *, again: bool = True) -> Day | None:
@@ -113,7 +116,17 @@ def _work(day: date) -> Day:
     due, overdue = run(note_due, SYSTEM, today=day)
     purged = run(sweep_up, SYSTEM, at=now())
     mails, posted = _told(send_digests) or 0, bool(_told(lambda: post_summary(day)))
-    return Day(tiers, returned, purged, len(faults) + len(unfound), _plans(day), due, overdue, mails, posted)
+    mended = len(faults) + len(unfound)
+    return Day(tiers, returned, purged, mended, _plans(day), due, overdue, mails, posted, _audit_checked())
+
+
+def _audit_checked() -> AuditCheck:
+    """Whether the audit is as it was written; the note of it stands on the administrators' pages."""
+    found = check_audit()
+    if found.broken:
+        log.error("the audit's chain is broken (%s) at row %s, after row %s", found.broken, found.row, found.last.id)
+    run(note_audit_check, SYSTEM, rows=found.rows, last_row=found.last.id, broken=found.broken)
+    return found
 
 
 def _plans(day: date) -> int:

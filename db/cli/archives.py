@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from db.cli.said import say
+from db.cli.audit import tell_audit
+from db.cli.said import FAILED, say
 from db.periods import today
 
 
 def daily() -> None:
-    """What a day needs: summaries, value tiers, and old keys, tickets and sessions swept away. Twice is like once."""
+    """What a day needs: summaries, tiers, reminders, old things swept away, the audit checked. Twice is like once."""
     from db.daily import run_daily
 
     done = run_daily(today())
@@ -20,6 +21,10 @@ def daily() -> None:
         say("cli.daily_elsewhere")
         return
     say("cli.daily_done", **vars(done))
+    if done.audit is not None:
+        tell_audit(done.audit)
+        if done.audit.broken:
+            raise typer.Exit(FAILED)
 
 
 def backup(
@@ -37,7 +42,10 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Throw away what is in the database now.")] = False,
 ) -> None:
     """Bring an archive of either database into an empty SQLite or PostgreSQL. Stop the app first."""
+    from db.audit_check import kept_end
     from db.restore import restore_backup
 
     summary = restore_backup(file, force=force)
     say("cli.restored", file=file, tables=summary.tables, rows=summary.rows, files=summary.files)
+    if base := kept_end().base.id:
+        say("cli.audit_elsewhere", row=base)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import getpass
 import logging
+import os
 from collections.abc import Sequence
 
 import typer
 from sqlalchemy.exc import DBAPIError
 from typer.main import get_command
 
-from db.cli import archives, company, figures, imports, units, users
+from db.came_from import note_place
+from db.cli import archives, audit, company, figures, imports, units, users
 from db.cli.said import FAILED, say, tell
 from db.config import ConfigError
 from db.errors import Refusal
@@ -35,6 +38,7 @@ app.command("import")(imports.import_rows)
 app.command("figure")(figures.figure)
 app.add_typer(users.app, name="user")
 app.add_typer(units.app, name="unit")
+app.add_typer(audit.app, name="audit")
 app.command("daily")(archives.daily)
 app.command("backup")(archives.backup)
 app.command("restore")(archives.restore)
@@ -43,6 +47,7 @@ app.command("restore")(archives.restore)
 def command_line(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. An error that can be expected is a sentence, never a traceback."""
     _quiet()
+    note_place(f"cli:{_machine_user()}")
     try:
         get_command(app).main(args=list(arguments) if arguments is not None else None, prog_name="python -m db")
     except SystemExit as ended:
@@ -56,6 +61,14 @@ def command_line(arguments: Sequence[str] | None = None) -> int:
     except OSError as missing:
         say("cli.file", what=missing)
     return FAILED
+
+
+def _machine_user() -> str:
+    """Who is signed in to the machine; a container may have no name for them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def _quiet() -> None:
