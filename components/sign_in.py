@@ -16,6 +16,7 @@ from components.leaving import to_sign_in_again
 from components.navigation import opens_here
 from components.words import forget_language, speak, t
 from db.access import OPENS, Actor
+from db.came_from import note_place
 from db.commands.refuse_page import refuse_page
 from db.models.people import Role
 from db.rights import may
@@ -43,6 +44,7 @@ def signed_in(page_or_verb: str) -> Actor:
 
 def session_here() -> SignedIn | None:
     """The live session of the browser whose socket runs this script, whatever was drawn in it before."""
+    note_place(cookies.client_address())
     cookie = cookies.cookie(cookies.SESSION)
     found = find_session(cookie)
     _bind(cookie_hash(cookie) if cookie and found else None)

@@ -27,7 +27,7 @@ BROKEN = {
 }
 
 
-@app.command()
+@app.command("verify")
 def verify() -> None:
     """Follow the whole chain; 0 and its length if it holds, else 1 and the first row that does not."""
     from db.audit_check import check_audit
@@ -39,7 +39,7 @@ def verify() -> None:
     typer.echo(found.rows)
 
 
-@app.command()
+@app.command("anchor")
 def anchor() -> None:
     """Accept where the chain ends now, on a new machine or after the database was brought back by other means.
 
