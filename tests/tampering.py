@@ -62,7 +62,9 @@ def edit(dice, rows, ends):
     elif isinstance(old, int):
         row[column] += 1
     else:
-        row[column] = f"{old or ''}x" if column not in ("actor_id", "record_id") else 1
+        row[column] = (
+            1 if column in ("actor_id", "record_id") else ("y" if f"{old}"[:1] == "x" else "x") + f"{old or ''}"[1:]
+        )
     return rows, ends[rows[-1]["id"]], row["id"]
 
 
