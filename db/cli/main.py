@@ -11,7 +11,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 from typer.main import get_command
 
-from db.came_from import note_place
+from db.came_from import coming_from
 from db.cli import archives, audit, company, figures, imports, units, users
 from db.cli.said import FAILED, say, tell
 from db.config import ConfigError
@@ -47,9 +47,9 @@ app.command("restore")(archives.restore)
 def command_line(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. An error that can be expected is a sentence, never a traceback."""
     _quiet()
-    note_place(f"cli:{_machine_user()}")
     try:
-        get_command(app).main(args=list(arguments) if arguments is not None else None, prog_name="python -m db")
+        with coming_from(f"cli:{_machine_user()}"):
+            get_command(app).main(args=list(arguments) if arguments is not None else None, prog_name="python -m db")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else FAILED
     except Refusal as refusal:
