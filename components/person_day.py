@@ -12,8 +12,8 @@ from components.facts import facts
 from components.forms.panel import Action, panel
 from components.forms.task import task_form
 from components.lists import activity_list
-from components.pager import not_found
 from components.people.card import moment
+from components.refused import not_found
 from components.talk import talk
 from components.words import label, plain, t
 from db.access import Actor
@@ -56,7 +56,7 @@ def person_day_card(me: Actor, person_id: int, day: date) -> None:
             found = person_day(session, me, person_id, day)
             said_of_plan = comments(session, me, About.PLAN, found.plan_id) if found.plan_id else []
     except Denied:
-        not_found()
+        not_found(me, "team", person_id)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(t("team.day_of", name=label(found.name), day=day), width="content")

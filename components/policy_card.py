@@ -14,9 +14,9 @@ from components.facts import facts
 from components.forms.endorse import endorse_form
 from components.forms.panel import Action, panel
 from components.listing import Column, table, yuan
-from components.pager import not_found
 from components.record_history import record_history
 from components.record_link import record_link
+from components.refused import not_found
 from components.words import day, label, money, plain, t
 from db.access import Actor
 from db.errors import Denied
@@ -44,7 +44,7 @@ def policy_card(me: Actor, policy_id: int) -> None:
             record = policy_record(session, me, policy_id)
             losses = claims(session, me, Asked(policy_id=policy_id)) if reach(me, Claim) else []
     except Denied:
-        not_found()
+        not_found(me, "policy", policy_id)
         return
     _head(me, record)
     endorsing = Action(

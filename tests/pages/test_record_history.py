@@ -1,13 +1,17 @@
 """Who changed what of a record and when, on its page, for those who may change it."""
 
+import json
+
 import pytest
 from sqlmodel import select
 
 import factories as made
+from db.access import SYSTEM
 from db.commands.change_customer import change_customer
 from db.models.customers import Customer
 from db.models.people import Role
 from db.models.search import RecordKind
+from db.models.system import Audit
 from db.queries.record_changes import record_changes, told_changes
 from db.run import run
 from db.session import reading
@@ -108,3 +112,20 @@ def test_it_says_so_where_nothing_is_told(li, visit):
     made.member(customer, reader.person_id)
     at = unfolded(visit(reader, POLICY, id=str(term)), "policy", term)
     assert "只有可以修改该客户的人员" in texts(at)
+
+
+def refusals():
+    with reading(SYSTEM) as session:
+        return list(session.exec(select(Audit).where(Audit.command == "refuse_page")))
+
+
+def test_a_record_out_of_sight_leaves_one_denial_for_each_session(li, renamed, visit):
+    far = made.hire("far", unit="D2T1")
+    at = visit(far, CUSTOMER, id=str(renamed))
+    fine(at.run())
+    assert "找不到" in texts(at)
+    [noted] = refusals()
+    assert (noted.actor_login, noted.outcome) == ("far", "denied")
+    assert json.loads(noted.change) == {"page": "customer", "record_id": renamed}
+    visit(far, CUSTOMER, id="999")
+    assert len(refusals()) == 2
