@@ -19,7 +19,7 @@ from db.sealing import AUDIT, END, end_of, locked_end, write_end
 from db.session import ActorSession, reading
 
 BATCH = 5_000
-_END = sa.select(END).where(END.c.id == 1)
+END_ROW = sa.select(END).where(END.c.id == 1)
 _ROWS = sa.select(*(AUDIT.c[name] for name in COLUMNS), AUDIT.c.seal).order_by(AUDIT.c.id)
 
 
@@ -56,10 +56,10 @@ def check_audit() -> AuditCheck:
     there = anchor_of(database().url)
     with reading(SYSTEM) as session:
         connection = session.trusted()
-        kept = connection.execute(_END).first()
+        kept = connection.execute(END_ROW).first()
         end = end_of(kept) if kept else End()
-        walk = _Walk(end, there)
-        with _rows(connection) as rows:
+        walk = Walk(end, there)
+        with rows_of(connection) as rows:
             found = walk.along(rows)
     if found is not None:
         return found
@@ -79,25 +79,26 @@ def accept_end(found: AuditCheck) -> None:
 def kept_end() -> End:
     """Where the database says that the chain ends."""
     with reading(SYSTEM) as session:
-        kept = session.trusted().execute(_END).first()
+        kept = session.trusted().execute(END_ROW).first()
     return end_of(kept) if kept else End()
 
 
 def take_over_chain(session: ActorSession) -> None:
     """Begin the chain anew behind rows that another installation's key sealed; they are covered as a whole."""
-    end, digest = locked_end(session), ""
-    with _rows(session.trusted()) as rows:
+    (end, _newest), digest = locked_end(session), ""
+    with rows_of(session.trusted()) as rows:
         for row in rows:
             digest = seal_of(chain_key(), digest, row[:-1])
     write_end(session.trusted(), End(base=end.last, digest=digest, last=end.last))
 
 
-def _rows(connection: sa.Connection) -> sa.CursorResult[Any]:
-    """All rows, to be closed by whoever stops before the last."""
-    return connection.execute(_ROWS, execution_options={"yield_per": BATCH})
+def rows_of(connection: sa.Connection, last: int | None = None) -> sa.CursorResult[Any]:
+    """All rows, or those up to one, to be closed by whoever stops before the last."""
+    wanted = _ROWS if last is None else _ROWS.where(AUDIT.c.id <= last)
+    return connection.execute(wanted, execution_options={"yield_per": BATCH})
 
 
-class _Walk:
+class Walk:
     """The way along the rows, with what is known of them from elsewhere."""
 
     def __init__(self, end: End, there: Link | None) -> None:
@@ -106,6 +107,7 @@ class _Walk:
         self.contradicts = False
 
     def broken(self, how: Break, row: int) -> AuditCheck:
+        """What holds up to here, and how the next row does not."""
         return AuditCheck(self.rows, self.last, how, row)
 
     def along(self, rows: Iterable[Any]) -> AuditCheck | None:

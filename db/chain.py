@@ -70,6 +70,11 @@ def anchor_seal(key: bytes, whose: str, link: Link) -> str:
     return _seal(key, ["anchor", whose, *link])
 
 
+def archive_seal(key: bytes, first: Link, last: Link) -> str:
+    """The seal of a file of rows: behind which one it begins, and which is its last."""
+    return _seal(key, ["archive", *first, *last])
+
+
 def same(one: str, other: str) -> bool:
     """Whether two seals agree, told in the same time wherever they differ."""
     return hmac.compare_digest(one.encode(), other.encode())

@@ -11,6 +11,7 @@ from db.anchors import anchor_of, write_anchor
 from db.chain import COLUMNS, NOTHING, End, Link, chain_key, end_seal, seal_of
 from db.models.system import Audit, AuditEnd
 from db.session import ActorSession
+from db.table_marks import raise_counts
 from db.upsert import insert_or
 
 AUDIT: Any = Audit.__table__  # type: ignore[attr-defined]
@@ -27,14 +28,15 @@ def seal_rows(session: ActorSession, url: str, rows: Sequence[Audit]) -> Link | 
     if not rows:
         return None
     connection, key = session.trusted(), chain_key()
-    end = locked_end(session)
-    newest = connection.execute(sa.select(sa.func.max(AUDIT.c.id))).scalar() or 0
+    written = [row.model_dump() for row in rows]
+    raise_counts(connection)
+    end, newest = locked_end(session)
     link = Link(max(newest, end.last.id), end.last.seal)
-    for row in rows:
-        row.id = link.id + 1
-        row.seal = seal_of(key, link.seal, [getattr(row, name) for name in COLUMNS])
-        link = Link(row.id, row.seal)
-    session.add_all(rows)
+    for row in written:
+        row["id"] = link.id + 1
+        row["seal"] = seal_of(key, link.seal, [row[name] for name in COLUMNS])
+        link = Link(row["id"], row["seal"])
+    connection.execute(sa.insert(AUDIT), written)
     write_end(connection, end.with_last(link))
     return link if _on_this_chain(connection, end, anchor_of(url)) else None
 
@@ -48,14 +50,18 @@ def anchor(url: str, link: Link | None) -> None:
         write_anchor(url, link)
 
 
-def locked_end(session: ActorSession) -> End:
-    """Where the chain ends, kept to this transaction until it is over."""
-    wanted = sa.select(END).where(END.c.id == 1).with_for_update()
+def locked_end(session: ActorSession) -> tuple[End, int]:
+    """Where the chain ends, kept to this transaction until it is over, and the highest number there is.
+
+    Who had to wait reads the end as it is now, and a number of before: that only matters for rows of no chain.
+    """
+    newest = sa.select(sa.func.coalesce(sa.func.max(AUDIT.c.id), 0)).scalar_subquery()
+    wanted = sa.select(END, newest.label("newest")).where(END.c.id == 1).with_for_update(of=END)
     row = session.trusted().execute(wanted).first()
     if row is None:
         session.trusted().execute(insert_or(session, END).values(**_FIRST).on_conflict_do_nothing())
         row = session.trusted().execute(wanted).one()
-    return end_of(row)
+    return end_of(row), int(row.newest)
 
 
 def end_of(row: Any) -> End:

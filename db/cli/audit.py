@@ -1,8 +1,10 @@
-"""`audit verify` and `audit anchor`."""
+"""`audit verify`, `audit anchor` and `audit archive`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -28,11 +30,16 @@ BROKEN = {
 
 
 @app.command("verify")
-def verify() -> None:
-    """Follow the whole chain; 0 and its length if it holds, else 1 and the first row that does not."""
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, help="A file that `audit archive` wrote.")
+    ] = None,
+) -> None:
+    """Follow the whole chain, or a file's; 0 and its length if it holds, else 1 and the first row that does not."""
+    from db.audit_archive import check_archive
     from db.audit_check import check_audit
 
-    found = check_audit()
+    found = check_audit() if file is None else check_archive(file)
     tell_audit(found)
     if found.broken is not None:
         raise typer.Exit(FAILED)
@@ -53,6 +60,20 @@ def anchor() -> None:
         raise typer.Exit(FAILED)
     accept_end(found)
     say("cli.audit_anchored", row=found.last.id)
+
+
+@app.command("archive")
+def archive(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write; it must not be there yet.")],
+    before: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day whose rows stay in the database.")
+    ],
+) -> None:
+    """Take old rows out of the database into a file with seals of its own. On PostgreSQL as the tables' owner."""
+    from db.audit_archive import take_out_audit
+
+    taken = take_out_audit(file, before.date())
+    say("cli.audit_archived", rows=taken.rows, row=taken.last.id, file=file)
 
 
 def tell_audit(found: AuditCheck) -> None:
