@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from db.access import SYSTEM
 from db.archive import line_of
 from db.audit_check import END_ROW, AuditCheck, Break, Walk, check_audit, kept_end, rows_of
-from db.chain import COLUMNS, NOTHING, End, Link, archive_seal, chain_key, same
+from db.chain import COLUMNS, NOTHING, End, Link, archive_seal, chain_key, end_seal, same
 from db.commands.archive_audit import archive_audit
 from db.engine import database
 from db.errors import Refusal
@@ -126,8 +126,9 @@ def _take_out(last: Link) -> None:
     opened = database()
     engine = opened.write if opened.dialect == "sqlite" else plain_engine(migration_url())
     with opened.lock.hold() if opened.lock else nullcontext(), engine.begin() as connection:
-        end = end_of(connection.execute(END_ROW.with_for_update()).one())
+        kept = connection.execute(END_ROW.with_for_update()).one()
+        end = end_of(kept)
         connection.execute(sa.DDL(OPEN[opened.dialect]))  # type: ignore[no-untyped-call]
         connection.execute(sa.delete(AUDIT).where(AUDIT.c.id <= last.id))
         connection.execute(sa.DDL(CLOSE[opened.dialect]))  # type: ignore[no-untyped-call]
-        write_end(connection, replace(end, base=last))
+        write_end(connection, replace(end, base=last), sound=same(kept.seal, end_seal(chain_key(), end)))

@@ -85,7 +85,7 @@ def kept_end() -> End:
 
 def take_over_chain(session: ActorSession) -> None:
     """Begin the chain anew behind rows that another installation's key sealed; they are covered as a whole."""
-    (end, _newest), digest = locked_end(session), ""
+    (end, *_rest), digest = locked_end(session), ""
     with rows_of(session.trusted()) as rows:
         for row in rows:
             digest = seal_of(chain_key(), digest, row[:-1])

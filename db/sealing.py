@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.anchors import anchor_of, write_anchor
-from db.chain import COLUMNS, NOTHING, End, Link, chain_key, end_seal, seal_of
+from db.chain import COLUMNS, NOTHING, End, Link, chain_key, end_seal, same, seal_of
 from db.models.system import Audit, AuditEnd
 from db.session import ActorSession
 from db.table_marks import raise_counts
@@ -30,14 +30,14 @@ def seal_rows(session: ActorSession, url: str, rows: Sequence[Audit]) -> Link | 
     connection, key = session.trusted(), chain_key()
     written = [row.model_dump() for row in rows]
     raise_counts(connection)
-    end, newest = locked_end(session)
+    end, newest, sound = locked_end(session)
     link = Link(max(newest, end.last.id), end.last.seal)
     for row in written:
         row["id"] = link.id + 1
         row["seal"] = seal_of(key, link.seal, [row[name] for name in COLUMNS])
         link = Link(row["id"], row["seal"])
     connection.execute(sa.insert(AUDIT), written)
-    write_end(connection, end.with_last(link))
+    write_end(connection, end.with_last(link), sound=sound)
     return link if _on_this_chain(connection, end, anchor_of(url)) else None
 
 
@@ -50,8 +50,8 @@ def anchor(url: str, link: Link | None) -> None:
         write_anchor(url, link)
 
 
-def locked_end(session: ActorSession) -> tuple[End, int]:
-    """Where the chain ends, kept to this transaction until it is over, and the highest number there is.
+def locked_end(session: ActorSession) -> tuple[End, int, bool]:
+    """Where the chain ends, kept to this transaction; the highest number there is; whether the end is as it was kept.
 
     Who had to wait reads the end as it is now, and a number of before: that only matters for rows of no chain.
     """
@@ -61,7 +61,9 @@ def locked_end(session: ActorSession) -> tuple[End, int]:
     if row is None:
         session.trusted().execute(insert_or(session, END).values(**_FIRST).on_conflict_do_nothing())
         row = session.trusted().execute(wanted).one()
-    return end_of(row), int(row.newest)
+    end = end_of(row)
+    begins = end == End() and not row.newest
+    return end, int(row.newest), begins or same(row.seal, end_seal(chain_key(), end))
 
 
 def end_of(row: Any) -> End:
@@ -69,9 +71,9 @@ def end_of(row: Any) -> End:
     return End(Link(row.base_id, row.base_seal), row.base_digest, Link(row.last_id, row.last_seal))
 
 
-def write_end(connection: sa.Connection, end: End) -> None:
-    """Keep where the chain ends now."""
-    values = {"last_id": end.last.id, "last_seal": end.last.seal, "seal": end_seal(chain_key(), end)}
+def write_end(connection: sa.Connection, end: End, *, sound: bool = True) -> None:
+    """Keep where the chain ends now; an end that somebody moved is never sealed again, so that it stays known."""
+    values = {"last_id": end.last.id, "last_seal": end.last.seal, "seal": end_seal(chain_key(), end) if sound else ""}
     base = {"base_id": end.base.id, "base_seal": end.base.seal, "base_digest": end.digest}
     connection.execute(sa.update(END).where(END.c.id == 1).values(values | base))
 

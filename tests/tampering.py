@@ -114,4 +114,11 @@ def cut(dice, rows, ends):
     return kept, dice.choice((ends[last], None, ends[last] | fitting, replayed)), None
 
 
-WAYS = (edit, backdate, delete, swap, insert, cut)
+def behead(dice, rows, ends):
+    """The first rows are gone, and the end says that the chain begins behind them."""
+    left, end = dice.randint(1, len(rows) - 1), ends[rows[-1]["id"]]
+    base = {"base_id": rows[left - 1]["id"], "base_seal": rows[left - 1]["seal"]}
+    return rows[left:], end | dice.choice(({}, base)), None
+
+
+WAYS = (edit, backdate, delete, swap, insert, cut, behead)

@@ -139,6 +139,16 @@ def test_a_cut_stays_known_however_much_is_written_after_it(tampered):
     assert whole() == 52
 
 
+def test_an_end_that_somebody_moved_is_not_sealed_again_by_the_next_command(tampered):
+    rows = tampered.rows
+    moved = tampered.ends[30] | {"base_id": rows[9]["id"], "base_seal": rows[9]["seal"]}
+    for end in (moved, None):
+        tampered.put(rows[10:], end)
+        assert check_audit().broken
+        happen(2)
+        assert check_audit().broken
+
+
 def test_the_file_beside_the_keys_is_missed_and_not_made_again_by_itself(url):
     happen(3)
     [file] = (data_folder() / FOLDER).iterdir()
