@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -39,9 +40,7 @@ def write_anchor(url: str, link: Link) -> None:
     """Say that the chain reaches this row. What is committed stays so: a file that cannot be written is for the log."""
     line = f"{link.id:020} {link.seal:64} {anchor_seal(chain_key(), _whose(url), link)}\n"
     try:
-        file = _file(url)
-        file.parent.mkdir(mode=0o700, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
+        descriptor = os.open(_made(_file(url)), os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             os.write(descriptor, line.encode("ascii"))
         finally:
@@ -51,9 +50,21 @@ def write_anchor(url: str, link: Link) -> None:
 
 
 def _file(url: str) -> Path:
-    return data_folder() / FOLDER / f"{hashlib.sha256(_whose(url).encode()).hexdigest()[:16]}.txt"
+    return _named(data_folder(), url)
 
 
+@lru_cache(maxsize=64)
+def _named(folder: Path, url: str) -> Path:
+    return folder / FOLDER / f"{hashlib.sha256(_whose(url).encode()).hexdigest()[:16]}.txt"
+
+
+def _made(file: Path) -> Path:
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+    return file
+
+
+@lru_cache(maxsize=64)
 def _whose(url: str) -> str:
     """A database by its place, whoever signs in to it."""
     parts = sa.make_url(url)

@@ -17,6 +17,10 @@ from db.upsert import insert_or
 AUDIT: Any = Audit.__table__  # type: ignore[attr-defined]
 END: Any = AuditEnd.__table__  # type: ignore[attr-defined]
 _FIRST = AuditEnd().model_dump()
+_NEWEST = sa.select(sa.func.coalesce(sa.func.max(AUDIT.c.id), 0)).scalar_subquery().label("newest")
+_LOCKED = sa.select(END, _NEWEST).where(END.c.id == 1).with_for_update(of=END)
+_ADDED = sa.insert(AUDIT)
+_KEPT = sa.update(END).where(END.c.id == 1)
 
 
 def seal_rows(session: ActorSession, url: str, rows: Sequence[Audit]) -> Link | None:
@@ -36,7 +40,7 @@ def seal_rows(session: ActorSession, url: str, rows: Sequence[Audit]) -> Link | 
         row["id"] = link.id + 1
         row["seal"] = seal_of(key, link.seal, [row[name] for name in COLUMNS])
         link = Link(row["id"], row["seal"])
-    connection.execute(sa.insert(AUDIT), written)
+    connection.execute(_ADDED, written)
     write_end(connection, end.with_last(link), sound=sound)
     return link if _on_this_chain(connection, end, anchor_of(url)) else None
 
@@ -55,12 +59,10 @@ def locked_end(session: ActorSession) -> tuple[End, int, bool]:
 
     Who had to wait reads the end as it is now, and a number of before: that only matters for rows of no chain.
     """
-    newest = sa.select(sa.func.coalesce(sa.func.max(AUDIT.c.id), 0)).scalar_subquery()
-    wanted = sa.select(END, newest.label("newest")).where(END.c.id == 1).with_for_update(of=END)
-    row = session.trusted().execute(wanted).first()
+    row = session.trusted().execute(_LOCKED).first()
     if row is None:
         session.trusted().execute(insert_or(session, END).values(**_FIRST).on_conflict_do_nothing())
-        row = session.trusted().execute(wanted).one()
+        row = session.trusted().execute(_LOCKED).one()
     end = end_of(row)
     begins = end == End() and not row.newest
     return end, int(row.newest), begins or same(row.seal, end_seal(chain_key(), end))
@@ -75,7 +77,7 @@ def write_end(connection: sa.Connection, end: End, *, sound: bool = True) -> Non
     """Keep where the chain ends now; an end that somebody moved is never sealed again, so that it stays known."""
     values = {"last_id": end.last.id, "last_seal": end.last.seal, "seal": end_seal(chain_key(), end) if sound else ""}
     base = {"base_id": end.base.id, "base_seal": end.base.seal, "base_digest": end.digest}
-    connection.execute(sa.update(END).where(END.c.id == 1).values(values | base))
+    connection.execute(_KEPT, values | base)
 
 
 def _on_this_chain(connection: sa.Connection, before: End, there: Link | None) -> bool:
