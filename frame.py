@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import cookies
 from components.address import keep_address
+from components.audit_chain import chain_alarm
 from components.entrance import entrance
 from components.frame_bar import frame_bar, tell_mistake
 from components.look import SIGN
@@ -38,4 +39,5 @@ with turns.turn():
         with known(me):
             frame_bar(me, pages, here_name, here.unread if here else 0)
             tell_mistake(me, mistake)
+            chain_alarm(me)
             page.run()

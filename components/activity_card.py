@@ -8,8 +8,8 @@ from components.activity_side import activity_side
 from components.attempt import say_done
 from components.facts import facts
 from components.forms.close import close_form
-from components.pager import not_found
 from components.record_link import record_link
+from components.refused import not_found
 from components.words import day, label, plain, t
 from db.access import Actor
 from db.errors import Denied
@@ -25,7 +25,7 @@ def activity_record(me: Actor, activity_id: int) -> None:
         with reading(me) as session:
             row = activity(session, me, activity_id)
     except Denied:
-        not_found()
+        not_found(me, "activity", activity_id)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(label(row.subject), anchor=False, width="content")

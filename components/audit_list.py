@@ -8,19 +8,20 @@ from typing import Any
 import streamlit as st
 
 from components.address import choose
+from components.audit_names import command_name, nobody, table_name
 from components.changes import in_a_line, said
 from components.listing import Column, nothing, picking, table
 from components.pager import page_of, search_box
 from components.people.card import moment
-from components.words import NOTHING, plain, t, words
-from db.access import SYSTEM, Actor
+from components.words import plain, t
+from db.access import Actor
 from db.models.system import Audit
 from db.names import Names
 from db.periods import today
 from db.queries.audits import MOST_COUNTED, PAGE, Change, Sought, audited, audits, count_audits
 from db.session import reading
 
-OUTCOMES = ("done", "denied")
+OUTCOMES = ("done", "denied", "broken")
 
 
 def audit_list(me: Actor) -> None:
@@ -55,8 +56,8 @@ def _sought(commands: list[str], tables: list[str]) -> Sought:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         with st.container(width=180):
             search = search_box("audit", t("audit.search"))
-        command = _choice("command", commands, plain("audit.any_command"), _command)
-        table_name = _choice("table", tables, plain("audit.any_table"), _kept)
+        command = _choice("command", commands, plain("audit.any_command"), command_name)
+        kept = _choice("table", tables, plain("audit.any_table"), table_name)
         outcome = _choice("outcome", list(OUTCOMES), plain("audit.any_outcome"), _ending)
         with st.container(width=250):
             days: Any = st.date_input(
@@ -68,24 +69,12 @@ def _sought(commands: list[str], tables: list[str]) -> Sought:
                 label_visibility="collapsed",
             )
     since, until = (*days, None, None)[:2]
-    return Sought(search, command, outcome, table_name, None, since, until or since)
+    return Sought(search, command, outcome, kept, None, since, until or since)
 
 
 def _choice(name: str, codes: list[str], everything: str, named: Callable[[str], str]) -> str:
     with st.container(width=132):
         return choose(name, t("form.choose"), ["", *codes], lambda code: named(code) if code else everything)
-
-
-def _command(code: str) -> str:
-    """A command by its name; one that has none stands for itself."""
-    return plain(f"command.{code}") if f"command.{code}" in words() else code
-
-
-def _kept(code: str | None) -> str:
-    """A table by its name, likewise."""
-    if not code:
-        return NOTHING
-    return plain(f"record.{code}") if f"record.{code}" in words() else code
 
 
 def _ending(code: str) -> str:
@@ -95,28 +84,25 @@ def _ending(code: str) -> str:
 def _columns(changes: dict[int | None, list[Change]], people: dict[int | None, str]) -> list[Column]:
     return [
         Column(plain("audit.at"), lambda row: moment(row.at), width=140),
-        Column(plain("audit.who"), lambda row: people.get(row.id) or _nobody(row), width=150),
-        Column(plain("audit.command"), lambda row: _command(row.command), width=150),
+        Column(plain("audit.who"), lambda row: people.get(row.id) or nobody(row), width=150),
+        Column(plain("audit.command"), lambda row: command_name(row.command), width=150),
         Column(plain("audit.record"), _record, width=130),
         Column(plain("audit.outcome"), lambda row: _ending(row.outcome), width=70),
         Column(plain("audit.change"), lambda row: in_a_line(changes[row.id])[:200]),
     ]
 
 
-def _nobody(row: Audit) -> str:
-    """What was done in nobody's name: by the system itself."""
-    return plain("role.system") if row.actor_login == SYSTEM.login else row.actor_login
-
-
 def _record(row: Audit) -> str:
-    name = _kept(row.record_table)
+    name = table_name(row.record_table)
     return name if row.record_id is None else f"{name} {row.record_id}"
 
 
 def _details(row: Audit, changes: list[Change], people: dict[int | None, str]) -> None:
     with st.container(border=True):
-        who = people.get(row.id) or _nobody(row)
-        st.text(f"{moment(row.at)} · {who} · {_command(row.command)} · {_record(row)}")
+        who = people.get(row.id) or nobody(row)
+        st.text(f"{moment(row.at)} · {who} · {command_name(row.command)} · {_record(row)}")
+        if row.came_from:
+            st.caption(t("audit.origin", place=row.came_from))
         if changes:
             table(f"audit.lines.{row.id}", changes, _change_columns(), most=20)
         else:

@@ -104,12 +104,12 @@ def written(names: Names, table: str | None, field: str, value: Any) -> str:
     return _text(table, field, value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def said(names: Names, row: Audit) -> list[Change]:
-    """All that a row changed, in words."""
+def said(names: Names, row: Audit, changes: Iterable[Change] | None = None) -> list[Change]:
+    """All that a row changed, or these changes of it, in words."""
     table = row.record_table
     return [
         Change(field_name(field), written(names, table, field, before), written(names, table, field, after))
-        for field, before, after in changes_of(row)
+        for field, before, after in (changes_of(row) if changes is None else changes)
     ]
 
 
@@ -153,6 +153,8 @@ def _coded(of: Any, field: str, value: str) -> str:
         return CODE_NAMES[kind](value)
     if field in ("role", "page"):
         return plain(f"{field}.{value}")
+    if field == "broken" and f"audit_break.{value}" in words():
+        return plain(f"audit_break.{value}")
     named = field in ("provider", "purpose") and f"audited_value.{value}" in words()
     return plain(f"audited_value.{value}") if named else value
 

@@ -21,6 +21,7 @@ from components.forms.serving import member_row, reveal_form
 from components.listing import Column, nothing, picking, table
 from components.lists import activity_list, sale_list
 from components.naming import code_name
+from components.record_history import record_history
 from components.record_link import record_link
 from components.sight import seers_part
 from components.talk import talk
@@ -31,6 +32,7 @@ from db.access import Actor
 from db.commands.reveal_customer import Revealed
 from db.errors import Denied
 from db.models.files import Attachment
+from db.models.search import RecordKind
 from db.models.talk import About, Comment
 from db.periods import today
 from db.queries.comments import comments
@@ -57,6 +59,8 @@ def customer_card(me: Actor, customer_id: int) -> None:
     names = {name: _titled(name, number) for name, (number, _draw) in parts.items()}
     chosen = choose("part", t("form.choose"), [*parts], names.__getitem__, default="details", segments=True)
     parts[chosen][1](me, record)
+    if record.who.may_write:
+        record_history(me, RecordKind.CUSTOMER, customer_id)
 
 
 Part = tuple[int | None, Callable[[Actor, CustomerRecord], None]]

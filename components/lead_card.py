@@ -15,8 +15,8 @@ from components.forms import lead_steps as steps
 from components.forms.convert import convert_form
 from components.forms.panel import Action, panel
 from components.listing import Column, table
-from components.pager import not_found
 from components.record_link import record_link
+from components.refused import not_found
 from components.stages import in_language
 from components.words import day, label, money, plain, t
 from db.access import Actor
@@ -50,7 +50,7 @@ def lead_card(me: Actor, lead_id: int) -> None:
             reach = found.lead_reach(session, me, row)
             history = found.lead_steps(session, me, lead_id)
     except Denied:
-        not_found()
+        not_found(me, "lead", lead_id)
         return
     _head(me, row)
     steps.claim_button(me, row)

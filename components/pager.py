@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.address import PAGE, said, say
 from components.typed import typing
-from components.words import Label, t
+from components.words import Label
 
 
 def page_of(key: str, total: int, size: int, *asked: object) -> int:
@@ -31,11 +31,3 @@ def page_of(key: str, total: int, size: int, *asked: object) -> int:
 def search_box(key: str, name: Label) -> str:
     """A search whose text stays out of the address, and is there again for who comes back to it."""
     return typing(f"{key}.search", "find", name, clears=PAGE)
-
-
-def not_found() -> None:
-    """What stands at an address that names no record in sight."""
-    with st.container(border=True, horizontal_alignment="center"):
-        st.markdown(":material/search_off:", width="content")
-        st.markdown(t("customers.not_found"), width="content")
-        st.caption(t("customers.not_found_why"), width="content")

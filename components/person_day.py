@@ -15,8 +15,8 @@ from components.forms.cover import cover_form
 from components.forms.panel import Action, panel
 from components.forms.task import task_form
 from components.lists import activity_list
-from components.pager import not_found
 from components.people.card import moment
+from components.refused import not_found
 from components.talk import talk
 from components.words import label, plain, t
 from db.access import Actor
@@ -61,7 +61,7 @@ def person_day_card(me: Actor, person_id: int, day: date) -> None:
             said_of_plan = comments(session, me, About.PLAN, found.plan_id) if found.plan_id else []
             standing = covers(session, me, people=[person_id])
     except Denied:
-        not_found()
+        not_found(me, "team", person_id)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(t("team.day_of", name=label(found.name), day=day), width="content")

@@ -14,12 +14,14 @@ from components.facts import facts
 from components.forms.endorse import endorse_form
 from components.forms.panel import Action, panel
 from components.listing import Column, table, yuan
-from components.pager import not_found
+from components.record_history import record_history
 from components.record_link import record_link
+from components.refused import not_found
 from components.words import day, label, money, plain, t
 from db.access import Actor
 from db.errors import Denied
 from db.models.claims import Claim
+from db.models.search import RecordKind
 from db.periods import today
 from db.queries.claims import Asked, claims
 from db.queries.policies import PolicyRecord, policy_record
@@ -42,7 +44,7 @@ def policy_card(me: Actor, policy_id: int) -> None:
             record = policy_record(session, me, policy_id)
             losses = claims(session, me, Asked(policy_id=policy_id)) if reach(me, Claim) else []
     except Denied:
-        not_found()
+        not_found(me, "policy", policy_id)
         return
     _head(me, record)
     endorsing = Action(
@@ -64,6 +66,7 @@ def policy_card(me: Actor, policy_id: int) -> None:
         if losses:
             st.markdown(f"**{t('policy.claims')}**")
             table("policy.claims", losses, claim_columns(customer=False)[:6])
+    record_history(me, RecordKind.POLICY, policy_id)
 
 
 def _head(me: Actor, record: PolicyRecord) -> None:

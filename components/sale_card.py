@@ -16,8 +16,9 @@ from components.forms.reopen import reopen_form
 from components.forms.sale import change_form
 from components.listing import Column, table, yuan
 from components.lists import activity_list
-from components.pager import not_found
+from components.record_history import record_history
 from components.record_link import record_link
+from components.refused import not_found
 from components.stages import in_language, lost_reason_name, stage_name
 from components.talk import talk
 from components.words import day, label, money, plain, t
@@ -25,6 +26,7 @@ from db.access import Actor
 from db.config import config
 from db.errors import Denied
 from db.models.sales import Outcome, SaleKind
+from db.models.search import RecordKind
 from db.models.talk import About
 from db.queries import activities as work
 from db.queries import opportunities as sales
@@ -62,7 +64,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
             sold = {number: in_language(*names) for number, names in products(session).items()}
             past = chances(session, me, row.kind).get(row.stage)
     except Denied:
-        not_found()
+        not_found(me, "opportunity", opportunity_id)
         return
     _head(me, row, past, came)
     # Also of a closed one: what somebody was typing while another closed it stays to be seen.
@@ -81,6 +83,7 @@ def sale_record(me: Actor, opportunity_id: int) -> None:
         _prices(prices)
     st.markdown(f"**{t('sales.activities')}**")
     activity_list(me, acts, "opportunity.work", customer=False, person=True, most=8)
+    record_history(me, RecordKind.OPPORTUNITY, opportunity_id)
 
 
 def _actions(me: Actor, row: OpportunityRow, sold: Mapping[int, str]) -> list[Action]:

@@ -11,20 +11,18 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import cookies
-from components.attempt import attempt
 from components.leaving import to_sign_in_again
 from components.navigation import opens_here
+from components.refused import BOUND, note_refused
 from components.words import forget_language, speak, t
 from db.access import OPENS, Actor
-from db.commands.refuse_page import refuse_page
+from db.came_from import note_place
 from db.models.people import Role
 from db.rights import may
 from db.sign_in.sessions import SignedIn, cookie_hash, find_session
 from db.sign_in.visits import note_use
 from db.terms import end_what_is_over
 
-_BOUND = "baoke_session"
-_REFUSED = "baoke_refused"
 _known: ContextVar[Actor | None] = ContextVar("known", default=None)
 
 
@@ -44,6 +42,7 @@ def signed_in(page_or_verb: str) -> Actor:
 
 def session_here() -> SignedIn | None:
     """The live session of the browser whose socket runs this script, whatever was drawn in it before."""
+    note_place(cookies.client_address())
     cookie = cookies.cookie(cookies.SESSION)
     found = find_session(cookie)
     _bind(cookie_hash(cookie) if cookie and found else None)
@@ -73,22 +72,12 @@ def allowed(me: Actor, page_or_verb: str) -> bool:
 
 def no_permission(me: Actor, page: str) -> None:
     """What stands on a page that is not the actor's to open; that it was tried is noted."""
-    _note_refused(me, page)
+    note_refused(me, page)
     st.subheader(t("sign_in.no_permission_title"), anchor=False)
     if me.unit_id is None and me.role is not Role.ADMIN:
         st.info(t("sign_in.no_unit"), icon=":material/account_tree:")
     else:
         st.info(t("sign_in.no_permission", role=t(f"role.{me.role}")), icon=":material/lock:")
-
-
-def _note_refused(me: Actor, page: str) -> None:
-    """Once for each page and session, in however many tabs and runs."""
-    noted: set[str] = st.session_state.setdefault(_REFUSED, set())
-    if page not in OPENS or page in noted:
-        return
-    key = f"page:{page}:{str(st.session_state.get(_BOUND))[:32]}"
-    attempt(refuse_page, me, key=key, refused=lambda _busy: None, page=page)
-    noted.add(page)
 
 
 def ended() -> None:
@@ -109,10 +98,10 @@ def _leave() -> NoReturn:
 
 def _bind(session: str | None) -> None:
     """Nothing kept for one session is ever seen by another that takes over the same socket or tab."""
-    bound = st.session_state.get(_BOUND)
+    bound = st.session_state.get(BOUND)
     if bound is not None and bound != session:
         for name in list(st.session_state):
             del st.session_state[name]
         forget_language()
     if session is not None:
-        st.session_state[_BOUND] = session
+        st.session_state[BOUND] = session

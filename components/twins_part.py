@@ -6,8 +6,8 @@ import streamlit as st
 
 from components.listing import nothing
 from components.merging import how_name, merge_form
-from components.pager import not_found
 from components.record_link import record_link
+from components.refused import not_found
 from components.taking_back import apart_rows, merge_rows
 from components.words import label, plain, t
 from db.access import Actor
@@ -22,7 +22,7 @@ def gone(me: Actor, customer_id: int) -> None:
     with reading(me) as session:
         now = merged_into(session, me, customer_id)
     if now is None:
-        not_found()
+        not_found(me, "customer", customer_id)
         return
     with st.container(border=True, horizontal_alignment="center"):
         st.markdown(":material/merge:", width="content")

@@ -66,6 +66,8 @@ class Manifest:
     dialect: str
     tables: list[TableEntry] = field(default_factory=list)
     files: list[FileEntry] = field(default_factory=list)
+    key: str = ""
+    """By which key the audit is sealed."""
 
     @property
     def rows(self) -> int:

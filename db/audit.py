@@ -11,6 +11,7 @@ from sqlalchemy.orm import attributes
 from sqlmodel import SQLModel
 
 from db.access import Actor
+from db.came_from import here
 from db.keys import keyed_hash
 from db.models.exports import ExportTaken
 from db.models.merges import MergedRow
@@ -26,7 +27,7 @@ from db.models.search import (
     SavedFilter,
 )
 from db.models.sign_in import KnownBrowser, SignInTicket, Throttle
-from db.models.system import Audit, CommandKey, Lease, TableMark
+from db.models.system import Audit, AuditEnd, CommandKey, Lease, TableMark
 from db.periods import now
 
 PERSONAL = frozenset({"id_number", "phone", "email", "address", "born_on", "phone_mask"})
@@ -35,7 +36,8 @@ SECRET = frozenset(
     | {"cookie_hash", "code_hash", "browser_hash"}
 )
 UNAUDITED = (
-    *(Audit, CommandKey, ExportTaken, Lease, KnownBrowser, MergedRow, Notice, SignInTicket, TableMark, Throttle),
+    *(Audit, AuditEnd, CommandKey, ExportTaken, Lease, KnownBrowser, MergedRow, Notice),
+    *(SignInTicket, TableMark, Throttle),
     *(PinnedRecord, RecentRecord, SavedFilter),
     *(ActivityGram, ContactGram, CustomerGram, LeadGram, OpportunityGram),
 )
@@ -128,4 +130,5 @@ class Notebook:
             record_table=table,
             record_id=number,
             change=json.dumps(change, ensure_ascii=False, default=str),
+            came_from=here(),
         )

@@ -24,11 +24,14 @@ from db.archive import (
     lines_of,
     stored_columns,
 )
+from db.chain import key_mark
+from db.commands.note_backup import note_backup
 from db.engine import database, database_url
 from db.errors import Refusal
 from db.keys import data_folder
 from db.migrate import revision
 from db.periods import now
+from db.run import run
 from db.session import reading
 
 
@@ -59,11 +62,12 @@ def write_backup(file: Path) -> Summary:
         os.link(draft, file)
     finally:
         draft.unlink(missing_ok=True)
+    run(note_backup, SYSTEM, rows=manifest.rows, file=str(file))
     return summary_of(manifest)
 
 
 def _write(archive: zipfile.ZipFile) -> Manifest:
-    manifest = Manifest(revision(database_url()) or "", now().isoformat(), database().dialect)
+    manifest = Manifest(revision(database_url()) or "", now().isoformat(), database().dialect, key=key_mark())
     with reading(SYSTEM) as session:
         for table in archived_tables():
             manifest.tables.append(_write_table(archive, session.trusted(), table))

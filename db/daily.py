@@ -14,9 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
 from db.access import SYSTEM
+from db.audit_check import AuditCheck, check_audit
 from db.commands.make_plan import make_plan
 from db.commands.mend_grams import mend_grams
 from db.commands.mend_summaries import mend_summaries
+from db.commands.note_audit_check import note_audit_check
 from db.commands.note_due import note_due
 from db.commands.return_idle_leads import return_idle_leads
 from db.commands.set_tiers import set_tiers
@@ -60,6 +62,7 @@ class Day:
     mails: int = 0
     posted: bool = False
     orphans: int = 0
+    audit: AuditCheck | None = None
 
 
 def run_daily(day: date, *, again: bool = True) -> Day | None:
@@ -120,7 +123,8 @@ def _work(day: date) -> Day:
     alone = _orphans(day)
     mails, posted = _told(send_digests) or 0, bool(_told(lambda: post_summary(day, orphans=alone)))
     mended = len(faults) + len(unfound)
-    return Day(tiers, returned, purged, mended, _plans(day), due, overdue, mails, posted, alone)
+    told = (mails, posted, alone, _audit_checked())
+    return Day(tiers, returned, purged, mended, _plans(day), due, overdue, *told)
 
 
 def _orphans(day: date) -> int:
@@ -132,6 +136,15 @@ def _orphans(day: date) -> int:
     if found:
         log.critical(Refusal("orphans.alarm", many=len(found)).sentence("en"))
     return len(found)
+
+
+def _audit_checked() -> AuditCheck:
+    """Whether the audit is as it was written; the note of it stands on the administrators' pages."""
+    found = check_audit()
+    if found.broken:
+        log.error("the audit's chain is broken (%s) at row %s, after row %s", found.broken, found.row, found.last.id)
+    run(note_audit_check, SYSTEM, rows=found.rows, last_row=found.last.id, broken=found.broken)
+    return found
 
 
 def _plans(day: date) -> int:

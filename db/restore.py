@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from db.access import SYSTEM, Actor
+from db.anchors import write_anchor
 from db.archive import (
     BATCH,
     Manifest,
@@ -26,7 +27,9 @@ from db.archive import (
     read_manifest,
     records_of,
 )
+from db.audit_check import kept_end, take_over_chain
 from db.backup import Summary, files_folder, summary_of
+from db.chain import key_mark
 from db.engine import database
 from db.errors import Refusal
 from db.gram_index import index_all
@@ -54,6 +57,7 @@ def restore_backup(file: Path, *, force: bool = False) -> Summary:
             with lock.hold() if (lock := database().lock) else nullcontext():
                 empty()
         run(restore_tables, SYSTEM, archive=archive, manifest=manifest)
+        write_anchor(database().url, kept_end().last)
         _restore_files(archive, manifest)
     return summary_of(manifest)
 
@@ -91,6 +95,8 @@ def restore_tables(session: WritingSession, actor: Actor, *, archive: zipfile.Zi
         _count_on(connection, table)
         if digest_of(lines_of(connection, table)).text() != entry.digest:
             raise Refusal("cli.restore_differs", table=entry.name)
+    if manifest.key != key_mark():
+        take_over_chain(session)
     index_all(session)
 
 

@@ -40,6 +40,7 @@ from db.orders import check_kinds
 from db.periods import now
 from db.rights import require
 from db.scope import sees, writable
+from db.sealing import anchor, seal_rows
 from db.session import ActorSession
 from db.upsert import insert_or
 
@@ -234,8 +235,7 @@ def _write(
         session.flush()
         if key is not None:
             _remember(session, command, key, result)
-        session.add_all(session.notebook.rows())
-        session.commit()
+        _end(opened, session, session.notebook.rows())
         return result
 
 
@@ -243,8 +243,14 @@ def _note_denial(opened: Database, command: Callable[..., Any], actor: Actor, de
     with WritingSession(opened, actor, command.__name__) as session:
         session.notebook.notes["refused"] = denied.key
         session.notebook.notes.update(denied.notes)
-        session.add_all(session.notebook.rows("denied"))
-        session.commit()
+        _end(opened, session, session.notebook.rows("denied"))
+
+
+def _end(opened: Database, session: WritingSession, rows: list[Audit]) -> None:
+    """Commit with the audit's rows sealed; only then does the file beside the keys say how far they reach."""
+    link = seal_rows(session, opened.url, rows)
+    session.commit()
+    anchor(opened.url, link)
 
 
 def run(command: Callable[..., Result], actor: Actor, *, key: str | None = None, **order: Any) -> Result:

@@ -15,13 +15,13 @@ from sqlmodel import SQLModel
 
 from db.models.search import PinnedRecord, RecentRecord, SavedFilter
 from db.models.sign_in import KnownBrowser, SignInSession, SignInTicket, Throttle
-from db.models.system import Audit, CommandKey, Lease, TableMark
+from db.models.system import Audit, AuditEnd, CommandKey, Lease, TableMark
 
 MARKS: Any = TableMark.__table__  # type: ignore[attr-defined]
 UNFELT = frozenset(
     str(model.__tablename__)
     for model in (
-        *(Audit, CommandKey, KnownBrowser, Lease, SignInSession, SignInTicket, TableMark, Throttle),
+        *(Audit, AuditEnd, CommandKey, KnownBrowser, Lease, SignInSession, SignInTicket, TableMark, Throttle),
         *(PinnedRecord, RecentRecord, SavedFilter),
     )
 )
@@ -42,7 +42,7 @@ def counts(connection: sa.Connection) -> dict[str, int]:
 def raise_with_writes(engine: Any) -> None:
     """Let every transaction of an engine that writes raise the counts of what it wrote."""
     event.listen(engine, "before_execute", _note)
-    event.listen(engine, "commit", _raise)
+    event.listen(engine, "commit", raise_counts)
     event.listen(engine, "rollback", _forget)
 
 
@@ -63,7 +63,8 @@ def _forget(connection: sa.Connection) -> None:
     connection.info.pop(_WRITTEN, None)
 
 
-def _raise(connection: sa.Connection) -> None:
+def raise_counts(connection: sa.Connection) -> None:
+    """Raise the counts of what was written up to now: at the commit, or before something that others wait for."""
     written = connection.info.pop(_WRITTEN, set())
     written = (set(SQLModel.metadata.tables) if EVERY in written else written) - UNFELT
     if not written:

@@ -10,7 +10,6 @@ from components.address import choose
 from components.attempt import say_done
 from components.forms.panel import Action, panel
 from components.listing import nothing
-from components.pager import not_found
 from components.project.chart import chart
 from components.project.head import head, who_holds
 from components.project.meeting import meetings
@@ -19,6 +18,7 @@ from components.project.milestone_forms import start_form
 from components.project.milestones import milestones
 from components.project.risks import risks
 from components.record_link import record_link
+from components.refused import not_found
 from components.words import plain, t
 from db.access import Actor
 from db.errors import Denied
@@ -38,7 +38,7 @@ def project_page(me: Actor, opportunity_id: int) -> None:
             found = projects.project(session, me, opportunity_id)
             last = projects.minutes(session, me, found.meetings[0].id) if found.meetings else []
     except Denied:
-        not_found()
+        not_found(me, "project", opportunity_id)
         return
     record_link(me, "opportunity", opportunity_id, t("project.back"), ":material/arrow_back:")
     head(me, found)

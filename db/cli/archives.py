@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
+from db.cli.audit import tell_audit
 from db.cli.said import FAILED, say
 from db.periods import today
 
 
 def daily() -> None:
-    """What a day needs: summaries, value tiers, and old keys, tickets and sessions swept away. Twice is like once.
+    """What a day needs: summaries, tiers, reminders, old things swept away, the audit checked. Twice is like once.
 
-    Exit code 1 where it found orphans, though the day's work is done.
+    Exit code 1 where it found orphans or a broken audit, though the day's work is done.
     """
     from db.daily import run_daily
 
@@ -25,6 +26,9 @@ def daily() -> None:
     say("cli.daily_done", **vars(done))
     if done.orphans:
         say("orphans.alarm", many=done.orphans)
+    if done.audit is not None:
+        tell_audit(done.audit)
+    if done.orphans or (done.audit is not None and done.audit.broken):
         raise typer.Exit(FAILED)
 
 
@@ -43,7 +47,10 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Throw away what is in the database now.")] = False,
 ) -> None:
     """Bring an archive of either database into an empty SQLite or PostgreSQL. Stop the app first."""
+    from db.audit_check import kept_end
     from db.restore import restore_backup
 
     summary = restore_backup(file, force=force)
     say("cli.restored", file=file, tables=summary.tables, rows=summary.rows, files=summary.files)
+    if base := kept_end().base.id:
+        say("cli.audit_elsewhere", row=base)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import getpass
 import logging
+import os
 from collections.abc import Sequence
 
 import typer
 from sqlalchemy.exc import DBAPIError
 from typer.main import get_command
 
-from db.cli import archives, company, figures, imports, orphans, units, users
+from db.came_from import coming_from
+from db.cli import archives, audit, company, figures, imports, orphans, units, users
 from db.cli.said import FAILED, say, tell
 from db.config import ConfigError
 from db.errors import Refusal
@@ -36,6 +39,7 @@ app.command("figure")(figures.figure)
 app.add_typer(users.app, name="user")
 app.add_typer(units.app, name="unit")
 app.command("orphans")(orphans.list_orphans)
+app.add_typer(audit.app, name="audit")
 app.command("daily")(archives.daily)
 app.command("backup")(archives.backup)
 app.command("restore")(archives.restore)
@@ -45,7 +49,8 @@ def command_line(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. An error that can be expected is a sentence, never a traceback."""
     _quiet()
     try:
-        get_command(app).main(args=list(arguments) if arguments is not None else None, prog_name="python -m db")
+        with coming_from(f"cli:{_machine_user()}"):
+            get_command(app).main(args=list(arguments) if arguments is not None else None, prog_name="python -m db")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else FAILED
     except Refusal as refusal:
@@ -57,6 +62,14 @@ def command_line(arguments: Sequence[str] | None = None) -> int:
     except OSError as missing:
         say("cli.file", what=missing)
     return FAILED
+
+
+def _machine_user() -> str:
+    """Who is signed in to the machine; a container may have no name for them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def _quiet() -> None:

@@ -11,7 +11,10 @@ from db.models.base import KEEP_IDS, text
 
 
 class Audit(SQLModel, table=True):
-    """One row per command and record it changed, append-only; personal fields stand as keyed hash and mask."""
+    """One row per command and record it changed, append-only; personal fields stand as keyed hash and mask.
+
+    `came_from` is an address or a command line. `seal` chains the row to the one before it: see db/chain.py.
+    """
 
     __table_args__ = (sa.Index("ix_audit_record", "record_table", "record_id"), KEEP_IDS)
 
@@ -24,6 +27,22 @@ class Audit(SQLModel, table=True):
     record_table: str | None = text(40, default=None)
     record_id: int | None = None
     change: str = Field(default="{}", sa_type=sa.Text)
+    came_from: str = text(60, default="")
+    seal: str = text(64, default="")
+
+
+class AuditEnd(SQLModel, table=True):
+    """Where the chain of the audit begins and ends: one row, locked by whoever lengthens it, sealed like the rows."""
+
+    __tablename__ = "audit_end"
+
+    id: int = Field(default=1, primary_key=True)
+    base_id: int = 0
+    base_seal: str = text(64, default="")
+    base_digest: str = text(64, default="")
+    last_id: int = 0
+    last_seal: str = text(64, default="")
+    seal: str = text(64, default="")
 
 
 class CommandKey(SQLModel, table=True):

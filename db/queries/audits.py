@@ -58,6 +58,24 @@ def audited(session: ActorSession, actor: Actor) -> tuple[list[str], list[str]]:
     return sorted(session.exec(commands)), sorted(str(name) for name in session.exec(tables))
 
 
+class ChainState(NamedTuple):
+    """What the last check of the audit's chain found, as the audit itself has it."""
+
+    at: datetime
+    last_row: int
+    broken: str | None
+
+
+def chain_state(session: ActorSession, actor: Actor) -> ChainState | None:
+    """None if the chain was never followed."""
+    checks = select(Audit).where(sees(actor, Audit), Audit.command == "note_audit_check")
+    last = session.exec(checks.order_by(col(Audit.id).desc()).limit(1)).first()
+    if last is None:
+        return None
+    found = json.loads(last.change)
+    return ChainState(last.at, int(found["last_row"]), found["broken"])
+
+
 class Change(NamedTuple):
     """One field of an audit row: before and after as they were kept, personal values masked."""
 
@@ -66,12 +84,12 @@ class Change(NamedTuple):
     after: Any
 
 
-def changes_of(audit: Audit) -> list[Change]:
-    """What a row changed; notes stand without a before, and what a customer is called as a mask.
+def changes_of(audit: Audit, *, named: bool = False) -> list[Change]:
+    """What a row changed; notes stand without a before, and what a customer is called as a mask unless `named`.
 
     Who reads the audit has no business with customers.
     """
-    found, hides = [], NAMES if audit.record_table in OF_CUSTOMERS else frozenset()
+    found, hides = [], NAMES if audit.record_table in OF_CUSTOMERS and not named else frozenset()
     for field, value in json.loads(audit.change).items():
         before, after = value if isinstance(value, list) and len(value) == 2 else (None, value)
         kept = (_unmasked(before), _unmasked(after))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import SYSTEM, Actor
+from db.came_from import coming_from
 from db.commands.issue_ticket import issue_ticket
 from db.commands.open_session import open_session
 from db.commands.sign_out import sign_out
@@ -97,15 +98,16 @@ def use_ticket(browser: str | None, *, device: str = "", ip: str = "") -> Opened
     if not browser:
         return None
     cookie = secrets.token_urlsafe(32)
-    address = run(
-        open_session,
-        SYSTEM,
-        browser_hash=browser_hash(browser),
-        cookie_hash=cookie_hash(cookie),
-        device=device[:200],
-        ip=ip[:45],
-        expires_at=now() + timedelta(hours=config().sign_in.absolute_hours),
-    )
+    with coming_from(ip):
+        address = run(
+            open_session,
+            SYSTEM,
+            browser_hash=browser_hash(browser),
+            cookie_hash=cookie_hash(cookie),
+            device=device[:200],
+            ip=ip[:45],
+            expires_at=now() + timedelta(hours=config().sign_in.absolute_hours),
+        )
     return None if address is None else Opened(cookie, safe_address(address))
 
 

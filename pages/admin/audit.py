@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.audit_chain import chain_line
 from components.audit_list import audit_list
 from components.sign_in import signed_in
 from components.words import t
@@ -9,4 +10,5 @@ from components.words import t
 me = signed_in("audit")
 
 st.subheader(t("page.audit"), anchor=False)
+chain_line(me)
 audit_list(me)

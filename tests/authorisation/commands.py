@@ -469,6 +469,7 @@ COMMANDS = {
 }
 SYSTEM_ALONE = frozenset(
     {
+        "anchor_audit", "archive_audit", "note_audit_check", "note_backup",
         "count_guess", "finish_job", "forgive_guesses", "issue_ticket", "mend_grams", "mend_summaries",
         "note_due", "note_visit",
         "open_session", "put_back_digest", "refuse_guess", "return_idle_leads", "set_tiers", "set_up", "settle_access",

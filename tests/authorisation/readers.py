@@ -53,6 +53,7 @@ from db.queries import (
     pipeline_velocity,
     policies,
     projects,
+    record_changes,
     recurring_visits,
     renewals_due,
     review,
@@ -637,6 +638,18 @@ def audit_list(session, me, oracle, world):
     yield from same(bool(found), bool(wanted))
     yield from same(bool(audits.count_audits(session, me, audits.Sought())), bool(wanted))
     yield from same(bool(audits.audited(session, me)[0]), bool(wanted))
+    yield from same(audits.chain_state(session, me) is not None, False)
+
+
+def record_histories(session, me, oracle, world):
+    """Who sells and may change a record's customer reads what was changed of it; nobody else does."""
+    sells = me.role in ("salesperson", "manager", "department_head")
+    for table in ("customer", "policy", "opportunity"):
+        for row in world[table]:
+            whose = oracle.customer_of(table, row)
+            theirs = sells and whose in oracle.writable() and row["id"] in oracle.sees(table)
+            found = record_changes.record_changes(session, me, RecordKind(table), row["id"])
+            yield from same(found is not None, theirs)
 
 
 def target_sums(session, me, oracle, world):
@@ -843,6 +856,7 @@ READERS = {
     "actors.units_below": DIRECTORY,
     "attachments.attachments": files_kept,
     "audits.audited": audit_list,
+    "audits.chain_state": audit_list,
     "audits.audits": audit_list,
     "audits.changes_of": PURE,
     "audits.count_audits": audit_list,
@@ -960,6 +974,8 @@ READERS = {
     "policies.policy_record": policy_records,
     "products.first_of_line": DIRECTORY,
     "products.products": DIRECTORY,
+    "record_changes.record_changes": record_histories,
+    "record_changes.told_changes": PURE,
     "recurring_visits.recurring_visits": recurring,
     "renewals_due.renewals_due": due_lists,
     "sale_history.close_moves": sale_list,

@@ -9,19 +9,24 @@ import sys
 from fractions import Fraction
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 import factories as made
 import factories_money as money
+import tampering
 from db.access import SYSTEM
+from db.anchors import FOLDER
 from db.cli.figures import written
 from db.cli.main import app, command_line
 from db.cli.rows import aligned, safe
 from db.commands.mend_summaries import mend_summaries
-from db.engine import forget_databases
+from db.engine import database, forget_databases
 from db.errors import sentences
 from db.figures import Unit
+from db.keys import data_folder
 from db.models.people import Person
+from db.models.system import Audit
 from db.queries.actors import actor_named
 from db.queries.people import person_with_login
 from db.session import reading
@@ -30,7 +35,9 @@ from source import ROOT
 
 
 @pytest.fixture(autouse=True)
-def english(monkeypatch):
+def english(monkeypatch, tmp_path):
+    monkeypatch.setenv("BAOKE_DATA", str(tmp_path / "installation"))
+    monkeypatch.setenv("BAOKE_SECRET_KEY", "k" * 40)
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
@@ -291,6 +298,35 @@ def test_the_days_work_on_the_command_line(baoke, a_book):
     code, _out, said = baoke("daily")
     assert code == 0
     assert "0 customers changed tier" in said
+
+
+def test_the_audit_is_followed_on_the_command_line(baoke, a_book, monkeypatch):
+    code, out, said = baoke("audit", "verify")
+    assert (code, out) == (0, f"{re.findall(r'[0-9]+', said)[0]}\n")
+    assert "is whole" in said
+    [anchor] = (data_folder() / FOLDER).iterdir()
+    anchor.unlink()
+    code, out, said = baoke("audit", "verify")
+    assert (code, out) == (1, "")
+    assert "python -m db audit anchor" in said
+    assert baoke("daily")[0] == 1
+    assert baoke("audit", "anchor")[0] == 0
+    assert baoke("audit", "verify")[0] == baoke("daily")[0] == 0
+    anchored = made.one(select(Audit).where(Audit.command == "anchor_audit"))
+    assert anchored.came_from.startswith("cli:")
+    tampering.unlock()
+    change(2)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    code, out, said = baoke("audit", "verify")
+    assert (code, out) == (1, "")
+    assert "审计链在第 2 号断开" in said
+    assert baoke("audit", "anchor")[0] == 1
+
+
+def change(row):
+    with database().write.connect() as connection:
+        connection.execute(sa.text("UPDATE audit SET actor_login = 'x' WHERE id = :row"), {"row": row})
+        connection.commit()
 
 
 def verbs(application, above=()):

@@ -179,8 +179,8 @@ def altered(archive, name, change):
 )
 def test_an_archive_that_was_tampered_with_is_refused_before_anything_changes(url, archive, name, change):
     a_branch()
-    before = digests()
     write_backup(archive)
+    before = digests()
     with pytest.raises(Refusal):
         restore_backup(altered(archive, name, change), force=True)
     assert digests() == before

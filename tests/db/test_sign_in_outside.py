@@ -11,7 +11,9 @@ from db.commands.sign_out_everywhere import sign_out_everywhere
 from db.errors import Denied, Refusal
 from db.models.sign_in import Credential
 from db.periods import now
+from db.queries.audits import Sought, audits
 from db.run import run
+from db.session import reading
 from db.sign_in.outside import invited_person, outside_sign_in
 from db.sign_in.sessions import find_session, leave_ticket, use_ticket
 from factories import hire, staff
@@ -64,6 +66,15 @@ def test_nobody_else_does_and_nobody_is_made_up(people, changed):
     if "email" in changed:
         said.pop("sub")
     assert refused(said) == "not_invited"
+
+
+def test_a_stranger_whom_the_provider_vouches_for_stands_in_the_audit_once(people):
+    said = claims(sub="m-2")
+    for _run in range(3):
+        refused(said)
+    with reading(people["admin"]) as session:
+        rows = audits(session, people["admin"], Sought(command="refuse_guess"))
+    assert [row.outcome for row in rows] == ["denied"]
 
 
 @pytest.mark.parametrize("issued", [None, "yesterday", 0])

@@ -5,8 +5,10 @@ from sqlmodel import select
 
 import factories as made
 from db.access import GRANTS, SYSTEM
+from db.came_from import coming_from
 from db.commands.change_person import change_person
 from db.commands.change_role import change_role
+from db.commands.note_audit_check import note_audit_check
 from db.errors import Denied
 from db.models.people import Person
 from db.models.system import Audit
@@ -119,3 +121,27 @@ def test_what_a_customer_is_called_stands_as_a_mask():
     told = {change.field: change.after for change in changes_of(Audit(record_table="customer", **row))}
     assert told == {"name": "华***", "region": "D1"}
     assert changes_of(Audit(record_table="unit", **row))[0].after == "华东物流"
+
+
+def test_the_page_says_up_to_where_the_chain_was_followed(history, monkeypatch):
+    assert "尚未核对" in texts(opening(monkeypatch)(history, PAGE))
+    run(note_audit_check, SYSTEM, rows=7, last_row=7, broken=None)
+    assert "核对至第 7 号，完整" in texts(opening(monkeypatch)(history, PAGE))
+
+
+def test_a_broken_chain_stands_on_every_page_of_who_keeps_the_audit(history, monkeypatch):
+    run(note_audit_check, SYSTEM, rows=6, last_row=6, broken="row")
+    li = made.hire("zhou")
+    for page in (PAGE, "pages/account/account.py"):
+        assert "第 6 号之后断开" in texts(opening(monkeypatch)(history, page))
+    assert "断开" not in texts(opening(monkeypatch)(li, "pages/account/account.py"))
+    assert ("note_audit_check", "broken", "system") in found(history, outcome="broken")
+
+
+def test_it_is_kept_from_where_something_was_done(history, monkeypatch):
+    at = opening(monkeypatch)(history, PAGE)
+    with coming_from("10.1.2.3"):
+        run(note_audit_check, SYSTEM, rows=1, last_row=1, broken=None)
+    row = made.one(select(Audit).order_by(Audit.id.desc()))
+    assert (row.command, row.came_from) == ("note_audit_check", "10.1.2.3")
+    assert "来自 10\\.1\\.2\\.3" in texts(pick(at, "audit", row.id))
