@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from db.models.claims import Claim, ClaimEvent, ClaimParty
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.files import Attachment
+from db.models.handovers import Handover, HandoverItem, HandoverLine, HandoverSigning
 from db.models.leads import LeadEvent
 from db.models.merges import CustomerApart, CustomerMerge, MergedRow
 from db.models.notices import Notice, NoticeSetting
@@ -66,13 +67,14 @@ PROJECTS: Tables = (Milestone, MilestoneBlock, ProjectRisk, ProjectMeeting, Meet
 WORK: Tables = (Activity, DayPlan, PlanAmendment, RecurringVisit, ActivityParticipant, Comment)
 MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
+HANDOVERS: Tables = (Handover, HandoverLine, HandoverItem, HandoverSigning)
 AUDIT: Tables = (Audit,)
 NOTICES: Tables = (Notice, NoticeSetting)
 
 EVERYBODY: Tables = (Unit, Person, Placement, Product, Setting)
 """The directory: names of units, colleagues and products, for whoever is signed in and has a role."""
 
-_SALES_SIDE = (CUSTOMERS, POLICIES, PREMIUM, CLAIMS, SALES, PROJECTS, WORK, MONEY, COUNTS)
+_SALES_SIDE = (CUSTOMERS, POLICIES, PREMIUM, CLAIMS, SALES, PROJECTS, WORK, MONEY, COUNTS, HANDOVERS)
 
 READS: dict[Role, dict[Tables, Reach]] = {
     Role.SALESPERSON: dict.fromkeys((*_SALES_SIDE, PRIVATE), Reach.OWN),

@@ -23,6 +23,7 @@ from db.errors import Busy, Denied, Refusal, Stale, sentences
 from db.gram_index import keep_grams
 from db.models.claims import ClaimEvent
 from db.models.customers import Customer
+from db.models.handovers import Handover, HandoverLine
 from db.models.leads import LeadEvent
 from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Role
@@ -80,6 +81,7 @@ def _check_writes(session: Any, _context: Any, _instances: Any) -> None:
             raise Denied("core.not_allowed")
         _check_customers(session, records)
         _check_leads(session, records)
+        _check_handovers(session, records)
         _check_own(session.actor, records)
     session.notebook.collect(records)
 
@@ -135,6 +137,18 @@ def _check_leads(session: WritingSession, records: list[Any]) -> None:
     seen = set(session.trusted().execute(allowed).scalars()) if wanted else set()
     if not new <= session.actor.units or seen != wanted:
         raise Denied("core.out_of_scope")
+
+
+def _check_handovers(session: WritingSession, records: list[Any]) -> None:
+    """A handover begins in the units of who opens it, and is theirs to see before it is changed."""
+    new = {record.unit_id for record in records if isinstance(record, Handover) and record.id is None}
+    if not new <= session.actor.units:
+        raise Denied("core.out_of_scope")
+    for model in (Handover, HandoverLine):
+        wanted = {record.id for record in records if isinstance(record, model) and record.id is not None}
+        allowed = select(model.id).where(col(model.id).in_(wanted), sees(session.actor, model))
+        if wanted and set(session.trusted().execute(allowed).scalars()) != wanted:
+            raise Denied("core.out_of_scope")
 
 
 def _check_own(actor: Actor, records: list[Any]) -> None:

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from db.access import KINDS, Actor, Reach
 from db.customer_path import TO_CUSTOMER, Customers, among_customers, through
 from db.everything import Everything
+from db.handover_scope import PARTS, in_handover
 from db.marks import among, for_column
 from db.models.claims import Claim, ClaimEvent
 from db.models.customers import Customer, Membership, Ownership
@@ -148,6 +149,14 @@ def _lead_events(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return among(actor, entity.lead_id, select(Lead.id).where(_leads(actor, Lead)))
 
 
+APART: dict[Any, Callable[[Actor, Any], ColumnElement[bool]]] = {
+    Lead: _leads,
+    LeadEvent: _lead_events,
+    **dict.fromkeys(PARTS, in_handover),
+}
+"""Tables whose rows hang on no customer, with the scope of their own."""
+
+
 def _said(actor: Actor, entity: Any, far: Reach, *, members: bool) -> ColumnElement[bool]:
     """Comments on the customers in reach, and on the plans of the people in reach."""
     plans = select(DayPlan.id).where(col(DayPlan.person_id).in_(_owners(actor, far)))
@@ -164,10 +173,8 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
     model = sa.inspect(entity).mapper.class_
     if model in TO_CUSTOMER:
         return _by_customer(actor, model, entity, members=True, customers=customers)
-    if model is Lead:
-        return _leads(actor, entity)
-    if model is LeadEvent:
-        return _lead_events(actor, entity)
+    if model in APART:
+        return APART[model](actor, entity)
     if model in (DayPlan, CustomersByOwner, Notice, NoticeSetting):
         return _by_person(actor, model, entity)
     if reach(actor, model) is None:

@@ -36,7 +36,7 @@ LAYERS = (
         "rights",
         "rules",
     },
-    {"audit", "everything", "guard", "proof", "scope", "session", "statements"},
+    {"audit", "everything", "guard", "handover_scope", "proof", "scope", "session", "statements"},
 )
 MAY_NOT = {
     "db": {"components", "pages", "streamlit", "plotly", "app", "frame", "gate"},
