@@ -143,6 +143,18 @@ GRANTS: dict[str, Grant] = {
     "add_member": Grant(_SELLERS, (Membership,)),
     "end_membership": Grant(_SELLERS, (Membership, *_HELD)),
     "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity, ActivityParticipant, *_HELD)),
+    "open_handover": Grant(_LEADERS, (Handover,)),
+    "freeze_handover": Grant(_LEADERS, (Handover,)),
+    "propose_successors": Grant(_LEADERS, (Handover,)),
+    "choose_successor": Grant(_LEADERS, (Handover,)),
+    "note_line": Grant(_SELLERS, (HandoverLine,)),
+    "sign_handover": Grant(_SELLERS, (Handover, HandoverSigning)),
+    "approve_handover": Grant(frozenset({Role.DEPARTMENT_HEAD}), (Handover,)),
+    # What is handed over moves past the session, by statements on whole tables: see db/handover_moves.py.
+    "hand_over_book": Grant(_LEADERS, (Handover,)),
+    "undo_handover": Grant(_LEADERS, (Handover,)),
+    "withdraw_handover": Grant(_LEADERS, (Handover,)),
+    "close_handover": Grant(_LEADERS, (Handover,)),
     # What hangs on the two moves with them, past the session: see db/merging.py.
     "merge_customers": Grant(_LEADERS, _MERGING),
     "undo_merge": Grant(_LEADERS, _MERGING),

@@ -23,7 +23,7 @@ from db.errors import Busy, Denied, Refusal, Stale, sentences
 from db.gram_index import keep_grams
 from db.models.claims import ClaimEvent
 from db.models.customers import Customer
-from db.models.handovers import Handover, HandoverLine
+from db.models.handovers import Handover, HandoverLine, HandoverSigning
 from db.models.leads import LeadEvent
 from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Role
@@ -51,6 +51,7 @@ OWN: dict[type[SQLModel], str] = {
     SignInSession: "person_id",
     DayPlan: "person_id",
     Comment: "person_id",
+    HandoverSigning: "person_id",
     Notice: "person_id",
     NoticeSetting: "person_id",
     PinnedRecord: "person_id",

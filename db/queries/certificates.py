@@ -11,16 +11,12 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.errors import Denied
+from db.handover_checks import EQUAL, NONE_LEFT
 from db.handover_figures import sealed
 from db.models.handovers import Handover, HandoverReason, HandoverSigning, HandoverState
 from db.models.people import Person, Unit
 from db.scope import sees
 from db.session import ActorSession
-
-EQUAL = ("customers", "items", "premium_in_force", "receivable", "overdue", "credit")
-"""What has to be the same before and after; amounts in fen, credit as a digest of who is credited with how much."""
-NONE_LEFT = ("held", "unreadable")
-"""What has to be nothing after: open rows that name the leaver, and rows that their successor cannot read."""
 
 
 @dataclass(frozen=True)

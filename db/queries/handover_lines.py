@@ -192,11 +192,11 @@ def inventory(session: ActorSession, actor: Actor, handover_id: int) -> list[Inv
     """How many rows of each table the handover lists for the actor's eyes, by table; what names the leaver alone."""
     item = HandoverItem
     counted = (
-        select(item.record_table, sa.func.count(), sa.func.sum(item.moved))
+        select(item.record_table, sa.func.count(), sa.func.count(sa.case((col(item.moved) == 1, 1))))
         .join(Handover, col(Handover.id) == col(item.handover_id))
         .where(col(item.handover_id) == handover_id, col(item.person_id) == col(Handover.leaver_id))
         .where(sees(actor, item), sees(actor, Handover))
         .group_by(col(item.record_table))
         .order_by(col(item.record_table))
     )
-    return [InventoryRow(table, count, int(moved)) for table, count, moved in session.execute(counted)]
+    return [InventoryRow(table, count, moved) for table, count, moved in session.execute(counted)]
