@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from db.access import Actor
 from db.keys import keyed_hash
+from db.models.handovers import HandoverItem
 from db.models.merges import MergedRow
 from db.models.notices import Notice
 from db.models.search import (
@@ -34,7 +35,7 @@ SECRET = frozenset(
     | {"cookie_hash", "code_hash", "browser_hash"}
 )
 UNAUDITED = (
-    *(Audit, CommandKey, Lease, KnownBrowser, MergedRow, Notice, SignInTicket, TableMark, Throttle),
+    *(Audit, CommandKey, HandoverItem, Lease, KnownBrowser, MergedRow, Notice, SignInTicket, TableMark, Throttle),
     *(PinnedRecord, RecentRecord, SavedFilter),
     *(ActivityGram, ContactGram, CustomerGram, LeadGram, OpportunityGram),
 )

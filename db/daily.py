@@ -26,6 +26,7 @@ from db.digest import send_digests
 from db.engine import database_url
 from db.errors import Refusal
 from db.gram_index import gram_faults
+from db.handover_days import carry_out_due
 from db.leases import leased
 from db.migrate import newest, revision
 from db.models.system import Lease
@@ -57,6 +58,7 @@ class Day:
     overdue: int = 0
     mails: int = 0
     posted: bool = False
+    handed: int = 0
 
 
 def run_daily(day: date, *, again: bool = True) -> Day | None:
@@ -99,6 +101,8 @@ def _is_done(day: date) -> bool:
 
 def _work(day: date) -> Day:
     rule = config().rules.high_value
+    # First of all: whoever takes over today has the day's plan and reminders.
+    handed = carry_out_due(day)
     tiers = run(set_tiers, SYSTEM, today=day, least_premium=rule.premium_fen, least_policies=rule.policies)
     with reading(SYSTEM) as session:
         faults, unfound = summary_faults(session), gram_faults(session, day)
@@ -113,7 +117,7 @@ def _work(day: date) -> Day:
     due, overdue = run(note_due, SYSTEM, today=day)
     purged = run(sweep_up, SYSTEM, at=now())
     mails, posted = _told(send_digests) or 0, bool(_told(lambda: post_summary(day)))
-    return Day(tiers, returned, purged, len(faults) + len(unfound), _plans(day), due, overdue, mails, posted)
+    return Day(tiers, returned, purged, len(faults) + len(unfound), _plans(day), due, overdue, mails, posted, handed)
 
 
 def _plans(day: date) -> int:

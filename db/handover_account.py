@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
 
-from db.access import Actor
-from db.config import config
-from db.errors import Refusal, sentences
-from db.handover_list import LINES
-from db.handover_moves import MEMBERS, PLACES
+from db.errors import Refusal
+from db.handover_moves import PLACES
 from db.models.handovers import Handover
 from db.models.people import Person, Role
 from db.models.sign_in import Credential, OutsideIdentity
@@ -63,22 +58,3 @@ def _end_sessions(session: WritingSession, handover: Handover, values: dict[str,
     ended = {"epoch": CREDENTIALS.c.epoch + 1, "sessions_valid_after": now(), **values}
     whose = sa.update(CREDENTIALS).where(CREDENTIALS.c.person_id == handover.leaver_id)
     session.trusted().execute(whose.values(ended))
-
-
-def let_read(session: WritingSession, actor: Actor, handover: Handover) -> None:
-    """Who hands over and stays may read what they owned for the days that config.toml grants."""
-    days = config().handover.read_days
-    active = sa.select(col(Person.active)).where(col(Person.id) == handover.leaver_id)
-    if not days or not session.trusted().execute(active).scalar_one():
-        return
-    values = {
-        "person_id": sa.literal(handover.leaver_id),
-        "can_write": sa.literal(0),
-        "valid_from": sa.literal(today(), sa.Date),
-        "reason": sa.literal(sentences()["handovers.of_reading"][actor.language]),
-        "version": sa.literal(1),
-    }
-    if "until" in MEMBERS.c:
-        values["until"] = sa.literal(today() + timedelta(days), sa.Date)
-    rows = sa.select(LINES.c.customer_id, *values.values()).where(LINES.c.handover_id == handover.id)
-    session.trusted().execute(sa.insert(MEMBERS).from_select(["customer_id", *values], rows))

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from db.access import Actor
 from db.errors import sentences
+from db.handover_dated import MEMBERS, OWNERSHIP
 from db.handover_list import ITEMS, items_of
-from db.handover_moves import ACTIVITY, BESIDE, LEAD, MEMBERS, OWNERSHIP, lead_steps
+from db.handover_moves import ACTIVITY, BESIDE, LEAD, lead_steps
+from db.handover_reading import end_reading
 from db.holders import customer_of, held_tables
 from db.models.handovers import Handover
 from db.periods import today
@@ -27,7 +29,7 @@ def give_back(session: WritingSession, actor: Actor, handover: Handover) -> Skip
     said = sentences()["handovers.of_undo"][actor.language]
     skipped = _skipped(session, handover)
     _owners(session, handover, said)
-    _end_reading(session, handover)
+    end_reading(session, handover, returned(handover))
     _members(session, handover, said)
     for name in held_tables():
         if name not in DATED and name != "activity_participant":
@@ -144,15 +146,3 @@ def _companions(session: WritingSession, handover: Handover) -> None:
         BESIDE.c.id.in_(ended), BESIDE.c.left_at == handover.done_at, BESIDE.c.activity_id.in_(planned)
     )
     connection.execute(again.values(left_at=None, open=1))
-
-
-def _end_reading(session: WritingSession, handover: Handover) -> None:
-    """What the leaver was let read since is theirs again."""
-    last = json.loads(handover.highest).get("membership", 0)
-    theirs = sa.update(MEMBERS).where(
-        MEMBERS.c.person_id == handover.leaver_id,
-        MEMBERS.c.open == 1,
-        MEMBERS.c.id > last,
-        MEMBERS.c.customer_id.in_(returned(handover)),
-    )
-    session.trusted().execute(theirs.values(valid_to=today(), version=MEMBERS.c.version + 1))

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
+from db.handover_dated import OWNERSHIP
 from db.handover_list import ITEMS, LINES, items_of
-from db.handover_moves import OWNERSHIP
 from db.handover_sight import unreadable
 from db.handover_sums import worth_now
 from db.holders import held_tables

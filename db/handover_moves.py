@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from db.access import Actor
 from db.errors import sentences
-from db.handover_list import ITEMS, LINES, items_of
+from db.handover_dated import ids_of, move_members, move_owners
+from db.handover_list import ITEMS, items_of
 from db.holders import held_tables
-from db.models.customers import Membership, Ownership
-from db.models.handovers import Handover
+from db.models.handovers import Handover, HandoverReason
 from db.models.leads import LeadEvent, LeadStep
 from db.models.people import Placement
 from db.models.sales import Lead
@@ -20,20 +20,24 @@ from db.models.work import Activity
 from db.periods import now, today
 from db.run import WritingSession
 
-OWNERSHIP: Any = Ownership.__table__  # type: ignore[attr-defined]
-MEMBERS: Any = Membership.__table__  # type: ignore[attr-defined]
 ACTIVITY: Any = Activity.__table__  # type: ignore[attr-defined]
 BESIDE: Any = ActivityParticipant.__table__  # type: ignore[attr-defined]
 LEAD: Any = Lead.__table__  # type: ignore[attr-defined]
 STEPS: Any = LeadEvent.__table__  # type: ignore[attr-defined]
 PLACES: Any = Placement.__table__  # type: ignore[attr-defined]
+SAID = {
+    HandoverReason.LEFT: "handovers.of_left",
+    HandoverReason.MOVED: "handovers.of_moved",
+    HandoverReason.LONG_LEAVE: "handovers.of_long_leave",
+}
+"""What new rows give as their reason."""
 
 
 def move_all(session: WritingSession, actor: Actor, handover: Handover) -> None:
     """Give every item of the list to its successor; what each became is noted on the item."""
-    said = sentences()[f"handovers.of_{handover.reason}"][actor.language]
-    _owners(session, handover, said)
-    _members(session, handover, said)
+    said = sentences()[SAID[handover.reason]][actor.language]
+    move_owners(session, handover, said)
+    move_members(session, handover, said)
     for name in held_tables():
         if name not in ("ownership", "membership", "activity_participant"):
             _holders(session, handover, name)
@@ -42,53 +46,9 @@ def move_all(session: WritingSession, actor: Actor, handover: Handover) -> None:
     _companions(session, handover)
 
 
-def _ids(handover: Handover, name: str, *criteria: Any) -> Any:
-    return sa.select(ITEMS.c.record_id).where(items_of(handover, name), *criteria)
-
-
 def _successor(handover: Handover, name: str, table: Any) -> Any:
     whose = sa.select(ITEMS.c.successor_id).where(items_of(handover, name), ITEMS.c.record_id == table.c.id)
     return whose.correlate(table).scalar_subquery()
-
-
-def _owners(session: WritingSession, handover: Handover, said: str) -> None:
-    connection = session.trusted()
-    ended = sa.update(OWNERSHIP).where(OWNERSHIP.c.id.in_(_ids(handover, "ownership")))
-    connection.execute(ended.values(valid_to=today()))
-    taken = sa.select(LINES.c.customer_id, LINES.c.successor_id, sa.literal(today(), sa.Date), sa.literal(said))
-    taken = taken.where(LINES.c.handover_id == handover.id)
-    names = ["customer_id", "person_id", "valid_from", "reason"]
-    connection.execute(sa.insert(OWNERSHIP).from_select(names, taken))
-    now_owned = (
-        sa.select(OWNERSHIP.c.id)
-        .where(OWNERSHIP.c.customer_id == ITEMS.c.customer_id, OWNERSHIP.c.open == 1)
-        .correlate(ITEMS)
-        .scalar_subquery()
-    )
-    connection.execute(sa.update(ITEMS).where(items_of(handover, "ownership")).values(after_id=now_owned, moved=1))
-
-
-def _members(session: WritingSession, handover: Handover, said: str) -> None:
-    """A membership goes on with the successor, unless they own the customer or are a member of it already."""
-    connection = session.trusted()
-    ended = sa.update(MEMBERS).where(MEMBERS.c.id.in_(_ids(handover, "membership")))
-    connection.execute(ended.values(valid_to=today(), version=MEMBERS.c.version + 1))
-
-    def held_by_successor(table: Any) -> Any:
-        same = (table.c.customer_id == ITEMS.c.customer_id) & (table.c.person_id == ITEMS.c.successor_id)
-        return sa.select(table.c.id).where(same, table.c.open == 1).correlate(ITEMS)
-
-    there = sa.exists(held_by_successor(OWNERSHIP)) | sa.exists(held_by_successor(MEMBERS))
-    mine = items_of(handover, "membership")
-    connection.execute(sa.update(ITEMS).where(mine).values(moved=sa.case((there, 0), else_=1)))
-    begun = sa.select(
-        MEMBERS.c.customer_id, ITEMS.c.successor_id, MEMBERS.c.can_write, sa.literal(today(), sa.Date),
-        sa.literal(said), sa.literal(1),
-    ).join(MEMBERS, MEMBERS.c.id == ITEMS.c.record_id)  # fmt: skip
-    names = ["customer_id", "person_id", "can_write", "valid_from", "reason", "version"]
-    connection.execute(sa.insert(MEMBERS).from_select(names, begun.where(mine, ITEMS.c.moved == 1)))
-    after = held_by_successor(MEMBERS).scalar_subquery()
-    connection.execute(sa.update(ITEMS).where(mine, ITEMS.c.moved == 1).values(after_id=after))
 
 
 def _holders(session: WritingSession, handover: Handover, name: str) -> None:
@@ -102,7 +62,7 @@ def _holders(session: WritingSession, handover: Handover, name: str) -> None:
     if table is LEAD:
         values |= {"assigned_on": today(), "unit_id": _unit(handover)}
     connection = session.trusted()
-    connection.execute(sa.update(table).where(table.c.id.in_(_ids(handover, name))).values(values))
+    connection.execute(sa.update(table).where(table.c.id.in_(ids_of(handover, name))).values(values))
     done = sa.update(ITEMS).where(items_of(handover, name))
     connection.execute(done.values(after_id=ITEMS.c.record_id, moved=1))
 
@@ -156,7 +116,7 @@ def _companions(session: WritingSession, handover: Handover) -> None:
     )
     connection.execute(sa.update(ITEMS).where(mine).values(moved=sa.case((sa.exists(there), 0), else_=1)))
     connection.execute(sa.update(ITEMS).where(mine, ITEMS.c.moved == 1).values(after_id=ITEMS.c.record_id))
-    ended = sa.update(BESIDE).where(BESIDE.c.id.in_(_ids(handover, "activity_participant", ITEMS.c.moved == 0)))
+    ended = sa.update(BESIDE).where(BESIDE.c.id.in_(ids_of(handover, "activity_participant", ITEMS.c.moved == 0)))
     connection.execute(ended.values(left_at=handover.done_at, open=None))
-    moved = sa.update(BESIDE).where(BESIDE.c.id.in_(_ids(handover, "activity_participant", ITEMS.c.moved == 1)))
+    moved = sa.update(BESIDE).where(BESIDE.c.id.in_(ids_of(handover, "activity_participant", ITEMS.c.moved == 1)))
     connection.execute(moved.values(person_id=_successor(handover, "activity_participant", BESIDE)))

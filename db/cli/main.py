@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 from typer.main import get_command
 
-from db.cli import archives, company, figures, imports, units, users
+from db.cli import archives, company, figures, handovers, imports, units, users
 from db.cli.said import FAILED, say, tell
 from db.config import ConfigError
 from db.errors import Refusal
@@ -35,6 +35,7 @@ app.command("import")(imports.import_rows)
 app.command("figure")(figures.figure)
 app.add_typer(users.app, name="user")
 app.add_typer(units.app, name="unit")
+app.add_typer(handovers.app, name="handover")
 app.command("daily")(archives.daily)
 app.command("backup")(archives.backup)
 app.command("restore")(archives.restore)

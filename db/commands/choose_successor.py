@@ -19,8 +19,8 @@ def choose_successor(
 ) -> int:
     """Give these customers of the list to somebody, whatever the rule says; how many they are."""
     handover = led(session, actor, handover_id, None, *LISTED)
-    wanted = sorted(set(customer_ids))
-    if not wanted:
+    wanted = list(dict.fromkeys(customer_ids))
+    if not wanted or any(type(one) is not int for one in wanted):
         raise Invalid(fields={"customer_ids": "handovers.nothing_chosen"})
     [taker] = may_take(session, actor, handover, [person_id], "person_id")
     which = (LINES.c.handover_id == handover_id) & LINES.c.customer_id.in_(wanted)

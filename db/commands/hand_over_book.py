@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from db.access import Actor
 from db.errors import Refusal
-from db.handover_account import PEOPLE, end_account, let_read
+from db.handover_account import PEOPLE, end_account
 from db.handover_checks import after, before, broken
 from db.handover_figures import sealed
 from db.handover_list import ITEMS, LINES, relist
 from db.handover_moves import move_all
+from db.handover_reading import let_read
 from db.handover_sight import let_companions_go
 from db.handover_steps import led, undecided
 from db.holders import held_tables

@@ -11,8 +11,8 @@ from db.access import Actor
 from db.errors import Refusal
 from db.handover_account import bring_back
 from db.handover_back import BACK, give_back, returned
+from db.handover_dated import OWNERSHIP
 from db.handover_list import ITEMS
-from db.handover_moves import OWNERSHIP
 from db.handover_steps import led, takers
 from db.models.customers import Customer
 from db.models.handovers import Handover, HandoverState
