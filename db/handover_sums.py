@@ -33,25 +33,44 @@ def _added(part: Part, when: When, *, flow: bool) -> Any:
 
 def worth(figure: str, day: date, *customers: Any) -> Any:
     """A figure on a day as one scalar, of the customers that criteria on `policy.customer_id` name."""
-    one, when = METRICS[figure], When(day, day)
-    added = [_added(part, when, flow=one.basis is Basis.BALANCE).where(*customers) for part in one.parts]
+    added = [part.where(*customers) for part in _parts(figure, day)]
     return sum((part.scalar_subquery() for part in added[1:]), added[0].scalar_subquery())
+
+
+def _parts(figure: str, day: date) -> list[Any]:
+    one, when = METRICS[figure], When(day, day)
+    return [_added(part, when, flow=one.basis is Basis.BALANCE) for part in one.parts]
 
 
 def write_sums(session: ActorSession, handover_id: int, day: date) -> None:
     """Put on each line what its customer is worth on that day, and when cover ends next."""
-    mine = col(Policy.customer_id) == LINES.c.customer_id
-    values: dict[str, Any] = {name: _of_line(figure, day, mine) for name, figure in SUMS.items()}
-    ends = select(sa.func.min(Policy.cover_end)).where(mine, *p.IN_FORCE.only(When(day, day)))
-    values["next_expiry"] = ends.correlate(LINES).scalar_subquery()
-    session.trusted().execute(sa.update(LINES).where(LINES.c.handover_id == handover_id).values(values))
+    mine = LINES.c.handover_id == handover_id
+    nothing = {**dict.fromkeys(SUMS, 0), "next_expiry": None}
+    session.trusted().execute(sa.update(LINES).where(mine).values(nothing))
+    # Added up in one go: customer by customer, the database would look for each one's policies among all in force.
+    summed = _by_customer(sa.select(LINES.c.customer_id).where(mine), day)
+    values = {name: summed.c[name] for name in nothing}
+    session.trusted().execute(sa.update(LINES).where(mine, LINES.c.customer_id == summed.c.customer_id).values(values))
 
 
-def _of_line(figure: str, day: date, mine: Any) -> Any:
-    one, when = METRICS[figure], When(day, day)
-    added = [_added(part, when, flow=one.basis is Basis.BALANCE).where(mine) for part in one.parts]
-    scalars = [part.correlate(LINES).scalar_subquery() for part in added]
-    return sum(scalars[1:], scalars[0])
+def _by_customer(customers: Any, day: date) -> Any:
+    """Each customer's figures, and the day on which cover ends next."""
+    of, whose = col(Policy.customer_id), col(Policy.customer_id).in_(customers)
+    none = {name: sa.literal(0) for name in SUMS} | {"next_expiry": sa.cast(sa.null(), sa.Date)}
+    entries = []
+    for name, figure in SUMS.items():
+        for part in _parts(figure, day):
+            [amount] = part.selected_columns
+            columns = none | {name: amount}
+            added = part.with_only_columns(of.label("customer_id"), *(columns[key].label(key) for key in none))
+            entries.append(added.where(whose).group_by(of))
+    ends = none | {"next_expiry": sa.func.min(Policy.cover_end)}
+    in_force = select(of.label("customer_id"), *(ends[key].label(key) for key in none))
+    entries.append(in_force.where(whose, *p.IN_FORCE.only(When(day, day))).group_by(of))
+    every = sa.union_all(*entries).subquery()
+    sums = [sa.cast(sa.func.sum(every.c[name]), sa.BigInteger).label(name) for name in SUMS]
+    next_expiry = sa.func.min(every.c.next_expiry).label("next_expiry")
+    return sa.select(every.c.customer_id, *sums, next_expiry).group_by(every.c.customer_id).subquery()
 
 
 def worth_now(session: ActorSession, day: date, customers: Any) -> dict[str, int]:

@@ -61,6 +61,10 @@ def test_the_proposal_balances_premium_and_leaves_what_was_chosen_by_hand(team):
         totals = handover_totals(session, team.boss, made)
     assert sorted(row.premium for row in totals) == [500_000, 500_000]
     ann, first = team.takers[0], team.mine[0]
+    line = line_of(made, first)
+    # 1,000 yuan in four instalments from 1 January, 250 paid: two are past, one of them open.
+    assert (line.premium, line.receivable, line.overdue) == (100_000, 75_000, 25_000)
+    assert line.next_expiry == day("2027-01-01")
     assert run(choose_successor, team.boss, handover_id=made, customer_ids=[first], person_id=ann.person_id) == 1
     assert split(team, made, [team.takers[1]]) == 3
     chosen = line_of(made, first)
