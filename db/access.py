@@ -251,6 +251,8 @@ OPENS: dict[str, frozenset[Role]] = {
     "project": _SELLERS | {Role.EXECUTIVE},
     "leads": _SELLERS | {Role.EXECUTIVE},
     "lead": _SELLERS | {Role.EXECUTIVE},
+    "handovers": _SELLERS | {Role.EXECUTIVE},
+    "handover": _SELLERS | {Role.EXECUTIVE},
     "activities": _SELLERS | {Role.SERVICE, Role.EXECUTIVE},
     "activity": _SELLERS | {Role.SERVICE, Role.EXECUTIVE},
     "day": _SELLERS | {Role.EXECUTIVE},

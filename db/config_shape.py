@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from db.config_follow_up import FollowUp
 from db.config_handover import Handover
 from db.config_part import Bilingual, Code, Coded, Days, Part
 from db.config_rules import Rules
@@ -176,5 +177,6 @@ class Config(Part):
     leads: Leads = Leads()
     customers: Customers = Customers()
     files: Files = Files()
+    follow_up: FollowUp = FollowUp()
     handover: Handover = Handover()
     views: dict[str, View] = Field(default_factory=dict)

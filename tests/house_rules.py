@@ -21,6 +21,7 @@ LAYERS = (
         "config_charts",
         "config_check",
         "config_day",
+        "config_follow_up",
         "config_handover",
         "config_part",
         "config_rules",

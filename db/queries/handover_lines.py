@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from db.access import Actor
@@ -28,6 +29,12 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "overdue": (col(HandoverLine.overdue).desc(),),
     "receivable": (col(HandoverLine.receivable).desc(),),
     "next_expiry": (col(HandoverLine.next_expiry).is_(None), col(HandoverLine.next_expiry)),
+    "urgency": (
+        sa.case((col(HandoverLine.overdue) > 0, 0), else_=1),
+        col(HandoverLine.next_expiry).is_(None),
+        col(HandoverLine.next_expiry),
+        col(HandoverLine.premium).desc(),
+    ),
     "score": (sa.func.coalesce(HandoverLine.score, 0),),
     "name": (col(Customer.name),),
     "successor": (col(HandoverLine.successor_id).is_not(None), col(Person.name)),
@@ -103,11 +110,12 @@ def handover_lines(
     *,
     successor_id: int | None = None,
     undecided: bool = False,
+    waiting: bool = False,
     limit: int | None = PAGE,
     offset: int = 0,
     sort: str = "premium",
 ) -> list[LineRow]:
-    """A page of the customers in sight, of one successor or without any where asked for; `sort` is one of SORTS."""
+    """A page of the customers in sight, of one successor, without any, or `waiting` for a first contact."""
     named = sa.and_(col(Customer.id) == col(HandoverLine.customer_id), sees(actor, Customer))
     listed = (
         select(*_LINE)
@@ -123,9 +131,29 @@ def handover_lines(
         listed = listed.where(col(HandoverLine.successor_id) == successor_id)
     if undecided:
         listed = listed.where(col(HandoverLine.successor_id).is_(None))
+    if waiting:
+        listed = listed.where(col(HandoverLine.id).not_in(lines_met(actor, handover_id)))
     rows = [row._asdict() | {"by_rule": bool(row.by_rule)} for row in session.execute(listed)]
     met = _first_contacts(session, actor, handover_id, [row["customer_id"] for row in rows])
     return [LineRow(**row, first_contact_on=met.get((row["customer_id"], row["successor_id"] or 0))) for row in rows]
+
+
+def lines_met(actor: Actor, handover_id: int) -> Any:
+    """Ids of the lines whose successor has had a contact with the customer since it was handed over."""
+    line: Any = aliased(HandoverLine, name="met")
+    since = sa.and_(
+        col(Activity.customer_id) == line.customer_id,
+        col(Activity.person_id) == line.successor_id,
+        col(Activity.status) == ActivityStatus.DONE,
+        col(Activity.done_on) >= col(Handover.effective_on),
+    )
+    return (
+        select(line.id)
+        .join(Handover, col(Handover.id) == line.handover_id)
+        .join(Activity, since)
+        .where(col(Handover.id) == handover_id, col(Handover.done_at).is_not(None))
+        .where(sees(actor, line), sees(actor, Handover), sees(actor, Activity))
+    )
 
 
 def _first_contacts(

@@ -1,7 +1,7 @@
 """What the reading functions of handovers give to whom: each whole, or what is for oneself."""
 
 from db.errors import Refusal
-from db.queries import certificates, handover_lines
+from db.queries import certificates, handover_counts, handover_lines, legal_clock
 from db.queries import handovers as lists
 
 
@@ -10,8 +10,10 @@ def handovers_listed(session, me, oracle, world):
     listed = {row.id: row for row in lists.handovers(session, me, limit=500)}
     yield from differs(set(listed), wanted)
     yield from differs({row.id for row in lists.handovers(session, me, states=["done"])}, of_state(world, wanted))
+    yield from differs(handover_counts.count_handovers(session, me), len(wanted))
     for row in world["handover"]:
         number = row["id"]
+        yield from differs(legal_clock.legal_clock(session, me, number) is not None, number in wanted)
         yield from differs(lists.one_handover(session, me, number) is not None, number in wanted)
         mine = [line for line in lines_of(world, number) if line["id"] in oracle.sees("handover_line")]
         if number in listed:
@@ -27,6 +29,9 @@ def handovers_listed(session, me, oracle, world):
 def lines_shown(session, me, oracle, number, mine):
     found = handover_lines.handover_lines(session, me, number, limit=500)
     yield from differs({line.id for line in found}, {line["id"] for line in mine})
+    waiting = handover_lines.handover_lines(session, me, number, waiting=True, sort="urgency", limit=500)
+    met = {line.id for line in found if line.first_contact_on is not None}
+    yield from differs({line.id for line in waiting}, {line["id"] for line in mine} - met)
     for line in found:
         yield from differs(line.customer is not None, line.customer_id in oracle.sees("customer"))
     totals = handover_lines.handover_totals(session, me, number)
@@ -60,9 +65,10 @@ def differs(found, wanted):
 
 HANDED = dict.fromkeys(
     (
-        "certificates.certificate", "certificates.handover_checks", "handover_lines.handover_lines",
-        "handover_lines.handover_totals", "handover_lines.inventory", "handovers.handovers", "handovers.one_handover",
-        "handovers.successors",
+        "certificates.certificate", "certificates.handover_checks", "handover_counts.count_handovers",
+        "handover_lines.handover_lines", "handover_lines.handover_totals", "handover_lines.inventory",
+        "handover_lines.lines_met", "handovers.handovers", "handovers.one_handover", "handovers.successors",
+        "legal_clock.legal_clock",
     ),
     handovers_listed,
 )  # fmt: skip
