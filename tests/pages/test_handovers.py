@@ -5,7 +5,9 @@ import re
 import pytest
 from sqlmodel import select
 
-from components.words import plain
+from components.words import plain, words
+from db.handover_checks import EQUAL, NONE_LEFT
+from db.holders import held_tables
 from db.models.handovers import Handover, HandoverLine
 from db.models.system import Audit
 from db.queries.actors import actor_named
@@ -14,6 +16,7 @@ from factories import activity, change, company, contact, customer, hire, one, o
 from factories_money import policy
 from opening import act, field, fine, frames, opening, submit, texts
 
+CHECKS = (*EQUAL, *NONE_LEFT)
 LIST, PAGE = "pages/people/handovers.py", "pages/people/handover.py"
 
 
@@ -193,6 +196,11 @@ def test_somebody_without_a_part_in_it_sees_none(team, visit, book):
     assert plain("handovers.none_own") in texts(visit(team["zhao"], LIST))
     assert not opens(actor_named("boss"), "imports")
     assert "李娜" in str(frames(visit(team["boss"], LIST))[0].to_dict("records"))
+
+
+def test_every_kind_of_record_and_every_check_has_its_name():
+    named = [*(f"record_table.{table}" for table in held_tables()), *(f"handover_check.{one}" for one in CHECKS)]
+    assert [key for key in named if key not in words()] == []
 
 
 def test_a_hostile_note_is_text(team, visit, book):
