@@ -129,17 +129,13 @@ class Paper:
     def made(self) -> bytes:
         """The paper as a PDF."""
         file = io.BytesIO()
-        page = SimpleDocTemplate(
-            file,
-            pagesize=A4,
-            leftMargin=MARGIN - FRAME,
-            rightMargin=MARGIN - FRAME,
-            topMargin=16 * mm,
-            bottomMargin=20 * mm,
-            title=self.title,
-            author="Baoke",
-            lang=self.spoken,
-        )
+        sides = {
+            "leftMargin": MARGIN - FRAME,
+            "rightMargin": MARGIN - FRAME,
+            "topMargin": 16 * mm,
+            "bottomMargin": 20 * mm,
+        }
+        page = SimpleDocTemplate(file, pagesize=A4, title=self.title, author="Baoke", lang=self.spoken, **sides)
         page.build(self.parts or [Spacer(1, 1)], onFirstPage=self._foot, onLaterPages=self._foot)
         return file.getvalue()
 
