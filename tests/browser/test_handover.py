@@ -44,10 +44,10 @@ def tick(page, word):
 
 
 def choose(page, kind, option):
-    """Open a list of a form, take one of it, and close it again."""
+    """Open a list of a form, take one of it, and go on to the next field, which closes it."""
     page.locator(f"{MAIN} [data-testid=stForm] [data-testid={kind}] input").first.click()
     page.locator("[role=option]").filter(has_text=option).first.click()
-    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
     wait_app(page)
 
 
