@@ -20,6 +20,7 @@ from db.models.claims import ClaimEventKind, ClaimStatus, PartyRole
 from db.models.customers import ContactRole, CustomerKind, Tier
 from db.models.every import column_types
 from db.models.exports import Verdict
+from db.models.handovers import HandoverReason, HandoverState
 from db.models.imports import ImportState
 from db.models.leads import LeadStep
 from db.models.notices import NoticeKind
@@ -76,6 +77,8 @@ CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
     PolicyLinkKind: lambda code: plain(f"policy_link_kind.{code}"),
     PremiumKind: lambda code: plain(f"entry.{code}"),
     RecordKind: lambda code: plain(f"page.{code}"),
+    HandoverReason: lambda code: plain(f"handover_reason.{code}"),
+    HandoverState: lambda code: plain(f"handover_state.{code}"),
     Role: lambda code: plain(f"role.{code}"),
     SaleKind: lambda code: plain(f"sale_kind.{code}"),
     Tier: lambda code: plain(f"tier.{code}"),

@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("opportunities", "customers", ":material/trending_up:"),
     Entry("activities", "customers", ":material/event_note:"),
     Entry("claims", "customers", ":material/car_crash:"),
+    Entry("handovers", "customers", ":material/move_up:"),
     Entry("explore", "figures", ":material/monitoring:"),
     Entry("imports", "keeping", ":material/upload_file:"),
     Entry("people", "keeping", ":material/account_tree:"),
@@ -55,6 +56,7 @@ ENTRIES = (
     Entry("opportunity", part_of="opportunities"),
     Entry("project", part_of="opportunities"),
     Entry("lead", part_of="leads"),
+    Entry("handover", part_of="handovers"),
     Entry("activity", part_of="activities"),
     Entry("day", part_of="activities"),
 )

@@ -14,6 +14,7 @@ from db.access import Actor
 from db.came_from import here
 from db.keys import keyed_hash
 from db.models.exports import ExportTaken
+from db.models.handovers import HandoverItem
 from db.models.merges import MergedRow
 from db.models.notices import Notice
 from db.models.search import (
@@ -36,7 +37,7 @@ SECRET = frozenset(
     | {"cookie_hash", "code_hash", "browser_hash"}
 )
 UNAUDITED = (
-    *(Audit, AuditEnd, CommandKey, ExportTaken, Lease, KnownBrowser, MergedRow, Notice),
+    *(Audit, AuditEnd, CommandKey, ExportTaken, HandoverItem, Lease, KnownBrowser, MergedRow, Notice),
     *(SignInTicket, TableMark, Throttle),
     *(PinnedRecord, RecentRecord, SavedFilter),
     *(ActivityGram, ContactGram, CustomerGram, LeadGram, OpportunityGram),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from string import Formatter
 from zoneinfo import available_timezones
 
 from db.access import FIGURES, OPENS
 from db.config_charts import misfit
 from db.config_day import Day
+from db.config_follow_up import PLACES, Letter
 from db.config_part import Coded
 from db.config_shape import Config, Projects, Stage, View
 from db.metrics import DIMENSIONS, METRICS
@@ -41,6 +43,7 @@ def complaints(config: Config) -> Iterator[str]:
     yield from _day(config.rules.day)
     if (points := sum(config.handover.completeness.points.values())) != 100:
         yield f"handover.completeness: the points of all parts add up to {points}, not 100"
+    yield from _letters("follow_up.letters", config.follow_up.letters)
     for role, view in config.views.items():
         place = f"views.{role}"
         if role not in ROLES:
@@ -54,6 +57,18 @@ def _once(place: str, listed: tuple[Coded, ...]) -> Iterator[str]:
     for number, code in enumerate(codes):
         if codes.index(code) != number:
             yield f"{place}[{number}].code: '{code}' is there twice"
+
+
+def _letters(place: str, letters: tuple[Letter, ...]) -> Iterator[str]:
+    yield from _once(place, letters)
+    for number, letter in enumerate(letters):
+        for text in (letter.text.zh, letter.text.en):
+            try:
+                named = [name for _before, name, _form, _as in Formatter().parse(text) if name is not None]
+            except ValueError as broken:
+                yield f"{place}[{number}].text: {broken}"
+            else:
+                yield from _names(f"{place}[{number}].text", "place", named, PLACES)
 
 
 def _projects(projects: Projects, stages: list[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The rules of config.toml on handing customers over: what a complete record is, how a book is split."""
+"""The rules of config.toml on handing customers over: what a complete record is, how a book is split, who approves."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from db.config_part import Days, Part
 
 Points = Annotated[int, Field(ge=0, le=100)]
 Weight = Annotated[float, Field(ge=0, le=100)]
+OrNever = Annotated[int, Field(ge=0)]
 
 
 class Completeness(Part):
@@ -53,7 +54,19 @@ class Split(Part):
 
 
 class Handover(Part):
-    """What is asked of a handover."""
+    """What is asked of a handover; 0 asks for nothing.
 
+    A department head who did not open it approves one of more customers, or of more premium in force, than this.
+    `read_days` are the days for which a former owner who stays may still read what was handed over.
+    """
+
+    approval_over_customers: OrNever = 0
+    approval_over_premium_yuan: OrNever = 0
+    read_days: OrNever = 30
     completeness: Completeness = Completeness()
     split: Split = Split()
+
+    def asks_approval(self, customers: int, premium: int) -> bool:
+        """Whether a handover of so many customers and so much premium (fen) has to be approved."""
+        most, dearest = self.approval_over_customers, self.approval_over_premium_yuan * 100
+        return bool((most and customers > most) or (dearest and premium > dearest))

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from db.config_exports import Exports
+from db.config_follow_up import FollowUp
 from db.config_handover import Handover
 from db.config_part import Bilingual, Code, Coded, Days, Part
 from db.config_rules import Rules
@@ -179,4 +180,5 @@ class Config(Part):
     files: Files = Files()
     handover: Handover = Handover()
     exports: Exports = Exports()
+    follow_up: FollowUp = FollowUp()
     views: dict[str, View] = Field(default_factory=dict)

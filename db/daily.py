@@ -29,6 +29,7 @@ from db.digest import send_digests
 from db.engine import database_url
 from db.errors import Refusal
 from db.gram_index import gram_faults
+from db.handover_days import carry_out_due
 from db.leases import leased
 from db.migrate import newest, revision
 from db.models.system import Lease
@@ -63,6 +64,7 @@ class Day:
     posted: bool = False
     orphans: int = 0
     audit: AuditCheck | None = None
+    handed: int = 0
 
 
 def run_daily(day: date, *, again: bool = True) -> Day | None:
@@ -107,6 +109,8 @@ def _work(day: date) -> Day:
     # Before anything is told or planned by who sees what.
     run(settle_access, SYSTEM, today=day)
     rule = config().rules.high_value
+    # First of all: whoever takes over today has the day's plan and reminders.
+    handed = carry_out_due(day)
     tiers = run(set_tiers, SYSTEM, today=day, least_premium=rule.premium_fen, least_policies=rule.policies)
     with reading(SYSTEM) as session:
         faults, unfound = summary_faults(session), gram_faults(session, day)
@@ -123,7 +127,7 @@ def _work(day: date) -> Day:
     alone = _orphans(day)
     mails, posted = _told(send_digests) or 0, bool(_told(lambda: post_summary(day, orphans=alone)))
     mended = len(faults) + len(unfound)
-    told = (mails, posted, alone, _audit_checked())
+    told = (mails, posted, alone, _audit_checked(), handed)
     return Day(tiers, returned, purged, mended, _plans(day), due, overdue, *told)
 
 

@@ -24,8 +24,10 @@ from db.run import WritingSession
 STAYS = frozenset(
     {"ownership.customer_id", "customer_private.customer_id", "customer_merge.winner_id", "customer_merge.loser_id"}
     | {"customer_apart.low_id", "customer_apart.high_id"}
+    | {"handover_line.customer_id", "handover_item.customer_id"}
 )
-"""References that stay as they are: who owned the customer, what identified it, and what was found out about it."""
+"""References that stay as they are: who owned the customer, what identified it, what was found out
+about it, and what was handed over."""
 
 UNKEYED = {"customer_private": "customer_id"}
 """Tables whose rows have another key than `id`."""

@@ -26,6 +26,7 @@ from db.models.claims import ClaimEvent
 from db.models.covers import Cover
 from db.models.customers import Customer
 from db.models.exports import ExportRequest, ExportTaken
+from db.models.handovers import Handover, HandoverLine, HandoverSigning
 from db.models.leads import LeadEvent
 from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Role
@@ -54,6 +55,7 @@ OWN: dict[type[SQLModel], str] = {
     SignInSession: "person_id",
     DayPlan: "person_id",
     Comment: "person_id",
+    HandoverSigning: "person_id",
     Notice: "person_id",
     NoticeSetting: "person_id",
     PinnedRecord: "person_id",
@@ -86,6 +88,7 @@ def _check_writes(session: Any, _context: Any, _instances: Any) -> None:
         _check_customers(session, records)
         _check_leads(session, records)
         _check_covers(session, records)
+        _check_handovers(session, records)
         _check_own(session.actor, records)
         _check_requests(session, records)
     session.notebook.collect(records)
@@ -150,6 +153,18 @@ def _check_covers(session: WritingSession, records: list[Any]) -> None:
         if isinstance(record, Cover):
             for absent in _held(record, "absent_id"):
                 seller(session, session.actor, absent)
+
+
+def _check_handovers(session: WritingSession, records: list[Any]) -> None:
+    """A handover begins in the units of who opens it, and is theirs to see before it is changed."""
+    new = {record.unit_id for record in records if isinstance(record, Handover) and record.id is None}
+    if not new <= session.actor.units:
+        raise Denied("core.out_of_scope")
+    for model in (Handover, HandoverLine):
+        wanted = {record.id for record in records if isinstance(record, model) and record.id is not None}
+        allowed = select(model.id).where(col(model.id).in_(wanted), sees(session.actor, model))
+        if wanted and set(session.trusted().execute(allowed).scalars()) != wanted:
+            raise Denied("core.out_of_scope")
 
 
 def _check_own(actor: Actor, records: list[Any]) -> None:

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from db.access import KINDS, Actor, Reach, Way
 from db.customer_path import TO_CUSTOMER, Customers, among_customers, through
 from db.everything import Everything
+from db.handover_scope import PARTS, in_handover
 from db.marks import among, for_column
 from db.models.claims import Claim, ClaimEvent
 from db.models.covers import Cover
@@ -171,14 +172,6 @@ def _lead_events(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return among(actor, entity.lead_id, select(Lead.id).where(_leads(actor, Lead)))
 
 
-def _said(actor: Actor, entity: Any, far: Reach, *, members: bool) -> ColumnElement[bool]:
-    """Comments on the customers in reach, and on the plans of the people in reach."""
-    plans = select(DayPlan.id).where(col(DayPlan.person_id).in_(_owners(actor, far)))
-    of_customers = select(Comment.id).where(col(Comment.customer_id).in_(_customers(actor, far, members=members)))
-    of_plans = select(Comment.id).where(col(Comment.day_plan_id).in_(plans))
-    return among(actor, entity.id, sa.union(of_customers, of_plans))
-
-
 def _covers(actor: Actor, entity: Any) -> ColumnElement[bool]:
     """Who stands in for whom, where either of the two is in reach."""
     far = reach(actor, Cover)
@@ -191,6 +184,23 @@ def _covers(actor: Actor, entity: Any) -> ColumnElement[bool]:
     return among(actor, entity.id, sa.union(*(select(Cover.id).where(one) for one in either)))
 
 
+APART: dict[Any, Callable[[Actor, Any], ColumnElement[bool]]] = {
+    Lead: _leads,
+    LeadEvent: _lead_events,
+    Cover: _covers,
+    **dict.fromkeys(PARTS, in_handover),
+}
+"""Tables whose rows hang on no customer, with the scope of their own."""
+
+
+def _said(actor: Actor, entity: Any, far: Reach, *, members: bool) -> ColumnElement[bool]:
+    """Comments on the customers in reach, and on the plans of the people in reach."""
+    plans = select(DayPlan.id).where(col(DayPlan.person_id).in_(_owners(actor, far)))
+    of_customers = select(Comment.id).where(col(Comment.customer_id).in_(_customers(actor, far, members=members)))
+    of_plans = select(Comment.id).where(col(Comment.day_plan_id).in_(plans))
+    return among(actor, entity.id, sa.union(of_customers, of_plans))
+
+
 def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> ColumnElement[bool]:
     """The rows that today's scope shows; `entity` is a model or an alias of one.
 
@@ -199,8 +209,8 @@ def sees(actor: Actor, entity: Any, customers: Customers | None = None) -> Colum
     model = sa.inspect(entity).mapper.class_
     if model in TO_CUSTOMER:
         return _by_customer(actor, model, entity, members=True, customers=customers)
-    if model in (Lead, LeadEvent, Cover):
-        return {Lead: _leads, LeadEvent: _lead_events, Cover: _covers}[model](actor, entity)
+    if model in APART:
+        return APART[model](actor, entity)
     if model in (DayPlan, CustomersByOwner, Notice, NoticeSetting, ExportRequest, ExportTaken):
         return _by_person(actor, model, entity)
     if reach(actor, model) is None:

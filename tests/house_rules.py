@@ -23,6 +23,7 @@ LAYERS = (
         "config_day",
         "config_handover",
         "config_exports",
+        "config_follow_up",
         "config_part",
         "config_rules",
         "config_shape",
@@ -38,7 +39,7 @@ LAYERS = (
         "rights",
         "rules",
     },
-    {"audit", "everything", "guard", "proof", "scope", "session", "statements"},
+    {"audit", "everything", "guard", "handover_scope", "proof", "scope", "session", "statements"},
 )
 MAY_NOT = {
     "db": {"components", "pages", "streamlit", "plotly", "app", "frame", "gate"},

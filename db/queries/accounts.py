@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
-from db.models.customers import Membership, Ownership
+from db.holders import HELD, held_tables
 from db.models.people import Role
-from db.models.projects import Milestone, ProjectRisk
-from db.models.sales import Lead
 from db.models.sign_in import Credential, SignInSession
-from db.models.talk import ActivityParticipant
-from db.models.work import Activity
 from db.session import ActorSession
 from db.sign_in.credentials import reachable
 
@@ -51,23 +47,15 @@ def holdings(session: ActorSession, person_id: int) -> Holdings:
     if session.actor.role not in (Role.ADMIN, Role.SYSTEM):
         return Holdings()
 
-    def held(*tables: type[SQLModel]) -> int:
-        return sum(counted(table) for table in tables)
-
-    def counted(table: Any) -> int:
-        which = sa.select(sa.func.count()).where(col(table.person_id) == person_id, col(table.open) == 1)
-        if table is Membership:
+    found: Counter[str] = Counter()
+    for column, (_model, kind) in HELD.items():
+        table = held_tables()[column.split(".")[0]]
+        which = sa.select(sa.func.count()).where(table.c.person_id == person_id, table.c.open == 1)
+        if column == "membership.person_id":
             # A cover ends with the account of either side.
-            which = which.where(col(Membership.cover_id).is_(None))
-        return int(session.trusted().execute(which).scalar_one())
-
-    return Holdings(
-        customers=held(Ownership),
-        memberships=held(Membership),
-        activities=held(Activity, ActivityParticipant),
-        leads=held(Lead),
-        milestones=held(Milestone, ProjectRisk),
-    )
+            which = which.where(table.c.cover_id.is_(None))
+        found[kind] += int(session.trusted().execute(which).scalar_one())
+    return Holdings(**found)
 
 
 def sign_in_state(session: ActorSession, person_id: int) -> SignInState:

@@ -17,6 +17,7 @@ from db.models.sign_in import Credential
 from db.models.system import Setting
 from db.periods import now
 from db.run import run
+from db.seed.leaving import make_leaving
 from db.seed.papers import make_papers
 from db.seed.rows import Rows
 from db.seed.story import tell
@@ -58,6 +59,7 @@ def make_demo(*, seed: int = 1, as_of: date, customers: int | None = None, staff
         _credentials(world, dict(zip(roles, hashes, strict=True)))
     run(open_demo, SYSTEM, rows=world.rows, as_of=as_of)
     make_papers(Role.SALESPERSON.value)
+    make_leaving(Role.MANAGER.value, Role.SALESPERSON.value)
     names = {worker.login: worker.name for worker in world.staff.workers}
     return DemoAccounts([Account(login, names[login], login, passwords[login]) for login in roles])
 

@@ -14,7 +14,7 @@ SEES_NOTHING_OF = {
         "claim", "claim_event", "claim_party", "opportunity", "opportunity_origin", "stage_change", "lead",
         "lead_event", "close_date_change", "premium_change", "credit", "cost", "target", "month_by_product",
         "month_by_person", "customers_by_owner", "audit", "milestone", "milestone_block", "project_risk",
-        "project_meeting", "meeting_line", "cover",
+        "project_meeting", "meeting_line", "cover", "handover", "handover_line", "handover_item", "handover_signing",
     },
 }  # fmt: skip
 CLAIMS_SEES = {
@@ -163,10 +163,11 @@ class Oracle:
             return row["kind"] in KINDS[self.role, table]
         if self.role in ("executive", "service", "admin") or (self.role == "claims" and table.startswith("claim")):
             return table != "customer" or not row["merged_into_id"]
-        customer = self.customer_of(table, row)
+        customer = None if table.startswith("handover") else self.customer_of(table, row)
         if customer is not None:
             return customer in self.owned() | (self.joined() if members else set())
-        return self._mine(table, row, members=members)
+        handed = table.startswith("handover")
+        return self._handed(table, row) if handed else self._mine(table, row, members=members)
 
     def _led(self):
         """Whose exports are mine to see: my own, and of those I lead."""
@@ -191,6 +192,17 @@ class Oracle:
         if alone:
             return row["person_id"] == self.me
         return (self.booked_in(row) if table == "credit" else row["unit_id"]) in self.units
+
+    def _handed(self, table, row):
+        """A handover and its rows: all of it for its leaver and who leads its unit, and what is for me."""
+        whole = row if table == "handover" else self._one("handover", row["handover_id"])
+        leads = self.role in ("manager", "department_head") and whole["unit_id"] in self.units
+        if leads or whole["leaver_id"] == self.me:
+            return True
+        if table in ("handover_line", "handover_item"):
+            return row["successor_id"] == self.me
+        parts = (*self.world["handover_line"], *self.world["handover_item"])
+        return any(one["handover_id"] == whole["id"] and one["successor_id"] == self.me for one in parts)
 
     def booked(self, table):
         """The ledger rows that count in my money figures: by their unit, or by my credit."""

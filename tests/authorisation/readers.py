@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
 
+from authorisation.handed import HANDED
 from authorisation.oracle import SALES, key_of
 from db.buckets import Grain
 from db.drill import drill_rows
@@ -842,6 +843,7 @@ def may_ask(me, name):
 
 
 READERS = {
+    **HANDED,
     "accounts.holdings": accounts_kept,
     "accounts.sign_in_state": accounts_kept,
     "activities.activities": activity_list,

@@ -61,6 +61,7 @@ def drawn(seed):
         _customer(world, dice)
     _merged(world, dice)
     _leads_and_plans(world, dice)
+    _handovers(world, dice)
     return world
 
 
@@ -336,6 +337,29 @@ def _exports(world, dice):
         world.add("export_taken", person_id=person["id"], day=DAY, at=AT, rows=5, request_id=None)
 
 
+HANDOVER = {"last_day": DAY, "effective_on": DAY, "opened_on": DAY, "version": 1, "disabled": 0, "digest": "",
+            "before": "{}", "after": "{}", "highest": "{}"}  # fmt: skip
+SAID = dict.fromkeys(("giver_reason", "closed_reason", "undone_reason"), "")
+
+
+def _handovers(world, dice):
+    """Handovers of drawn leavers, each with lines and items for drawn successors; what hangs on them is not moved."""
+    for state in ("frozen", "done", "withdrawn"):
+        leaver = _seller(world, dice)
+        made = world.add("handover", leaver_id=leaver, reason="left", state=state, **HANDOVER, **SAID,
+                         **_unit(world, dice))  # fmt: skip
+        for customer in dice.sample(world["customer"], 3):
+            taker = dice.choice([None, _seller(world, dice)])
+            for_whom = {"handover_id": made, "customer_id": customer["id"], "successor_id": taker}
+            world.add("handover_line", by_rule=1, premium=100, receivable=10, overdue=1, note=f"注{made}", version=1,
+                      **for_whom)  # fmt: skip
+            world.add("handover_item", record_table="ownership", record_id=customer["id"], person_id=leaver, moved=0,
+                      **for_whom)  # fmt: skip
+        world.add("handover_item", record_table="lead", record_id=1, person_id=leaver, moved=0, handover_id=made,
+                  customer_id=None, successor_id=_seller(world, dice))  # fmt: skip
+        world.add("handover_signing", handover_id=made, person_id=_seller(world, dice), signed_at=AT)
+
+
 def write(world):
     """The rows as they are, then the summaries that are made of them."""
 
@@ -365,7 +389,8 @@ def _in_order(world):
             "opportunity_origin", "stage_change", "close_date_change", "premium_change", "milestone", "milestone_block",
             "project_risk", "project_meeting", "meeting_line", "activity", "plan_amendment", "recurring_visit",
             "lead", "lead_event", "target", "day_plan", "comment", "activity_participant", "notice",
-            "notice_setting", "export_request", "export_taken"]  # fmt: skip
+            "notice_setting", "export_request", "export_taken", "handover", "handover_line", "handover_item",
+            "handover_signing"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}
     return [tables[name] for name in (*first, *rest) if world[name]]
 

@@ -15,6 +15,7 @@ from components.words import plain
 from db.access import OPENS, SYSTEM
 from db.models.customers import Customer
 from db.models.every import load
+from db.models.handovers import Handover
 from db.models.people import Person, Role
 from db.models.policies import Policy
 from db.models.sales import Lead, Opportunity, Outcome, SaleKind
@@ -25,7 +26,10 @@ from demo_branch import demo_serving, seated, settle, speaks
 from driver import wait_app
 
 ROLES = [role for role in Role if role is not Role.SYSTEM]
-RECORDS = {"customer": Customer, "policy": Policy, "opportunity": Opportunity, "project": Opportunity, "lead": Lead}
+RECORDS = {
+    "customer": Customer, "policy": Policy, "opportunity": Opportunity, "project": Opportunity, "lead": Lead,
+    "handover": Handover,
+}  # fmt: skip
 KEPT = {"project": [Opportunity.kind == SaleKind.PROJECT, Opportunity.outcome == Outcome.OPEN]}
 METRIC = {Role.CLAIMS: "paid_claims"}
 PICTURES = os.environ.get("BAOKE_PICTURES")

@@ -8,7 +8,7 @@ from db.anchors import write_anchor
 from db.chain import NOTHING, End, Link, chain_key, end_seal, seal_of
 
 revision = "0015"
-down_revision = "0010"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

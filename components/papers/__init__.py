@@ -1,0 +1,1 @@
+"""Papers to be printed or handed over: certificates, packs, letters."""

@@ -1,0 +1,23 @@
+"""Let the rule say who takes what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.access import Actor
+from db.handover_split import split
+from db.handover_steps import LISTED, led, may_take, void
+from db.run import WritingSession
+
+
+def propose_successors(
+    session: WritingSession, actor: Actor, *, handover_id: int, version: int, people: Sequence[int]
+) -> int:
+    """Split what nobody chose by hand over these people; how many customers that is."""
+    handover = led(session, actor, handover_id, version, *LISTED)
+    successors = may_take(session, actor, handover, people, "people")
+    proposed = split(session, handover, successors)
+    void(session, handover)
+    session.notebook.notes.update(handover=handover_id, proposed=proposed, people=successors)
+    session.flush()
+    return proposed

@@ -1,0 +1,74 @@
+"""For whom each row of a handover is: customers by the rule, leads in turn, and whatever hangs elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import cycle
+from typing import Any
+
+import sqlalchemy as sa
+
+from db.handover_list import ITEMS, LINES, follow
+from db.models.customers import Ownership
+from db.models.handovers import Handover
+from db.run import WritingSession
+
+OWNERSHIP: Any = Ownership.__table__  # type: ignore[attr-defined]
+
+
+def split(session: WritingSession, handover: Handover, people: Sequence[int]) -> int:
+    """Propose a successor for each customer that nobody chose one for by hand; how many there are."""
+    mine = (LINES.c.handover_id == handover.id) & (LINES.c.by_rule == 1)
+    listed = sa.select(LINES.c.id, LINES.c.premium).where(mine).order_by(LINES.c.premium.desc(), LINES.c.id)
+    load = dict.fromkeys(people, (0, 0))
+    chosen = []
+    for line, premium in session.trusted().execute(listed):
+        taker = min(people, key=lambda one: load[one])
+        load[taker] = (load[taker][0] + premium, load[taker][1] + 1)
+        chosen.append({"line": line, "taker": taker})
+    if chosen:
+        change = sa.update(LINES).where(LINES.c.id == sa.bindparam("line"))
+        change = change.values(successor_id=sa.bindparam("taker"), version=LINES.c.version + 1)
+        session.trusted().execute(change, chosen)
+    follow(session, handover)
+    place_rest(session, handover, people)
+    return len(chosen)
+
+
+def place_rest(session: WritingSession, handover: Handover, people: Sequence[int]) -> None:
+    """What hangs on no customer of the list: leads go round; another's customer is looked after by its owner, or, where
+    the leaver was a member, by whoever takes the most.
+    """
+    _leads(session, handover, people)
+    listed = sa.select(LINES.c.customer_id).where(LINES.c.handover_id == handover.id)
+    joined = sa.select(ITEMS.c.customer_id).where(
+        ITEMS.c.handover_id == handover.id, ITEMS.c.record_table == "membership"
+    )
+    owner = (
+        sa.select(OWNERSHIP.c.person_id)
+        .where(OWNERSHIP.c.customer_id == ITEMS.c.customer_id, OWNERSHIP.c.open == 1)
+        .correlate(ITEMS)
+        .scalar_subquery()
+    )
+    rest = sa.update(ITEMS).where(
+        ITEMS.c.handover_id == handover.id, ITEMS.c.customer_id.is_not(None), ITEMS.c.customer_id.not_in(listed)
+    )
+    session.trusted().execute(rest.where(ITEMS.c.customer_id.not_in(joined)).values(successor_id=owner))
+    chief = _chief(session, handover, people)
+    session.trusted().execute(rest.where(ITEMS.c.customer_id.in_(joined)).values(successor_id=chief))
+
+
+def _leads(session: WritingSession, handover: Handover, people: Sequence[int]) -> None:
+    free = sa.select(ITEMS.c.id).where(ITEMS.c.handover_id == handover.id, ITEMS.c.customer_id.is_(None))
+    rows = list(session.trusted().execute(free.order_by(ITEMS.c.record_id)).scalars())
+    if rows:
+        change = sa.update(ITEMS).where(ITEMS.c.id == sa.bindparam("item"))
+        given = [{"item": item, "taker": taker} for item, taker in zip(rows, cycle(people), strict=False)]
+        session.trusted().execute(change.values(successor_id=sa.bindparam("taker")), given)
+
+
+def _chief(session: WritingSession, handover: Handover, people: Sequence[int]) -> int:
+    """Of these people who takes the most customers; the first of them where nobody takes any."""
+    counted = sa.select(LINES.c.successor_id, sa.func.count()).where(LINES.c.handover_id == handover.id)
+    taken = {row[0]: row[1] for row in session.trusted().execute(counted.group_by(LINES.c.successor_id))}
+    return max(people, key=lambda one: (taken.get(one, 0), -people.index(one)))

@@ -1,0 +1,74 @@
+"""What the reading functions of handovers give to whom: each whole, or what is for oneself."""
+
+from db.errors import Refusal
+from db.queries import certificates, handover_counts, handover_lines, legal_clock
+from db.queries import handovers as lists
+
+
+def handovers_listed(session, me, oracle, world):
+    wanted = oracle.sees("handover")
+    listed = {row.id: row for row in lists.handovers(session, me, limit=500)}
+    yield from differs(set(listed), wanted)
+    yield from differs({row.id for row in lists.handovers(session, me, states=["done"])}, of_state(world, wanted))
+    yield from differs(handover_counts.count_handovers(session, me), len(wanted))
+    for row in world["handover"]:
+        number = row["id"]
+        yield from differs(legal_clock.legal_clock(session, me, number) is not None, number in wanted)
+        yield from differs(lists.one_handover(session, me, number) is not None, number in wanted)
+        mine = [line for line in lines_of(world, number) if line["id"] in oracle.sees("handover_line")]
+        if number in listed:
+            counted = (len(mine), sum(line["premium"] for line in mine))
+            yield from differs((listed[number].customers, listed[number].premium), counted)
+        yield from lines_shown(session, me, oracle, number, mine)
+        yield from certified(session, me, number, number in wanted)
+        people = {one.id for one in lists.successors(session, me, number)}
+        yield from people - oracle.people()
+        yield from differs(bool(people) and number not in wanted, False)
+
+
+def lines_shown(session, me, oracle, number, mine):
+    found = handover_lines.handover_lines(session, me, number, limit=500)
+    yield from differs({line.id for line in found}, {line["id"] for line in mine})
+    waiting = handover_lines.handover_lines(session, me, number, waiting=True, sort="urgency", limit=500)
+    met = {line.id for line in found if line.first_contact_on is not None}
+    yield from differs({line.id for line in waiting}, {line["id"] for line in mine} - met)
+    for line in found:
+        yield from differs(line.customer is not None, line.customer_id in oracle.sees("customer"))
+    totals = handover_lines.handover_totals(session, me, number)
+    yield from differs(sum(row.customers for row in totals), len(mine))
+    items = [row for row in oracle.world["handover_item"] if row["handover_id"] == number]
+    seen = [row for row in items if row["id"] in oracle.sees("handover_item")]
+    yield from differs(sum(row.count for row in handover_lines.inventory(session, me, number)), len(seen))
+
+
+def certified(session, me, number, seen):
+    for ask in (certificates.certificate, certificates.handover_checks):
+        try:
+            ask(session, me, number)
+            shown = True
+        except Refusal:
+            shown = False
+        yield from differs(shown, seen)
+
+
+def lines_of(world, number):
+    return [row for row in world["handover_line"] if row["handover_id"] == number]
+
+
+def of_state(world, wanted):
+    return {row["id"] for row in world["handover"] if row["state"] == "done" and row["id"] in wanted}
+
+
+def differs(found, wanted):
+    return [] if found == wanted else [(found, wanted)]
+
+
+HANDED = dict.fromkeys(
+    (
+        "certificates.certificate", "certificates.handover_checks", "handover_counts.count_handovers",
+        "handover_lines.handover_lines", "handover_lines.handover_totals", "handover_lines.inventory",
+        "handover_lines.lines_met", "handovers.handovers", "handovers.one_handover", "handovers.successors",
+        "legal_clock.legal_clock",
+    ),
+    handovers_listed,
+)  # fmt: skip

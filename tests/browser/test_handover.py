@@ -1,0 +1,135 @@
+"""A colleague leaves, as the leader, the leaver and the successor live it in their browsers, until it is undone."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+import factories
+from components.words import plain
+from db.models.handovers import Handover
+from db.periods import today
+from db.queries.actors import actor_named
+from driver import wait_app
+from factories_money import policy
+
+MAIN = "[data-testid=stMain]"
+WIDE = {"width": 1440, "height": 900}
+CELL = """text => [...document.querySelectorAll('[data-testid^=glide-cell-]')]
+    .some(cell => cell.textContent.includes(text))"""
+
+
+@pytest.fixture(scope="module")
+def book(branch):
+    """The salesperson owns two customers; a colleague of the same team who can sign in is there to take them."""
+    leaver = actor_named("salesperson")
+    taker = factories.hire("taker", name="接手的同事")
+    factories.may_sign_in(taker)
+    made = [
+        factories.customer(leaver, name, kind="organisation", phone="13800001234") for name in ("晨光物流", "远山茶行")
+    ]
+    for number in made:
+        policy(number, 12_300, today(), paid=True)
+        factories.activity(number, today(), leaver, subject="送资料")
+    return made, leaver, taker
+
+
+def press(page, word, place=MAIN):
+    page.locator(place).locator("button:visible").filter(has_text=plain(word, "zh")).first.click()
+    wait_app(page)
+
+
+def tick(page, word):
+    page.locator(MAIN).locator("[data-testid=stCheckbox] label").filter(has_text=plain(word, "zh")).first.click()
+
+
+def choose(page, kind, option):
+    """Open a list of a form, take one of it, and go on to the next field, which closes it."""
+    page.locator(f"{MAIN} [data-testid=stForm] [data-testid={kind}] input").first.click()
+    page.locator("[role=option]").filter(has_text=option).first.click()
+    page.keyboard.press("Tab")
+    wait_app(page)
+
+
+def shows(page, text):
+    page.locator(MAIN).get_by_text(text).first.wait_for()
+    wait_app(page)
+
+
+def says(page, word, **params):
+    shows(page, plain(word, "zh", **params))
+
+
+def the():
+    return factories.one(select(Handover))
+
+
+def owners(customers):
+    return {factories.owner_of(number) for number in customers}
+
+
+def test_a_colleague_leaves_and_comes_back(branch, sign_in, book):
+    customers, leaver, taker = book
+    leader = sign_in("manager", "/handovers", **WIDE)
+    it_is_begun_frozen_and_proposed(leader, leaver)
+    for login in ("salesperson", "taker"):
+        they_sign(sign_in(login, f"/handover?id={the().id}", **WIDE))
+    it_is_carried_out(leader, branch.url)
+    assert owners(customers) == {taker.person_id}
+    the_certificate_is_there(leader)
+    the_successor_reads_the_briefing(sign_in("taker", f"/handover?id={the().id}&part=pack", **WIDE))
+    it_is_undone(leader, branch.url)
+    assert owners(customers) == {leaver.person_id}
+
+
+def it_is_begun_frozen_and_proposed(page, leaver):
+    press(page, "handovers.start")
+    choose(page, "stSelectbox", leaver.name)
+    press(page, "handovers.start", f"{MAIN} [data-testid=stForm]")
+    page.wait_for_function(CELL, arg=leaver.name)
+    page.goto(re.sub("/handovers.*", f"/handover?id={the().id}", page.url))
+    says(page, "handovers.next_draft", name=leaver.name)
+    press(page, "handovers.freeze")
+    says(page, "handovers.next_frozen")
+    page.wait_for_function(CELL, arg="晨光物流")
+    choose(page, "stMultiSelect", "接手的同事")
+    press(page, "handovers.propose", f"{MAIN} [data-testid=stForm]")
+    says(page, "handovers.next_signed")
+    page.wait_for_function(CELL, arg="接手的同事")
+
+
+def they_sign(page):
+    press(page, "handovers.sign")
+    page.locator(MAIN).locator("button").filter(has_text=plain("handovers.sign", "zh")).wait_for(state="detached")
+
+
+def it_is_carried_out(page, url):
+    page.goto(f"{url}/handover?id={the().id}")
+    says(page, "handovers.next_agreed")
+    tick(page, "handovers.sure")
+    press(page, "handovers.carry_out")
+    shows(page, plain("handovers.waiting_only", "zh"))
+    assert the().state == "done"
+
+
+def the_certificate_is_there(page):
+    press(page, "handovers.certificate")
+    says(page, "handovers.all_hold")
+    shows(page, the().digest)
+    with page.expect_download() as taken:
+        page.locator(MAIN).locator("[data-testid=stDownloadButton] button").filter(has_text="中文").click()
+    assert taken.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def the_successor_reads_the_briefing(page):
+    says(page, "handovers.of_customer", number=1, all=2)
+    page.wait_for_function(CELL, arg="送资料")
+
+
+def it_is_undone(page, url):
+    page.goto(f"{url}/handover?id={the().id}")
+    press(page, "handovers.undo")
+    page.locator(MAIN).get_by_label(plain("field.reason", "zh"), exact=True).fill("回来了")
+    press(page, "handovers.undo", f"{MAIN} [data-testid=stForm]")
+    says(page, "handovers.next_undone", reason="回来了")
+    assert the().state == "undone"

@@ -1,0 +1,197 @@
+"""A handover on its way: taken anew, chosen by hand, signed by both sides, approved, carried out on its day, closed."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.commands.approve_handover import approve_handover
+from db.commands.choose_successor import choose_successor
+from db.commands.close_handover import close_handover
+from db.commands.freeze_handover import freeze_handover
+from db.commands.note_line import note_line
+from db.commands.open_handover import open_handover
+from db.commands.propose_successors import propose_successors
+from db.commands.sign_handover import sign_handover
+from db.commands.withdraw_handover import withdraw_handover
+from db.config import HOME
+from db.errors import Denied, Invalid, Refusal, Stale
+from db.handover_days import carry_out_due
+from db.models.handovers import Handover, HandoverLine
+from db.periods import today
+from db.queries.handover_lines import handover_lines, handover_totals
+from db.queries.handovers import handovers, one_handover, successors
+from db.run import run
+from db.session import reading
+from factories import activity, customer, day, hire, one, owner_of
+from leaving import agreed, branch, carried_out, open_rows, state, version
+
+
+@pytest.fixture
+def team(url):
+    return branch()
+
+
+def begun(of, **more):
+    made = run(open_handover, of.boss, leaver_id=of.leaver.person_id, reason="left", last_day=day("2026-07-31"), **more)
+    run(freeze_handover, of.boss, handover_id=made, version=version(made))
+    return made
+
+
+def split(of, made, people=None):
+    wanted = [one.person_id for one in people or of.takers]
+    return run(propose_successors, of.boss, handover_id=made, version=version(made), people=wanted)
+
+
+def line_of(made, customer_id):
+    return one(select(HandoverLine).where(HandoverLine.handover_id == made, HandoverLine.customer_id == customer_id))
+
+
+def test_one_handover_of_a_person_at_a_time(team):
+    begun(team)
+    with pytest.raises(Refusal) as refused:
+        begun(team)
+    assert refused.value.key == "handovers.open_already"
+
+
+def test_the_proposal_balances_premium_and_leaves_what_was_chosen_by_hand(team):
+    made = begun(team)
+    assert split(team, made) == 4
+    with reading(team.boss) as session:
+        totals = handover_totals(session, team.boss, made)
+    assert sorted(row.premium for row in totals) == [500_000, 500_000]
+    ann, first = team.takers[0], team.mine[0]
+    line = line_of(made, first)
+    # 1,000 yuan in four instalments from 1 January, 250 paid: two are past, one of them open.
+    assert (line.premium, line.receivable, line.overdue) == (100_000, 75_000, 25_000)
+    assert line.next_expiry == day("2027-01-01")
+    assert run(choose_successor, team.boss, handover_id=made, customer_ids=[first], person_id=ann.person_id) == 1
+    assert split(team, made, [team.takers[1]]) == 3
+    chosen = line_of(made, first)
+    assert (chosen.successor_id, chosen.by_rule) == (ann.person_id, 0)
+
+
+def test_a_list_taken_anew_keeps_notes_and_choices_and_drops_what_is_gone(team):
+    made = begun(team)
+    split(team, made)
+    line = line_of(made, team.mine[0])
+    run(note_line, team.leaver, line_id=line.id, version=line.version, note="爱喝茶")
+    late = customer(team.leaver, "新来的")
+    run(freeze_handover, team.boss, handover_id=made, version=version(made))
+    assert line_of(made, team.mine[0]).note == "爱喝茶"
+    assert line_of(made, team.mine[0]).successor_id == line.successor_id
+    assert line_of(made, late).successor_id is None
+    with pytest.raises(Refusal) as refused:
+        run(sign_handover, team.leaver, handover_id=made, version=version(made))
+    assert refused.value.key == "handovers.undecided"
+
+
+def test_a_change_after_the_first_signature_asks_for_all_of_them_again(team):
+    made = agreed(team)
+    assert state(made) == "agreed"
+    run(freeze_handover, team.boss, handover_id=made, version=version(made))
+    assert state(made) == "agreed", "nothing has changed"
+    run(choose_successor, team.boss, handover_id=made, customer_ids=team.mine[:1], person_id=team.takers[1].person_id)
+    assert state(made) == "frozen"
+    assert one(select(Handover.giver_signed_at).where(Handover.id == made)) is None
+
+
+def test_whoever_leads_signs_for_a_leaver_who_cannot_and_nobody_for_a_successor(team):
+    made = begun(team)
+    split(team, made, team.takers[:1])
+    order = {"handover_id": made}
+    with pytest.raises(Denied):
+        run(sign_handover, team.boss, version=version(made), **order)
+    with pytest.raises(Denied):
+        run(sign_handover, team.takers[0], version=version(made), for_leaver_reason="代签", **order)
+    with pytest.raises(Invalid):
+        run(sign_handover, team.boss, version=version(made), for_leaver_reason=" ", **order)
+    run(sign_handover, team.boss, version=version(made), for_leaver_reason="已失联", **order)
+    assert state(made) == "frozen"
+    run(sign_handover, team.takers[0], version=version(made), **order)
+    assert state(made) == "agreed"
+
+
+def test_a_large_book_waits_for_a_department_head_who_did_not_open_it(team, tmp_path, monkeypatch):
+    said = HOME.read_text("utf-8").replace("approval_over_customers    = 500", "approval_over_customers = 3")
+    (tmp_path / "config.toml").write_text(said, "utf-8")
+    monkeypatch.setenv("BAOKE_CONFIG", str(tmp_path / "config.toml"))
+    made = agreed(team)
+    assert state(made) == "frozen"
+    with pytest.raises(Denied):
+        run(approve_handover, team.boss, handover_id=made, version=version(made))
+    run(approve_handover, team.head, handover_id=made, version=version(made))
+    assert state(made) == "agreed"
+    other = branch_of_head(team)
+    with pytest.raises(Refusal) as refused:
+        run(approve_handover, team.head, handover_id=other, version=version(other))
+    assert refused.value.key == "handovers.opened_by_you"
+
+
+def branch_of_head(of):
+    leaver = hire("second")
+    customer(leaver)
+    made = run(open_handover, of.head, leaver_id=leaver.person_id, reason="moved", last_day=day("2026-07-31"))
+    run(freeze_handover, of.head, handover_id=made, version=version(made))
+    run(propose_successors, of.head, handover_id=made, version=version(made), people=[of.takers[0].person_id])
+    return made
+
+
+def test_an_agreed_handover_is_carried_out_on_its_day_and_not_before(team):
+    made = agreed(team)
+    assert carry_out_due(today()) == 0
+    assert carry_out_due(day("2026-07-31")) == 1
+    assert state(made) == "done"
+    assert not any(open_rows(team.leaver).values())
+    assert carry_out_due(day("2026-08-01")) == 0
+
+
+def test_it_is_closed_when_each_customer_was_met_or_with_a_reason(team):
+    made = agreed(team)
+    carried_out(team, made)
+    with pytest.raises(Refusal) as refused:
+        run(close_handover, team.boss, handover_id=made, version=version(made))
+    assert refused.value.params["customers"] == 4
+    for number in team.mine:
+        activity(number, today(), owner_of(number), status="done")
+    with reading(team.boss) as session:
+        row = one_handover(session, team.boss, made)
+        assert (row.contacted, row.customers, row.successors, row.signed) == (4, 4, 2, 2)
+        assert all(line.first_contact_on == today() for line in handover_lines(session, team.boss, made))
+    run(close_handover, team.boss, handover_id=made, version=version(made))
+    assert state(made) == "closed"
+
+
+def test_withdrawn_it_moves_nothing_and_another_may_begin(team):
+    made, before = agreed(team), open_rows()
+    run(withdraw_handover, team.boss, handover_id=made, version=version(made))
+    assert open_rows() == before
+    with pytest.raises(Refusal):
+        carried_out(team, made)
+    begun(team)
+
+
+def test_a_successor_sees_their_own_lines_and_the_leaver_all(team):
+    made = agreed(team)
+    for who, customers in ((team.takers[0], 2), (team.leaver, 4), (team.boss, 4), (team.head, 4)):
+        with reading(who) as session:
+            assert len(handover_lines(session, who, made)) == customers
+    with reading(team.far) as session:
+        assert handovers(session, team.far) == []
+    with reading(team.boss) as session:
+        assert team.leaver.person_id not in {one.id for one in successors(session, team.boss, made)}
+
+
+def test_nobody_far_nor_the_leaver_is_a_successor_and_an_old_page_is_refused(team):
+    made = begun(team)
+    with pytest.raises(Denied):
+        split(team, made, [team.far])
+    with pytest.raises(Invalid):
+        split(team, made, [team.leaver])
+    old = version(made)
+    split(team, made)
+    with pytest.raises(Stale):
+        run(propose_successors, team.boss, handover_id=made, version=old, people=[team.takers[0].person_id])
+    with pytest.raises(Invalid):
+        run(open_handover, team.head, leaver_id=team.boss.person_id, reason="left", last_day=today(),
+            effective_on=today() - timedelta(1))  # fmt: skip

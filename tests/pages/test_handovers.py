@@ -1,0 +1,228 @@
+"""A colleague leaves: the steps are walked through, both sides sign, all moves, customers hear from somebody new."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from components.words import plain, words
+from db.handover_checks import EQUAL, NONE_LEFT
+from db.holders import held_tables
+from db.models.handovers import Handover, HandoverLine
+from db.models.system import Audit
+from db.queries.actors import actor_named
+from db.rights import opens
+from factories import activity, change, company, contact, customer, hire, one, opportunity, owner_of
+from factories_money import policy
+from opening import act, field, fine, frames, opening, submit, texts
+
+CHECKS = (*EQUAL, *NONE_LEFT)
+LIST, PAGE = "pages/people/handovers.py", "pages/people/handover.py"
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(monkeypatch):
+    monkeypatch.setenv("BAOKE_TODAY", "2026-06-30")
+
+
+@pytest.fixture
+def team(url):
+    company()
+    return {
+        "li": hire("li", name="李娜"),
+        "wang": hire("wang", name="王敏"),
+        "chen": hire("chen", "manager", name="陈"),
+        "zhao": hire("zhao", unit="D2T1", name="赵"),
+        "boss": hire("boss", "executive", "C", name="总"),
+    }
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    return opening(monkeypatch)
+
+
+@pytest.fixture
+def book(team):
+    """Three customers of Li, with policies, a visit that is planned and one that was made."""
+    made = [customer(team["li"], f"华东物流{number}", kind="organisation", phone="13800001234") for number in range(3)]
+    for number, one_customer in enumerate(made):
+        policy(one_customer, 1_000 * (number + 1), "2026-01-01", paid=True)
+        activity(one_customer, "2026-07-03", team["li"], subject="送资料")
+        activity(one_customer, "2026-06-01", team["li"], status="done", done_on="2026-06-01", outcome="谈妥续保")
+        contact(one_customer, "王工")
+        opportunity(one_customer, title="仓储火险")
+    return made
+
+
+def press(at, name):
+    """Press the button of that name, which stands in no form."""
+    (button,) = [each for each in at.button if str(each.label) == plain(name)]
+    return fine(button.click().run())
+
+
+def the():
+    return one(select(Handover).order_by(Handover.id.desc()))
+
+
+def begun(team, visit):
+    """Chen begins the handover of Li, and opens it."""
+    at = act(visit(team["chen"], LIST), "open_handover")
+    field(at, "leaver_id").set_value(team["li"].person_id)
+    at = submit(at)
+    assert plain("handovers.started", name="李娜") in texts(at)
+    return visit(team["chen"], PAGE, id=str(the().id))
+
+
+def split(team, visit):
+    """The list is frozen, and all of it is proposed for Wang."""
+    at = press(begun(team, visit), "handovers.freeze")
+    (people,) = at.multiselect
+    people.set_value([option for option in people.options if option.startswith("王敏")])
+    return submit(at, "propose_successors")
+
+
+def signed(team, visit):
+    """Both sides have signed; Chen looks."""
+    split(team, visit)
+    for login in ("li", "wang"):
+        press(visit(team[login], PAGE, id=str(the().id)), "handovers.sign")
+    return visit(team["chen"], PAGE, id=str(the().id))
+
+
+def moved(team, visit):
+    """All has moved."""
+    at = signed(team, visit)
+    field(at, "sure").set_value(True)
+    return submit(at, "hand_over_book")
+
+
+def test_a_leader_begins_lists_and_proposes(team, visit, book):
+    at = split(team, visit)
+    assert the().state == "frozen"
+    assert plain("handovers.next_signed") in texts(at)
+    totals, lines = frames(at)[:2]
+    assert list(totals["接手人"]) == ["王敏"]
+    assert list(totals["在保保费（元）"]) == [6_000.0]
+    assert sorted(lines["客户"]) == ["华东物流0", "华东物流1", "华东物流2"]
+
+
+def test_closing_the_browser_loses_nothing(team, visit, book):
+    split(team, visit)
+    again = visit(team["chen"], PAGE, id=str(the().id))
+    assert plain("handovers.next_signed") in texts(again)
+    (row,) = frames(visit(team["chen"], LIST))[0].to_dict("records")
+    assert (row["交出人"], row["状态"], row["客户"]) == ("李娜", plain("handover_state.frozen"), 3)
+
+
+def test_both_sides_sign_and_all_of_it_moves(team, visit, book):
+    at = signed(team, visit)
+    assert the().state == "agreed"
+    at = submit(at, "hand_over_book")
+    assert plain("handovers.tick_first") in texts(at)
+    assert owner_of(book[0]) == team["li"].person_id
+    field(at, "sure").set_value(True)
+    at = submit(at, "hand_over_book")
+    assert the().state == "done"
+    assert {owner_of(number) for number in book} == {team["wang"].person_id}
+    at = visit(team["chen"], PAGE, id=str(the().id), part="certificate")
+    assert [plain("handovers.all_hold")] == [str(told.value) for told in at.success]
+    checks = frames(at)[0]
+    assert set(checks["结果"]) == {plain("handovers.passed")}
+    assert the().digest in "\n".join(str(code.value) for code in at.code)
+
+
+def test_the_leaver_sees_what_is_missing_and_leaves_word(team, visit, book):
+    split(team, visit)
+    at = visit(team["li"], PAGE, id=str(the().id))
+    assert plain("handovers.leaver_gaps") in texts(at)
+    assert len(frames(at)[0]) == 3
+    assert not [group for group in at.get("button_group") if ".actions." in str(group.key)]
+
+
+def test_a_successor_sees_their_own_lines_and_the_briefing_once_it_is_theirs(team, visit, book):
+    moved(team, visit)
+    at = visit(team["wang"], PAGE, id=str(the().id), part="pack")
+    shown = texts(at)
+    assert plain("handovers.of_customer", number=1, all=3) in shown
+    assert "王工" in str([frame.to_dict("records") for frame in frames(at)])
+    assert "谈妥续保" in str([frame.to_dict("records") for frame in frames(at)])
+    assert "送资料" in str([frame.to_dict("records") for frame in frames(at)])
+
+
+def test_a_first_contact_is_told_and_the_handover_closed(team, visit, book):
+    moved(team, visit)
+    at = visit(team["chen"], PAGE, id=str(the().id))
+    assert "0 / 3" in re.sub(r"\\", "", texts(at)) or plain("handovers.waiting_only") in str(at.toggle[0].label)
+    assert len(frames(at)[0]) == 3
+    for number in book:
+        activity(number, "2026-06-30", actor_named("wang"), status="done", done_on="2026-06-30")
+    at = visit(team["chen"], PAGE, id=str(the().id))
+    assert plain("handovers.next_all_told") in texts(at)
+    at = submit(act(at, "close_handover"), "close_handover")
+    assert the().state == "closed"
+
+
+def test_it_is_undone_for_a_reason(team, visit, book):
+    moved(team, visit)
+    at = act(visit(team["chen"], PAGE, id=str(the().id)), "undo_handover")
+    field(at, "reason").set_value("李娜回来了")
+    at = submit(at, "undo_handover")
+    assert the().state == "undone"
+    assert {owner_of(number) for number in book} == {team["li"].person_id}
+    assert "李娜回来了" in texts(at)
+
+
+def test_who_leads_signs_for_a_leaver_who_cannot_and_says_why(team, visit, book):
+    split(team, visit)
+    at = act(visit(team["chen"], PAGE, id=str(the().id)), "sign_handover")
+    at = submit(at, "sign_for_leaver")
+    assert the().giver_signed_at is None
+    field(at, "reason").set_value("住院")
+    submit(at, "sign_for_leaver")
+    assert the().giver_reason == "住院"
+
+
+def test_it_is_withdrawn_and_nothing_moved(team, visit, book):
+    at = act(begun(team, visit), "withdraw_handover")
+    press(at, "handovers.withdraw")
+    assert the().state == "withdrawn"
+    assert {owner_of(number) for number in book} == {team["li"].person_id}
+
+
+def test_somebody_without_a_part_in_it_sees_none(team, visit, book):
+    begun(team, visit)
+    assert plain("customers.not_found") in texts(visit(team["zhao"], PAGE, id=str(the().id)))
+    assert plain("handovers.none_own") in texts(visit(team["zhao"], LIST))
+    assert not opens(actor_named("boss"), "imports")
+    assert "李娜" in str(frames(visit(team["boss"], LIST))[0].to_dict("records"))
+
+
+def test_every_kind_of_record_and_every_check_has_its_name():
+    named = [*(f"record_table.{table}" for table in held_tables()), *(f"handover_check.{one}" for one in CHECKS)]
+    assert [key for key in named if key not in words()] == []
+
+
+def test_a_hostile_note_is_text(team, visit, book):
+    split(team, visit)
+    line = one(select(HandoverLine))
+    change(HandoverLine, line.id, note="**粗** <script>alert(1)</script>")
+    at = visit(team["chen"], PAGE, id=str(the().id))
+    assert "**粗** <script>alert(1)</script>" in str(frames(at)[1].to_dict("records"))
+    assert "<script>alert" not in texts(at)
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+def test_the_papers_are_made_and_noted_in_the_audit(team, visit, book, spoken):
+    from components.handover.handing_papers import _made
+    from components.papers.certificate import certificate_paper
+    from db.queries.certificates import certificate
+    from db.session import reading
+
+    moved(team, visit)
+    me = actor_named("wang")
+    with reading(me) as session:
+        found = certificate(session, me, the().id)
+    file = _made(me, "证书", spoken, lambda language, stamp: (certificate_paper(found, language, stamp), 3))
+    assert file.startswith(b"%PDF-")
+    assert one(select(Audit).where(Audit.command == "export_rows").order_by(Audit.id.desc())) is not None
