@@ -3,36 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
 import sqlalchemy as sa
 
+from db.access import Actor
+from db.config import config
+from db.errors import Refusal
 from db.handover_list import ITEMS, LINES, follow
 from db.models.customers import Ownership
 from db.models.handovers import Handover
+from db.queries.split_facts import split_facts
+from db.rules.split import NoRoomError, propose
+from db.rules.split_parties import Successor
 from db.run import WritingSession
 
 OWNERSHIP: Any = Ownership.__table__  # type: ignore[attr-defined]
 
 
-def split(session: WritingSession, handover: Handover, people: Sequence[int]) -> int:
-    """Propose a successor for each customer that nobody chose one for by hand; how many there are."""
+def split(session: WritingSession, actor: Actor, handover: Handover, people: Sequence[int]) -> int:
+    """Propose a successor for each customer that nobody chose one for by hand; how many there are.
+
+    By the rule of db/rules/split.py, with what was chosen by hand already counted as theirs.
+    """
     mine = (LINES.c.handover_id == handover.id) & (LINES.c.by_rule == 1)
-    listed = sa.select(LINES.c.id, LINES.c.premium).where(mine).order_by(LINES.c.premium.desc(), LINES.c.id)
-    load = dict.fromkeys(people, (0, 0))
-    chosen = []
-    for line, premium in session.trusted().execute(listed):
-        taker = min(people, key=lambda one: load[one])
-        load[taker] = (load[taker][0] + premium, load[taker][1] + 1)
-        chosen.append({"line": line, "taker": taker})
+    connection = session.trusted()
+    listed = set(connection.execute(sa.select(LINES.c.customer_id).where(mine)).scalars())
+    facts = split_facts(session, actor, leaver_id=handover.leaver_id, people=people)
+    handed = [one for one in facts.customers if one.id in listed]
+    try:
+        chosen = propose(handed, _with_chosen(session, handover, facts.successors), config().handover.split)
+    except NoRoomError as full:
+        raise Refusal("handovers.no_room", missing=full.missing) from full
     if chosen:
-        change = sa.update(LINES).where(LINES.c.id == sa.bindparam("line"))
+        change = sa.update(LINES).where(mine, LINES.c.customer_id == sa.bindparam("customer"))
         change = change.values(successor_id=sa.bindparam("taker"), version=LINES.c.version + 1)
-        session.trusted().execute(change, chosen)
+        connection.execute(change, [{"customer": one.customer_id, "taker": one.successor_id} for one in chosen])
     follow(session, handover)
     place_rest(session, handover, people)
     return len(chosen)
+
+
+def _with_chosen(session: WritingSession, handover: Handover, successors: Sequence[Successor]) -> list[Successor]:
+    """The successors, each with what was chosen for them by hand besides what they own."""
+    by_hand = (
+        sa.select(LINES.c.successor_id, sa.func.count(), sa.func.sum(LINES.c.premium))
+        .where(LINES.c.handover_id == handover.id, LINES.c.by_rule == 0, LINES.c.successor_id.is_not(None))
+        .group_by(LINES.c.successor_id)
+    )
+    given = {row[0]: (int(row[1]), int(row[2])) for row in session.trusted().execute(by_hand)}
+    return [
+        replace(one, customers=one.customers + number, premium=one.premium + premium)
+        for one in successors
+        for number, premium in [given.get(one.id, (0, 0))]
+    ]
 
 
 def place_rest(session: WritingSession, handover: Handover, people: Sequence[int]) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from components.forms.panel import Action, panel
 from components.handover.ending import carry_out_form, close_form, tell_skipped, undo_form, withdraw_form
 from components.handover.forms import freeze_form, propose_form
+from components.handover.gap_tasks import gap_tasks
 from components.handover.seen import Seen, without
 from components.handover.signing import approve_form, sign_for_form, sign_form, signatures
 from components.handover.steps import next_step
@@ -35,6 +36,8 @@ def next_box(me: Actor, seen: Seen) -> None:
         form = _form(me, seen)
         if form is not None and form():
             st.rerun()
+        if seen.leads or seen.leaves:
+            gap_tasks(me, row)
         if seen.leads:
             panel(me, f"handover.{row.id}.actions", _others(me, seen))
 

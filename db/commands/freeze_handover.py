@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.access import Actor
 from db.handover_list import relist
+from db.handover_scores import write_scores
 from db.handover_split import place_rest
 from db.handover_steps import LISTED, led, takers, void
 from db.models.handovers import HandoverState
@@ -16,6 +17,7 @@ def freeze_handover(session: WritingSession, actor: Actor, *, handover_id: int, 
     """
     handover = led(session, actor, handover_id, version, HandoverState.DRAFT, *LISTED)
     changed = relist(session, handover)
+    write_scores(session, actor, handover)
     session.notebook.notes.update(handover=handover_id, **vars(changed))
     if changed or handover.state == HandoverState.DRAFT:
         void(session, handover)

@@ -16,7 +16,7 @@ def propose_successors(
     """Split what nobody chose by hand over these people; how many customers that is."""
     handover = led(session, actor, handover_id, version, *LISTED)
     successors = may_take(session, actor, handover, people, "people")
-    proposed = split(session, handover, successors)
+    proposed = split(session, actor, handover, successors)
     void(session, handover)
     session.notebook.notes.update(handover=handover_id, proposed=proposed, people=successors)
     session.flush()
