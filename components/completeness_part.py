@@ -81,7 +81,7 @@ def _way(me: Actor, record: CustomerRecord, gap: Gap) -> None:
         _link(me, gap)
     elif may(me, action.verb):
         st.button(
-            action.name,
+            label(action.name),
             key=f"gap.{record.who.id}.{gap.code}",
             icon=action.icon,
             type="tertiary",

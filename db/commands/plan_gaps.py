@@ -18,14 +18,16 @@ from db.models.people import Person, Role
 from db.models.talk import About
 from db.models.work import Activity, ActivityKind, Cause
 from db.notices import notify
-from db.periods import END, today
+from db.periods import today
 from db.queries.completeness import completeness
 from db.rules.calendar import next_working_day
 from db.rules.completeness import Score
 from db.run import WritingSession
 from db.scope import owns
 
-DAYS = 14
+DAYS, LONGEST = 14, 366
+"""In how many days tasks are to be done unless said otherwise, and at most."""
+
 NAMES = {
     "decision_maker": "gaps.decision_maker",
     "another_contact": "gaps.another_contact",
@@ -59,7 +61,7 @@ def plan_gaps(
     They are spread evenly over the working days up to `until`, which is two weeks from now unless said otherwise.
     """
     last = until or today() + timedelta(DAYS)
-    if not today() <= last < END:
+    if not today() <= last <= today() + timedelta(LONGEST):
         raise Invalid(fields={"until": "work.in_past" if last < today() else "entries.day"})
     whose = _owner(session, actor, person_id or actor.person_id)
     found = completeness(session, actor, _owned(session, actor, whose))

@@ -277,3 +277,8 @@ def test_the_comments_show_only_names_that_exist():
     assert tomllib.loads(shown)
     for kind in ("bar", "line", "stacked", "heat", "waterfall", "funnel", "table", "list"):
         assert kind in shown
+
+
+def test_the_points_of_a_complete_record_add_up_to_a_hundred(answer, told):
+    assert told("[handover.completeness]\nneeds = 0\ncare = 10\n").handover.completeness.care == 10
+    assert "add up to 95, not 100" in answer("[handover.completeness]\nneeds = 0\n")

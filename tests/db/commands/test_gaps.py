@@ -132,9 +132,11 @@ def test_the_system_makes_anybodys(li):
     assert run(plan_gaps, SYSTEM, person_id=li.person_id).made == 1
 
 
-def test_a_day_that_is_past_is_refused(li):
-    with pytest.raises(Invalid):
-        run(plan_gaps, li, until=date(2026, 6, 29))
+def test_a_day_that_is_past_or_years_ahead_is_refused(li):
+    for until in (date(2026, 6, 29), date(2027, 7, 2), date(2199, 12, 31)):
+        with pytest.raises(Invalid) as refused:
+            run(plan_gaps, li, until=until)
+        assert set(refused.value.fields) == {"until"}
 
 
 def test_a_customer_that_is_handed_on_takes_the_task_along(li, chief):
