@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from db.came_from import ask_for_place
 
 SESSION = "baoke"
 BROWSER = "baoke_browser"
@@ -37,6 +40,13 @@ def client_address() -> str:
     """The visitor's address, as the gate saw it."""
     address = st.context.headers.get("x-baoke-client")
     return address if isinstance(address, str) else ""
+
+
+def _address_of_this_run() -> str:
+    return client_address() if get_script_run_ctx(suppress_warning=True) else ""
+
+
+ask_for_place(_address_of_this_run)
 
 
 def came_straight() -> bool:

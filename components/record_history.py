@@ -54,8 +54,8 @@ def _columns(told: dict[int | None, str], people: dict[int | None, str]) -> list
 
     return [
         Column(plain("audit.at"), lambda row: moment(row.at), width=140),
-        Column(plain("audit.who"), lambda row: people[row.id], width=100),
-        Column(plain("audit.command"), lambda row: command_name(row.command), width=130),
-        Column(plain("audit.record"), of, width=110),
-        Column(plain("audit.change"), lambda row: told[row.id][:LONGEST]),
+        Column(plain("audit.who"), lambda row: people[row.id], width=80),
+        Column(plain("audit.change"), lambda row: told[row.id][:LONGEST], width=460),
+        Column(plain("audit.command"), lambda row: command_name(row.command), width=120),
+        Column(plain("audit.record"), of, width=100),
     ]

@@ -16,7 +16,6 @@ from components.navigation import opens_here
 from components.refused import BOUND, note_refused
 from components.words import forget_language, speak, t
 from db.access import OPENS, Actor
-from db.came_from import note_place
 from db.models.people import Role
 from db.rights import may
 from db.sign_in.sessions import SignedIn, cookie_hash, find_session
@@ -42,7 +41,6 @@ def signed_in(page_or_verb: str) -> Actor:
 
 def session_here() -> SignedIn | None:
     """The live session of the browser whose socket runs this script, whatever was drawn in it before."""
-    note_place(cookies.client_address())
     cookie = cookies.cookie(cookies.SESSION)
     found = find_session(cookie)
     _bind(cookie_hash(cookie) if cookie and found else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -10,20 +10,24 @@ LONGEST = 60
 _place: ContextVar[str] = ContextVar("came_from", default="")
 
 
+_ask: list[Callable[[], str]] = []
+
+
 def here() -> str:
     """An address, `cli:` and who is signed in to the machine, or nothing where the app works by itself."""
-    return _place.get()
+    told = _place.get() or next((place for ask in _ask if (place := ask())), "")
+    return told[:LONGEST]
 
 
-def note_place(place: str) -> None:
-    """From now on in this thread's run: every page begins by saying it anew."""
-    _place.set(place[:LONGEST])
+def ask_for_place(ask: Callable[[], str]) -> None:
+    """Let the screen answer for whatever runs in a page, callbacks of widgets included, which run before it."""
+    _ask[:] = [ask]
 
 
 @contextmanager
 def coming_from(place: str) -> Iterator[None]:
-    """For a request that shares its thread with others."""
-    token = _place.set(place[:LONGEST])
+    """For a request that shares its thread with others, and for the command line."""
+    token = _place.set(place)
     try:
         yield
     finally:

@@ -32,7 +32,7 @@ RECORDS: dict[RecordKind, tuple[type[SQLModel], tuple[tuple[type[SQLModel], str]
 }
 """The tables whose records have a history of their own, and what hangs on them and belongs in it."""
 
-UNTOLD = frozenset({"version", "customer_id", "policy_id"})
+UNTOLD = frozenset({"version", "customer_id", "policy_id", "digest", "stored"})
 """Fields that say nothing beside the record itself."""
 
 

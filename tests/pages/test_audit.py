@@ -138,6 +138,12 @@ def test_a_broken_chain_stands_on_every_page_of_who_keeps_the_audit(history, mon
     assert ("note_audit_check", "broken", "system") in found(history, outcome="broken")
 
 
+def test_what_a_widget_does_before_the_page_runs_comes_from_there_too(history, monkeypatch):
+    at = opening(monkeypatch)(history, PAGE)
+    fine(at.get("button_group")[0].set_value("en").run())
+    assert made.one(select(Audit.came_from).where(Audit.command == "set_language")) == "127.0.0.1"
+
+
 def test_it_is_kept_from_where_something_was_done(history, monkeypatch):
     at = opening(monkeypatch)(history, PAGE)
     with coming_from("10.1.2.3"):
