@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from db.access import Actor
 from db.errors import sentences
 from db.handover_dated import MEMBERS, OWNERSHIP
-from db.handover_list import ITEMS, items_of
+from db.handover_list import ENDING, ITEMS, holder, items_of
 from db.handover_moves import ACTIVITY, BESIDE, LEAD, lead_steps
 from db.handover_reading import end_reading
 from db.holders import customer_of, held_tables
@@ -18,7 +18,6 @@ from db.models.handovers import Handover
 from db.periods import today
 from db.run import WritingSession
 
-DATED = ("ownership", "membership")
 Skipped = list[int]
 BACK = 2
 """On an item: it was moved, and given back."""
@@ -32,7 +31,7 @@ def give_back(session: WritingSession, actor: Actor, handover: Handover) -> Skip
     end_reading(session, handover, returned(handover))
     _members(session, handover, said)
     for name in held_tables():
-        if name not in DATED and name != "activity_participant":
+        if name not in ENDING:
             _holders(session, handover, name)
             _since(session, handover, name)
     leads = (ITEMS.c.handover_id == handover.id) & (ITEMS.c.record_table == "lead") & (ITEMS.c.moved == BACK)
@@ -41,30 +40,27 @@ def give_back(session: WritingSession, actor: Actor, handover: Handover) -> Skip
     return skipped
 
 
-def _back(handover: Handover, name: str, table: Any, *criteria: Any) -> Any:
-    """Items of a table whose row is still the successor's."""
-    there = ITEMS.join(table, table.c.id == ITEMS.c.after_id)
-    mine = (items_of(handover, name), ITEMS.c.moved == 1, table.c.person_id == ITEMS.c.successor_id, table.c.open == 1)
-    return sa.select(ITEMS.c.after_id).select_from(there).where(*mine, *criteria)
+def _still(handover: Handover, name: str) -> Any:
+    """The items of a table whose row is still the successor's."""
+    there = holder(held_tables()[name], ITEMS.c.after_id) == ITEMS.c.successor_id
+    return items_of(handover, name) & (ITEMS.c.moved == 1) & there
 
 
 def _skipped(session: WritingSession, handover: Handover) -> Skipped:
-    still = _back(handover, "ownership", OWNERSHIP)
-    gone = sa.select(ITEMS.c.customer_id).where(items_of(handover, "ownership"), ITEMS.c.after_id.not_in(still))
+    there = holder(OWNERSHIP, ITEMS.c.after_id).is_distinct_from(ITEMS.c.successor_id)
+    gone = sa.select(ITEMS.c.customer_id).where(items_of(handover, "ownership"), there)
     return sorted(session.trusted().execute(gone).scalars())
 
 
 def returned(handover: Handover) -> Any:
     """Ids of the customers that are the leaver's again."""
-    again = sa.select(ITEMS.c.customer_id).join(OWNERSHIP, OWNERSHIP.c.customer_id == ITEMS.c.customer_id)
-    mine = (OWNERSHIP.c.person_id == handover.leaver_id) & (OWNERSHIP.c.open == 1)
-    return again.where(items_of(handover, "ownership"), mine)
+    return sa.select(ITEMS.c.customer_id).where(items_of(handover, "ownership"), ITEMS.c.moved == BACK)
 
 
 def _owners(session: WritingSession, handover: Handover, said: str) -> None:
     connection = session.trusted()
     # Noted before the rows end by which it is told.
-    _mark(session, handover, "ownership", _back(handover, "ownership", OWNERSHIP))
+    _mark(session, _still(handover, "ownership"))
     mine = (items_of(handover, "ownership"), ITEMS.c.moved == BACK)
     ended = sa.update(OWNERSHIP).where(OWNERSHIP.c.id.in_(sa.select(ITEMS.c.after_id).where(*mine)))
     connection.execute(ended.values(valid_to=today()))
@@ -73,15 +69,14 @@ def _owners(session: WritingSession, handover: Handover, said: str) -> None:
     connection.execute(sa.insert(OWNERSHIP).from_select(names, again.where(*mine)))
 
 
-def _mark(session: WritingSession, handover: Handover, name: str, rows: Any) -> None:
+def _mark(session: WritingSession, which: Any) -> None:
     """Note which items go back."""
-    going = sa.update(ITEMS).where(items_of(handover, name), ITEMS.c.moved == 1, ITEMS.c.after_id.in_(rows))
-    session.trusted().execute(going.values(moved=BACK))
+    session.trusted().execute(sa.update(ITEMS).where(which).values(moved=BACK))
 
 
 def _members(session: WritingSession, handover: Handover, said: str) -> None:
     connection = session.trusted()
-    _mark(session, handover, "membership", _back(handover, "membership", MEMBERS))
+    _mark(session, _still(handover, "membership"))
     mine = (items_of(handover, "membership"), ITEMS.c.moved == BACK)
     ended = sa.update(MEMBERS).where(MEMBERS.c.id.in_(sa.select(ITEMS.c.after_id).where(*mine)))
     connection.execute(ended.values(valid_to=today(), version=MEMBERS.c.version + 1))
@@ -102,7 +97,7 @@ def _holders(session: WritingSession, handover: Handover, name: str) -> None:
     table: Any = held_tables()[name]
     on = sa.select(ITEMS.c.customer_id).where(items_of(handover, "ownership"), ITEMS.c.moved == 1)
     stays = ITEMS.c.customer_id.is_(None) | ITEMS.c.customer_id.not_in(on)
-    _mark(session, handover, name, _back(handover, name, table, stays))
+    _mark(session, _still(handover, name) & stays)
     ids = sa.select(ITEMS.c.record_id).where(items_of(handover, name), ITEMS.c.moved == BACK)
     _give(session, handover, table, table.c.id.in_(ids))
 
@@ -136,7 +131,7 @@ def _give(session: WritingSession, handover: Handover, table: Any, which: Any) -
 def _companions(session: WritingSession, handover: Handover) -> None:
     """Who came along comes along again, where the visit is still to be made."""
     name, connection = "activity_participant", session.trusted()
-    _mark(session, handover, name, _back(handover, name, BESIDE))
+    _mark(session, _still(handover, name))
     ids = sa.select(ITEMS.c.record_id).where(items_of(handover, name), ITEMS.c.moved == BACK)
     connection.execute(sa.update(BESIDE).where(BESIDE.c.id.in_(ids)).values(person_id=handover.leaver_id))
     planned = sa.select(ACTIVITY.c.id).where(ACTIVITY.c.open == 1)

@@ -11,13 +11,12 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from db.handover_dated import OWNERSHIP
-from db.handover_list import ITEMS, LINES, items_of
+from db.handover_list import ITEMS, LINES, holder, items_of
 from db.handover_sight import unreadable
 from db.handover_sums import worth_now
 from db.holders import held_tables
 from db.models.handovers import Handover
 from db.models.policies import Credit
-from db.periods import today
 from db.run import WritingSession
 
 Figures = dict[str, Any]
@@ -37,7 +36,7 @@ def before(session: WritingSession, handover: Handover, people: Sequence[int]) -
         "held": held(session, handover.leaver_id),
         "by_table": tables,
         "credit": credited(session, [handover.leaver_id, *people]),
-        **worth_now(session, today(), owned),
+        **worth_now(session, handover.id or 0, owned),
     }
 
 
@@ -56,7 +55,7 @@ def after(session: WritingSession, handover: Handover, people: Sequence[int]) ->
         "unreadable": unreadable(session, handover),
         "by_table": tables,
         "credit": credited(session, [handover.leaver_id, *people]),
-        **worth_now(session, today(), owned),
+        **worth_now(session, handover.id or 0, owned),
         "successors": _taken(session, handover),
         "items_digest": items_digest(session, handover),
     }
@@ -82,11 +81,9 @@ def _count(session: WritingSession, table: Any, *criteria: Any) -> int:
 def _arrived(session: WritingSession, handover: Handover, name: str) -> int:
     """Items that their successor holds as an open row, or that ended because the successor had the same already."""
     table, mine = held_tables()[name], items_of(handover, name)
-    there = ITEMS.join(table, table.c.id == ITEMS.c.after_id)
-    held_now = (table.c.person_id == ITEMS.c.successor_id) & (table.c.open == 1)
-    ended = ITEMS.join(table, (table.c.id == ITEMS.c.record_id) & table.c.open.is_(None))
-    moved = _count(session, there, mine, ITEMS.c.moved == 1, held_now)
-    return moved + _count(session, ended, mine, ITEMS.c.moved == 0)
+    taken = (ITEMS.c.moved == 1) & (holder(table, ITEMS.c.after_id) == ITEMS.c.successor_id)
+    ended = (ITEMS.c.moved == 0) & holder(table, ITEMS.c.record_id).is_(None)
+    return _count(session, ITEMS, mine, taken | ended)
 
 
 def credited(session: WritingSession, people: Sequence[int]) -> str:

@@ -54,9 +54,9 @@ def move_members(session: WritingSession, handover: Handover, said: str) -> None
     connection.execute(sa.update(ITEMS).where(mine).values(moved=sa.case((there, 0), else_=1)))
     begun = sa.select(
         MEMBERS.c.customer_id, ITEMS.c.successor_id, MEMBERS.c.can_write, sa.literal(today(), sa.Date),
-        sa.literal(said), sa.literal(1),
+        sa.literal(said), sa.literal(1), MEMBERS.c.until,
     ).join(MEMBERS, MEMBERS.c.id == ITEMS.c.record_id)  # fmt: skip
-    names = ["customer_id", "person_id", "can_write", "valid_from", "reason", "version"]
+    names = ["customer_id", "person_id", "can_write", "valid_from", "reason", "version", "until"]
     connection.execute(sa.insert(MEMBERS).from_select(names, begun.where(mine, ITEMS.c.moved == 1)))
     after = held_by_successor(MEMBERS).scalar_subquery()
     connection.execute(sa.update(ITEMS).where(mine, ITEMS.c.moved == 1).values(after_id=after))

@@ -16,6 +16,8 @@ from db.run import WritingSession
 ITEMS: Any = HandoverItem.__table__  # type: ignore[attr-defined]
 LINES: Any = HandoverLine.__table__  # type: ignore[attr-defined]
 OWNED = "ownership"
+ENDING = frozenset({"ownership", "membership", "activity_participant"})
+"""Tables whose rows may end in a handover, followed by others or by none; all others stay the same row."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,14 @@ def items_of(handover: Handover, table: str) -> Any:
     """The criteria of the leaver's own items of one table."""
     listed = (ITEMS.c.handover_id == handover.id) & (ITEMS.c.record_table == table)
     return listed & (ITEMS.c.person_id == handover.leaver_id)
+
+
+def holder(table: Any, number: Any) -> Any:
+    """Who holds the row of that number, nobody where it is not open; looked up by the number whatever the database
+    believes of how many rows there are.
+    """
+    held = sa.case((table.c.open == 1, table.c.person_id))
+    return sa.select(held).where(table.c.id == number).correlate(ITEMS).scalar_subquery()
 
 
 def relist(session: WritingSession, handover: Handover) -> Changed:
@@ -65,27 +75,34 @@ def _held_by(handover: Handover, table: Any) -> list[Any]:
 
 def _drop(session: WritingSession, handover: Handover, name: str) -> int:
     table, source, customer = _open_rows(name)
-    there = (
-        sa.select(sa.literal(1))
-        .select_from(source)
-        .where(table.c.id == ITEMS.c.record_id, *_held_by(handover, table))
-        .where(customer.is_not_distinct_from(ITEMS.c.customer_id))
-        .correlate(ITEMS)
-    )
-    gone = sa.delete(ITEMS).where(items_of(handover, name), ~sa.exists(there))
-    return int(session.trusted().execute(gone).rowcount)
+    mine = items_of(handover, name)
+    gone = sa.delete(ITEMS).where(mine, holder(table, ITEMS.c.record_id).is_distinct_from(handover.leaver_id))
+    dropped = int(session.trusted().execute(gone).rowcount)
+    # Rows of a customer that was merged since hang on another.
+    whose = sa.select(table.c.id, customer.label("customer_id")).select_from(source).subquery()
+    other = (ITEMS.c.record_id == whose.c.id) & ITEMS.c.customer_id.is_distinct_from(whose.c.customer_id)
+    session.trusted().execute(sa.update(ITEMS).where(mine, other).values(customer_id=whose.c.customer_id))
+    return dropped
 
 
 def _take(session: WritingSession, handover: Handover, name: str) -> int:
     table, source, customer = _open_rows(name)
     known = sa.select(ITEMS.c.record_id).where(items_of(handover, name))
+    same = name not in ENDING
+    becomes = table.c.id if same else sa.cast(sa.null(), sa.Integer)
+    whose = (customer, table.c.person_id, sa.literal(int(same)), becomes)
     rows = (
-        sa.select(sa.literal(handover.id), sa.literal(name), table.c.id, customer, table.c.person_id, sa.literal(0))
+        sa.select(sa.literal(handover.id), sa.literal(name), table.c.id, *whose)
         .select_from(source)
         .where(*_held_by(handover, table), table.c.id.not_in(known))
     )
-    names = ["handover_id", "record_table", "record_id", "customer_id", "person_id", "moved"]
-    return int(session.trusted().execute(sa.insert(ITEMS).from_select(names, rows)).rowcount)
+    names = ["handover_id", "record_table", "record_id", "customer_id", "person_id", "moved", "after_id"]
+    return _inserted(session, sa.insert(ITEMS).from_select(names, rows))
+
+
+def _inserted(session: WritingSession, rows: Any) -> int:
+    """How many rows an INSERT made, which SQLAlchemy else keeps of changes alone."""
+    return int(session.trusted().execute(rows.execution_options(preserve_rowcount=True)).rowcount)
 
 
 def _lines(session: WritingSession, handover: Handover) -> tuple[int, int]:
@@ -96,8 +113,7 @@ def _lines(session: WritingSession, handover: Handover) -> tuple[int, int]:
     blank = {"handover_id": handover.id, "by_rule": 1, "premium": 0, "receivable": 0, "overdue": 0, "version": 1}
     rows = sa.select(ITEMS.c.customer_id, sa.literal(""), *(sa.literal(value) for value in blank.values()))
     rows = rows.where(items_of(handover, OWNED), ITEMS.c.customer_id.not_in(known))
-    made = session.trusted().execute(sa.insert(LINES).from_select(["customer_id", "note", *blank], rows))
-    return int(made.rowcount), int(gone)
+    return _inserted(session, sa.insert(LINES).from_select(["customer_id", "note", *blank], rows)), int(gone)
 
 
 def follow(session: WritingSession, handover: Handover) -> None:
@@ -109,5 +125,6 @@ def follow(session: WritingSession, handover: Handover) -> None:
         .scalar_subquery()
     )
     listed = sa.select(LINES.c.customer_id).where(LINES.c.handover_id == handover.id)
-    follow = sa.update(ITEMS).where(ITEMS.c.handover_id == handover.id, ITEMS.c.customer_id.in_(listed))
-    session.trusted().execute(follow.values(successor_id=successor))
+    other = ITEMS.c.successor_id.is_distinct_from(successor)
+    going = sa.update(ITEMS).where(ITEMS.c.handover_id == handover.id, ITEMS.c.customer_id.in_(listed), other)
+    session.trusted().execute(going.values(successor_id=successor))

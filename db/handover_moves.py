@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from db.access import Actor
 from db.errors import sentences
 from db.handover_dated import ids_of, move_members, move_owners
-from db.handover_list import ITEMS, items_of
+from db.handover_list import ENDING, ITEMS, items_of
 from db.holders import held_tables
 from db.models.handovers import Handover, HandoverReason
 from db.models.leads import LeadEvent, LeadStep
@@ -39,7 +39,7 @@ def move_all(session: WritingSession, actor: Actor, handover: Handover) -> None:
     move_owners(session, handover, said)
     move_members(session, handover, said)
     for name in held_tables():
-        if name not in ("ownership", "membership", "activity_participant"):
+        if name not in ENDING:
             _holders(session, handover, name)
     lead_steps(session, actor, said, ITEMS.c.successor_id, items_of(handover, "lead"))
     # After the activities: who makes a visit now does not come along to it as well.
@@ -61,10 +61,7 @@ def _holders(session: WritingSession, handover: Handover, name: str) -> None:
         values["cause_id"] = _cause(handover)
     if table is LEAD:
         values |= {"assigned_on": today(), "unit_id": _unit(handover)}
-    connection = session.trusted()
-    connection.execute(sa.update(table).where(table.c.id.in_(ids_of(handover, name))).values(values))
-    done = sa.update(ITEMS).where(items_of(handover, name))
-    connection.execute(done.values(after_id=ITEMS.c.record_id, moved=1))
+    session.trusted().execute(sa.update(table).where(table.c.id.in_(ids_of(handover, name))).values(values))
 
 
 def _cause(handover: Handover) -> Any:

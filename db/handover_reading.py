@@ -32,7 +32,7 @@ def let_read(session: WritingSession, actor: Actor, handover: Handover) -> None:
         "valid_from": sa.literal(today(), sa.Date),
         "reason": sa.literal(sentences()["handovers.of_reading"][actor.language]),
         "version": sa.literal(1),
-        "until": sa.literal(today() + timedelta(days), sa.Date),
+        "until": sa.literal(today() + timedelta(days - 1), sa.Date),
     }
     rows = sa.select(LINES.c.customer_id, *values.values()).where(LINES.c.handover_id == handover.id)
     session.trusted().execute(sa.insert(MEMBERS).from_select(["customer_id", *values], rows))

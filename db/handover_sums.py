@@ -31,12 +31,6 @@ def _added(part: Part, when: When, *, flow: bool) -> Any:
     return summed.where(*part.only(when), *([part.on <= when.last] if flow else []))
 
 
-def worth(figure: str, day: date, *customers: Any) -> Any:
-    """A figure on a day as one scalar, of the customers that criteria on `policy.customer_id` name."""
-    added = [part.where(*customers) for part in _parts(figure, day)]
-    return sum((part.scalar_subquery() for part in added[1:]), added[0].scalar_subquery())
-
-
 def _parts(figure: str, day: date) -> list[Any]:
     one, when = METRICS[figure], When(day, day)
     return [_added(part, when, flow=one.basis is Basis.BALANCE) for part in one.parts]
@@ -45,12 +39,14 @@ def _parts(figure: str, day: date) -> list[Any]:
 def write_sums(session: ActorSession, handover_id: int, day: date) -> None:
     """Put on each line what its customer is worth on that day, and when cover ends next."""
     mine = LINES.c.handover_id == handover_id
-    nothing = {**dict.fromkeys(SUMS, 0), "next_expiry": None}
-    session.trusted().execute(sa.update(LINES).where(mine).values(nothing))
     # Added up in one go: customer by customer, the database would look for each one's policies among all in force.
     summed = _by_customer(sa.select(LINES.c.customer_id).where(mine), day)
-    values = {name: summed.c[name] for name in nothing}
-    session.trusted().execute(sa.update(LINES).where(mine, LINES.c.customer_id == summed.c.customer_id).values(values))
+    of = LINES.alias("of")
+    sums = [sa.func.coalesce(summed.c[name], 0).label(name) for name in SUMS]
+    there = sa.select(of.c.id, *sums, summed.c.next_expiry).outerjoin(summed, summed.c.customer_id == of.c.customer_id)
+    found = there.where(of.c.handover_id == handover_id).subquery()
+    values = {name: found.c[name] for name in (*SUMS, "next_expiry")}
+    session.trusted().execute(sa.update(LINES).where(LINES.c.id == found.c.id).values(values))
 
 
 def _by_customer(customers: Any, day: date) -> Any:
@@ -73,9 +69,8 @@ def _by_customer(customers: Any, day: date) -> Any:
     return sa.select(every.c.customer_id, *sums, next_expiry).group_by(every.c.customer_id).subquery()
 
 
-def worth_now(session: ActorSession, day: date, customers: Any) -> dict[str, int]:
-    """The figures of a whole book, a SELECT of customers' ids, in fen."""
-    mine = col(Policy.customer_id).in_(customers)
-    columns = [worth(figure, day, mine).label(figure) for figure in SUMS.values()]
-    row = session.trusted().execute(sa.select(*columns)).one()
-    return {name: int(value) for name, value in row._asdict().items()}
+def worth_now(session: ActorSession, handover_id: int, owned: Any) -> dict[str, int]:
+    """The figures of those customers of the list that are among `owned`, a SELECT of ids, in fen."""
+    sums = [sa.func.coalesce(sa.func.sum(LINES.c[name]), 0).label(figure) for name, figure in SUMS.items()]
+    listed = sa.select(*sums).where(LINES.c.handover_id == handover_id, LINES.c.customer_id.in_(owned))
+    return {name: int(value) for name, value in session.trusted().execute(listed).one()._asdict().items()}

@@ -51,9 +51,10 @@ def opened_on(verb: str, row: HandoverRow, base: dict[str, Any]) -> Draft:
     return draft
 
 
-def named_choices(people: Sequence[PersonChoice]) -> dict[int, str]:
-    """Who could take customers, each with their unit and how many they own already."""
-    return {one.id: plain("handovers.choice", name=one.name, unit=one.unit, rows=one.customers) for one in people}
+def named_choices(row: HandoverRow, people: Sequence[PersonChoice]) -> dict[int, str]:
+    """Who could take customers, those of the leaver's unit first, with unit and how many they own already."""
+    near_first = sorted(people, key=lambda one: one.unit != row.unit)
+    return {one.id: plain("handovers.choice", name=one.name, unit=one.unit, rows=one.customers) for one in near_first}
 
 
 def open_form(me: Actor, colleagues: Sequence[Colleague]) -> bool:
@@ -92,7 +93,7 @@ def freeze_form(me: Actor, row: HandoverRow, *, again: bool = False) -> bool:
 
 def propose_form(me: Actor, row: HandoverRow, colleagues: Sequence[PersonChoice]) -> bool:
     """Among whom the rule splits the customers."""
-    names = named_choices(colleagues)
+    names = named_choices(row, colleagues)
     draft = opened_on("propose_successors", row, {"people": ()})
     with st.form(draft.widget("form"), border=False):
         st.caption(t("handovers.propose_hint"))
@@ -102,6 +103,7 @@ def propose_form(me: Actor, row: HandoverRow, colleagues: Sequence[PersonChoice]
             key=draft.widget("people"),
             format_func=told_apart(list(names), names.__getitem__),
             placeholder=t("form.choose"),
+            select_all=False,  # Streamlit says it in English alone
         )
         saved = fields.save(t("handovers.propose"))
     if saved and not people:

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from components.handing_out import made_for
-from components.words import LANGUAGES, Label, native, plain, speaking, t
+from components.words import LANGUAGES, Label, native, plain, speaking
 from db.access import Actor
 from db.commands.export_rows import export_rows
 from db.periods import now, zone
@@ -33,7 +33,6 @@ def paper_buttons(me: Actor, key: str, name: Label, title: str, make: Make) -> N
                 mime="application/pdf",
                 key=f"{key}.{spoken}",
                 icon=":material/picture_as_pdf:",
-                help=t("handovers.paper_language"),
                 on_click="ignore",
             )
 

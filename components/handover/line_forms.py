@@ -56,7 +56,7 @@ def _choose_form(
     whole: tuple[Mapping[str, Any], int],
 ) -> bool:
     """Somebody for the ticked lines, or for the whole list they stand in."""
-    names, (asked, total) = named_choices(people), whole
+    names, (asked, total) = named_choices(row, people), whole
     draft = opened(f"choose_successor.{row.id}", 0, {"successor": None}, probe="successor")
     with st.form(draft.widget("form"), border=False):
         taker = fields.choice(draft, "successor", list(names), names.__getitem__)

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.access import Actor
-from db.errors import Refusal
+from db.errors import Invalid
 from db.handover_list import LINES
 from db.handover_moves import ACTIVITY
 from db.handover_steps import led
@@ -22,8 +22,8 @@ def close_handover(session: WritingSession, actor: Actor, *, handover_id: int, v
     """End the follow-up; where a customer has had no first contact, with a reason. From then on nothing is undone."""
     handover = led(session, actor, handover_id, version, HandoverState.DONE)
     handover.closed_reason = reason_given(reason)
-    if not handover.closed_reason and (waiting := _not_met(session, handover)):
-        raise Refusal("handovers.too_early", customers=waiting)
+    if not handover.closed_reason and _not_met(session, handover):
+        raise Invalid(fields={"reason": "handovers.too_early"})
     handover.state, handover.closed_on = HandoverState.CLOSED, today()
     session.flush()
     return handover.version

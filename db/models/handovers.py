@@ -105,8 +105,9 @@ class HandoverLine(Versioned, table=True):
 class HandoverItem(SQLModel, table=True):
     """One open row of any table that named the leaver when the list was frozen, and what became of it.
 
-    `moved` is 1 where the successor holds it now; where it is 0 there was nothing to move: the successor had the same
-    already, or it ended. `after_id` is the row that stands for it now: its own, or of dated rows the one that follows.
+    Once it is done `moved` is 1 where the successor holds it, 2 where it was given back, and 0 where there was nothing
+    to move: the successor had the same already. `after_id` is the row that stands for it then: its own, or of dated
+    rows the one that follows.
     A companion of others who would no longer see the visit is kept here too: `person_id` says whose a row was.
     """
 
@@ -122,7 +123,7 @@ class HandoverItem(SQLModel, table=True):
     handover_id: int = Field(foreign_key="handover.id")
     record_table: str = text(40)
     record_id: int
-    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
     person_id: int = Field(foreign_key="person.id")
     successor_id: int | None = Field(default=None, foreign_key="person.id")
     moved: int = Field(default=0)

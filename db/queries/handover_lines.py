@@ -218,9 +218,9 @@ def _signed(session: ActorSession, actor: Actor, handover_id: int) -> set[int]:
 
 def inventory(session: ActorSession, actor: Actor, handover_id: int) -> list[InventoryRow]:
     """How many rows of each table the handover lists for the actor's eyes, by table; what names the leaver alone."""
-    item = HandoverItem
+    item, done = HandoverItem, col(Handover.done_at).is_not(None)
     counted = (
-        select(item.record_table, sa.func.count(), sa.func.count(sa.case((col(item.moved) == 1, 1))))
+        select(item.record_table, sa.func.count(), sa.func.count(sa.case((done & (col(item.moved) == 1), 1))))
         .join(Handover, col(Handover.id) == col(item.handover_id))
         .where(col(item.handover_id) == handover_id, col(item.person_id) == col(Handover.leaver_id))
         .where(sees(actor, item), sees(actor, Handover))

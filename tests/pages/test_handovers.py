@@ -14,7 +14,7 @@ from db.queries.actors import actor_named
 from db.rights import opens
 from factories import activity, change, company, contact, customer, hire, one, opportunity, owner_of
 from factories_money import policy
-from opening import act, field, fine, frames, opening, submit, texts
+from opening import act, counting, field, fine, frames, opening, submit, texts
 
 CHECKS = (*EQUAL, *NONE_LEFT)
 LIST, PAGE = "pages/people/handovers.py", "pages/people/handover.py"
@@ -201,6 +201,15 @@ def test_somebody_without_a_part_in_it_sees_none(team, visit, book):
 def test_every_kind_of_record_and_every_check_has_its_name():
     named = [*(f"record_table.{table}" for table in held_tables()), *(f"handover_check.{one}" for one in CHECKS)]
     assert [key for key in named if key not in words()] == []
+
+
+@pytest.mark.parametrize(("page", "part", "most"), [(LIST, "", 27), (PAGE, "lines", 36), (PAGE, "pack", 48)])
+def test_a_page_asks_a_bounded_number_of_times(team, visit, book, page, part, most):
+    moved(team, visit)
+    address = {"id": str(the().id), "part": part} if part else {}
+    with counting() as sent:
+        visit(team["wang"], page, **address)
+    assert len(sent) <= most, len(sent)
 
 
 def test_a_hostile_note_is_text(team, visit, book):

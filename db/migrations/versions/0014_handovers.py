@@ -124,7 +124,6 @@ def _items() -> None:
         ),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_handover_item_customer_id"), "handover_item", ["customer_id"])
     op.create_index("ix_handover_item_customer", "handover_item", ["handover_id", "customer_id"])
     op.create_index("ix_handover_item_successor", "handover_item", ["successor_id", "handover_id"])
 

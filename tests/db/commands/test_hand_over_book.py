@@ -1,6 +1,7 @@
 """A salesperson with something of every kind leaves: nothing is lost, nothing points at them, and it can be undone."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -10,6 +11,7 @@ from db.commands.assign_customer import assign_customer
 from db.commands.disable_person import disable_person
 from db.commands.mend_summaries import mend_summaries
 from db.commands.plan_activity import plan_activity
+from db.commands.settle_access import settle_access
 from db.commands.undo_handover import undo_handover
 from db.errors import Denied, Refusal
 from db.models.customers import Customer, Membership, Ownership
@@ -179,6 +181,9 @@ def test_who_stays_may_read_what_they_handed_over_and_write_nothing(team):
     assert seen == set(team.mine)
     before = as_of_now()["members"]
     assert {row[2] for row in before if row[1] == me.person_id} == {0}
+    assert run(settle_access, SYSTEM, today=today() + timedelta(29)) == (0, 0)
+    assert run(settle_access, SYSTEM, today=today() + timedelta(30)) == (0, 4)
+    assert not any(open_rows(team.leaver).values())
 
 
 def test_nobody_hands_over_their_own_book_or_that_of_another_team(team):

@@ -151,7 +151,7 @@ def test_it_is_closed_when_each_customer_was_met_or_with_a_reason(team):
     carried_out(team, made)
     with pytest.raises(Refusal) as refused:
         run(close_handover, team.boss, handover_id=made, version=version(made))
-    assert refused.value.params["customers"] == 4
+    assert refused.value.fields == {"reason": "handovers.too_early"}
     for number in team.mine:
         activity(number, today(), owner_of(number), status="done")
     with reading(team.boss) as session:
