@@ -12,6 +12,7 @@ from zlib import crc32
 import pyarrow as pa
 import streamlit as st
 
+from components.ordering import in_order, reorder
 from components.words import Label, language
 
 ROW, MOST_ROWS = 35, 12
@@ -55,6 +56,7 @@ def table(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: int
 
 def picking(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: int = MOST_ROWS) -> int | None:
     """Rows of which one can be picked; answers its id, also when the last row has just gone from behind its form."""
+    rows = in_order(key, rows, columns)
     state, ids = st.session_state, [int(row.id) for row in rows]
     widget = f"{key}.{crc32(repr(ids).encode())}"
     if state.get(f"{key}.widget") not in state:
@@ -69,7 +71,7 @@ def picking(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: i
         height=_height(rows, most),
         column_config=_config(columns),
         on_select=partial(_pick, key, widget, ids),
-        selection_mode=["single-row", "single-cell"],
+        selection_mode=["single-row", "single-cell", "single-column"],
         placeholder="",
     )
     picked = state.get(f"{key}.picked")
@@ -86,6 +88,7 @@ def opening(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: i
 
 def picking_many(key: str, rows: Sequence[Any], columns: Sequence[Column], *, most: int = MOST_ROWS) -> list[int]:
     """Rows of which several can be ticked, and one tapped; answers the ids, in the order of the rows."""
+    rows = in_order(key, rows, columns)
     ids = [int(row.id) for row in rows]
     widget = f"{key}.many.{crc32(repr(ids).encode())}"
     chosen = st.dataframe(
@@ -94,8 +97,8 @@ def picking_many(key: str, rows: Sequence[Any], columns: Sequence[Column], *, mo
         hide_index=True,
         height=_height(rows, most),
         column_config=_config(columns),
-        on_select="rerun",
-        selection_mode=["multi-row", "single-cell"],
+        on_select=partial(reorder, key, widget),
+        selection_mode=["multi-row", "single-cell", "single-column"],
         placeholder="",
     )["selection"]
     places = chosen["rows"] or [row for row, _column in chosen["cells"]]
@@ -108,7 +111,10 @@ def let_go(key: str) -> None:
 
 
 def _pick(key: str, widget: str, ids: list[int]) -> None:
+    reorder(key, widget)
     chosen = st.session_state[widget]["selection"]
+    if chosen["columns"]:
+        return
     # A tap anywhere in a row means the row.
     rows = [*chosen["rows"], *(row for row, _column in chosen["cells"])]
     picked = ids[rows[0]] if rows and rows[0] < len(ids) else None

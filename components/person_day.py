@@ -99,14 +99,15 @@ def _plan_badge(found: PersonDay) -> None:
 
 def _counts(found: PersonDay, day: date) -> list[tuple[str, str]]:
     """The same numbers as in the grid of the week."""
-    planned = [row for row in found.items if row.planned_on == day and row.status != ActivityStatus.CANCELLED]
+    of_day = [row for row in found.items if row.planned_on == day and not row.unplanned]
+    planned = [row for row in of_day if row.status != ActivityStatus.CANCELLED]
     done = [row for row in found.items if row.status == ActivityStatus.DONE]
     counts = {
         "team.planned": len(planned),
         "team.done": sum(row.status == ActivityStatus.DONE for row in planned),
         "team.missed": sum(row.status == ActivityStatus.MISSED for row in planned),
         "team.open": sum(row.status == ActivityStatus.PLANNED for row in planned),
-        "team.unplanned": sum(row.done_on == day and row.planned_on != day for row in done),
+        "team.unplanned": sum(row.done_on == day and bool(row.unplanned or row.planned_on != day) for row in done),
         "team.effective": sum(row.done_on == day and row.kind == "visit" and row.new_fact == 1 for row in done),
     }
     return [(plain(name), str(number)) for name, number in counts.items()]

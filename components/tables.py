@@ -122,7 +122,7 @@ def drill_table(actor: Actor, drill: Drill, key: str) -> None:
             names[-1]: figure_column(names[-1], unit),
         },
         on_select="rerun",
-        selection_mode=["single-row", "single-cell"],
+        selection_mode=["single-row", "single-cell", "single-column"],
         placeholder="",
     )
     with ways:

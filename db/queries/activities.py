@@ -51,6 +51,7 @@ class ActivityRow:
     result: str
     facts: str
     moves: int
+    unplanned: int
     customer: str
     person: str
     companion: str | None = None
@@ -132,7 +133,7 @@ def activity_columns(actor: Actor) -> tuple[Any, ...]:
     """What an ActivityRow is made of, from Activity joined with its customer and person."""
     own = (
         "id version kind status subject planned_on done_on outcome new_fact next_step customer_id opportunity_id "
-        "person_id cause result facts moves"
+        "person_id cause result facts moves unplanned"
     )
     beside = (_beside(actor, Part.COMPANION), _beside(actor, Part.GIVER))
     return (*(col(getattr(Activity, name)) for name in own.split()), Customer.name, Person.name, *beside)

@@ -169,13 +169,15 @@ def _planned(session: ActorSession, actor: Actor, start: date) -> dict[tuple[int
     status = col(Activity.status)
     ends = (ActivityStatus.DONE, ActivityStatus.MISSED, ActivityStatus.PLANNED)
     counts = (sa.func.count(), *(_number(status == each) for each in ends))
-    return _per_day(session, actor, col(Activity.planned_on), start, counts, status != ActivityStatus.CANCELLED)
+    of_plan = (status != ActivityStatus.CANCELLED, col(Activity.unplanned) == 0)
+    return _per_day(session, actor, col(Activity.planned_on), start, counts, *of_plan)
 
 
 def _happened(session: ActorSession, actor: Actor, start: date) -> dict[tuple[int, date], tuple[int, ...]]:
     """What was done on a day: beside its plan, and the effective visits of it."""
     effective = sa.and_(col(Activity.kind) == ActivityKind.VISIT, col(Activity.new_fact) == 1)
-    counts = (_number(col(Activity.planned_on) != col(Activity.done_on)), _number(effective))
+    beside = sa.or_(col(Activity.planned_on) != col(Activity.done_on), col(Activity.unplanned) == 1)
+    counts = (_number(beside), _number(effective))
     done = col(Activity.status) == ActivityStatus.DONE
     return _per_day(session, actor, col(Activity.done_on), start, counts, done)
 
