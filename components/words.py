@@ -128,9 +128,16 @@ def short_money(fen: Amount | None, lang: str | None = None) -> str:
     return _rounded(yuan, 2)
 
 
+TIMES = 10
+"""From which ratio on nobody reads a percentage any more."""
+
+
 def percent(ratio: Fraction | Decimal | int | None, lang: str | None = None) -> str:  # noqa: ARG001 - as for money
-    """A ratio in per cent with two decimals: 0.3630 → 36.30%."""
-    return NOTHING if ratio is None else _rounded(Fraction(ratio) * 100, 2) + "%"
+    """A ratio in per cent with two decimals: 0.3630 → 36.30%; from ten on, as so many times: 408.677 → 408.7×."""
+    if ratio is None:
+        return NOTHING
+    whole = Fraction(ratio)
+    return _rounded(whole, 1) + "×" if abs(whole) >= TIMES else _rounded(whole * 100, 2) + "%"
 
 
 def count(number: Amount | None, lang: str | None = None) -> str:  # noqa: ARG001 - as for money

@@ -113,6 +113,7 @@ def test_money_in_full_and_short(fen, full, zh, en):
 def test_ratios_counts_and_days():
     assert percent(Fraction(363, 1000)) == "36.30%"
     assert percent(Fraction(-1, 3)) == "-33.33%"
+    assert (percent(Fraction(999, 100)), percent(Fraction(408677, 1000))) == ("999.00%", "408.7×")
     assert percent(None) == count(None) == day(None) == "–"
     assert count(81435) == "81,435"
     assert count(Fraction(7, 2)) == "3.5"
