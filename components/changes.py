@@ -17,6 +17,7 @@ from components.stages import any_stage_name
 from components.words import NOTHING, day, language, money, native, plain, words
 from db.errors import sentences
 from db.models.claims import ClaimEventKind, ClaimStatus, PartyRole
+from db.models.covers import Absence
 from db.models.customers import ContactRole, CustomerKind, Tier
 from db.models.every import column_types
 from db.models.exports import Verdict
@@ -35,7 +36,10 @@ from db.models.work import ActivityKind, ActivityStatus, Amended, Cause, Every
 from db.names import Names
 from db.queries.audits import Change, changes_of
 
-PEOPLE = frozenset({"decided_by", "holder_id", "person", "person_id", "saved_by", "settled_by_id", "started_by"})
+PEOPLE = frozenset({"decided_by", "holder_id", "person", "person_id", "saved_by", "settled_by_id", "started_by"}) | {
+    *("absent_id", "approved_by_id", "by_id", "done_by_id", "giver_signed_by_id", "leaver_id", "opened_by_id"),
+    *("removed_by_id", "substitute_id", "successor_id", "undone_by_id"),
+}
 UNITS = frozenset({"unit_id", "parent_id"})
 STAGES = frozenset({"stage", "from_stage", "to_stage"})
 ORDINALS = frozenset({"from_day", "to_day"})
@@ -56,6 +60,7 @@ CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
     Verdict: lambda code: plain(f"verdict.{code}"),
     NoticeKind: lambda code: plain(f"notice_kind.{code}"),
     Part: lambda code: plain(f"part.{code}"),
+    Absence: lambda code: plain(f"absence.{code}"),
     ActivityKind: lambda code: plain(f"activity_kind.{code}"),
     ActivityStatus: lambda code: plain(f"activity_status.{code}"),
     Basis: lambda code: plain(f"basis.{code}"),
@@ -137,7 +142,7 @@ def _number(names: Names, table: str | None, field: str, value: int) -> str:
 
 def _text(table: str | None, field: str, value: str) -> str:
     of = column_types().get((table or "", field))
-    if isinstance(of, sa.DateTime):
+    if isinstance(getattr(of, "impl_instance", of), sa.DateTime):
         return moment(datetime.fromisoformat(value))
     if field in STAGES:
         return any_stage_name(value)

@@ -280,7 +280,7 @@ def test_config_takes_pages_away_with_what_is_part_of_them(tmp_path, monkeypatch
     narrow = tmp_path / "config.toml"
     monkeypatch.setenv("BAOKE_CONFIG", str(narrow))
     narrow.write_text('[company]\nname = {zh = "甲", en = "A"}\n[views.manager]\npages = ["claims"]\n', "utf-8")
-    named = {"home", "account", "notices", "rows", "search", "claims"}
+    named = {"home", "account", "notices", "exports", "rows", "search", "claims"}
     assert {page for page in OPENS if opens_here(me, page)} == named
 
 

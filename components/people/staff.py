@@ -37,7 +37,10 @@ def staff_list(me: Actor) -> None:
     _counts(lines)
     table("staff.lines", lines, _columns(), most=20)
     if not any(line.verdict in (Verdict.ADD, Verdict.CHANGE) for line in lines):
-        st.info(t("staff.nothing"), icon=":material/check_circle:")
+        if all(line.verdict is Verdict.SAME for line in lines):
+            st.info(t("staff.nothing"), icon=":material/check_circle:")
+        else:
+            st.warning(t("staff.rejected"), icon=":material/block:")
     elif st.button(t("staff.take"), type="primary", icon=":material/group_add:", key="staff.take"):
         taken = _take(me, file, dry_run=False)
         if taken is not None:

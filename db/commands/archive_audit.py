@@ -10,5 +10,5 @@ from db.run import WritingSession
 
 def archive_audit(session: WritingSession, actor: Actor, *, rows: int, last_row: int, before: date, file: str) -> None:
     """Note how many rows of before a day go into which file."""
-    told = {"rows": rows, "last_row": last_row, "before_day": before.isoformat(), "file": file[-200:]}
-    session.notebook.notes |= told
+    until = before.isoformat()
+    session.notebook.notes |= {"rows": rows, "last_row": last_row, "before_day": until, "file": file[-200:]}

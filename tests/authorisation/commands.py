@@ -483,7 +483,7 @@ SYSTEM_ALONE = frozenset(
 PAGES = {
     "search": "smhxvcya", "plan": "sm", "home": "smhxvcya", "account": "smhxvcya", "explore": "smhx", "rows": "smhxvc",
     "customers": "smhxvc", "duplicates": "mh", "customer": "smhxvc", "policy": "smhxvc", "claims": "smhxc",
-    "opportunities": "smhx", "opportunity": "smhx",
+    "handovers": "smhx", "handover": "smhx", "opportunities": "smhx", "opportunity": "smhx",
     "leads": "smhx", "lead": "smhx", "project": "smhx",
     "activities": "smhxv", "activity": "smhxv", "day": "smhx", "team": "mh", "review": "mhx",
     "pipeline": "mhx", "notices": "smhxvcya", "exports": "smhxvcya",
