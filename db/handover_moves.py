@@ -46,38 +46,36 @@ def move_all(session: WritingSession, actor: Actor, handover: Handover) -> None:
     _companions(session, handover)
 
 
-def _successor(handover: Handover, name: str, table: Any) -> Any:
-    whose = sa.select(ITEMS.c.successor_id).where(items_of(handover, name), ITEMS.c.record_id == table.c.id)
-    return whose.correlate(table).scalar_subquery()
+def _to_successors(handover: Handover, name: str, table: Any) -> Any:
+    """An UPDATE of the rows that the leaver's items of one table name, each beside its item and so its successor."""
+    return sa.update(table).where(items_of(handover, name), ITEMS.c.record_id == table.c.id)
 
 
 def _holders(session: WritingSession, handover: Handover, name: str) -> None:
     """Rows that name who holds them name the successor."""
     table: Any = held_tables()[name]
-    values: dict[str, Any] = {"person_id": _successor(handover, name, table)}
+    values: dict[str, Any] = {"person_id": ITEMS.c.successor_id}
     if "version" in table.c:
         values["version"] = table.c.version + 1
     if table is ACTIVITY:
-        values["cause_id"] = _cause(handover)
+        values["cause_id"] = _cause()
     if table is LEAD:
-        values |= {"assigned_on": today(), "unit_id": _unit(handover)}
-    session.trusted().execute(sa.update(table).where(table.c.id.in_(ids_of(handover, name))).values(values))
+        values |= {"assigned_on": today(), "unit_id": _unit()}
+    session.trusted().execute(_to_successors(handover, name, table).values(values))
 
 
-def _cause(handover: Handover) -> Any:
+def _cause() -> Any:
     """What an activity is due for; nothing where the successor has planned one for the same already."""
     other = ACTIVITY.alias("other")
-    same = (other.c.person_id == _successor(handover, "activity", ACTIVITY)) & (other.c.cause == ACTIVITY.c.cause)
+    same = (other.c.person_id == ITEMS.c.successor_id) & (other.c.cause == ACTIVITY.c.cause)
     taken = sa.select(other.c.id).where(same, other.c.cause_id == ACTIVITY.c.cause_id, other.c.open == 1)
-    return sa.case((sa.exists(taken.correlate(ACTIVITY)), sa.null()), else_=ACTIVITY.c.cause_id)
+    return sa.case((sa.exists(taken.correlate(ACTIVITY, ITEMS)), sa.null()), else_=ACTIVITY.c.cause_id)
 
 
-def _unit(handover: Handover) -> Any:
+def _unit() -> Any:
     """A lead goes to its successor's unit."""
-    place = sa.select(PLACES.c.unit_id).where(
-        PLACES.c.person_id == _successor(handover, "lead", LEAD), PLACES.c.open == 1
-    )
-    return sa.func.coalesce(place.correlate(LEAD).scalar_subquery(), LEAD.c.unit_id)
+    place = sa.select(PLACES.c.unit_id).where(PLACES.c.person_id == ITEMS.c.successor_id, PLACES.c.open == 1)
+    return sa.func.coalesce(place.correlate(ITEMS).scalar_subquery(), LEAD.c.unit_id)
 
 
 def lead_steps(session: WritingSession, actor: Actor, said: str, holder: Any, which: Any) -> None:
@@ -115,5 +113,5 @@ def _companions(session: WritingSession, handover: Handover) -> None:
     connection.execute(sa.update(ITEMS).where(mine, ITEMS.c.moved == 1).values(after_id=ITEMS.c.record_id))
     ended = sa.update(BESIDE).where(BESIDE.c.id.in_(ids_of(handover, "activity_participant", ITEMS.c.moved == 0)))
     connection.execute(ended.values(left_at=handover.done_at, open=None))
-    moved = sa.update(BESIDE).where(BESIDE.c.id.in_(ids_of(handover, "activity_participant", ITEMS.c.moved == 1)))
-    connection.execute(moved.values(person_id=_successor(handover, "activity_participant", BESIDE)))
+    moved = _to_successors(handover, "activity_participant", BESIDE).where(ITEMS.c.moved == 1)
+    connection.execute(moved.values(person_id=ITEMS.c.successor_id))
