@@ -11,6 +11,7 @@ from db.commands.hand_over_book import hand_over_book
 from db.commands.open_handover import open_handover
 from db.commands.propose_successors import propose_successors
 from db.commands.sign_handover import sign_handover
+from db.commands.withdraw_handover import withdraw_handover
 from db.models.handovers import Handover, HandoverLine
 from db.models.people import Placement, Role
 from db.run import run
@@ -33,6 +34,9 @@ def opened(of):
     """A handover in the system's name, so that any leader may go on with it; salespeople give their own."""
     mine = of.me.role is Role.SALESPERSON and of.me.person_id == owner_of(of.customer)
     leaver = of.me if mine else leaver_of(of)
+    under_way = (Handover.leaver_id == leaver.person_id, Handover.open == 1)
+    if before := one(select(Handover.id).where(*under_way)):
+        run(withdraw_handover, SYSTEM, handover_id=before, version=version_of(before))
     return run(open_handover, SYSTEM, leaver_id=leaver.person_id, reason="left", last_day=LAST)
 
 

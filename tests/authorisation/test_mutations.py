@@ -15,6 +15,7 @@ from db.engine import database
 from db.errors import Denied
 from db.everything import Everything
 from db.guard import Guard
+from db.models.covers import Cover
 from db.models.customers import Membership, Ownership
 from db.models.people import Placement, Role
 from db.models.policies import Policy, PremiumEvent
@@ -188,7 +189,7 @@ def test_the_pool_of_leads_has_no_unit(changed):
 
 
 def test_everybody_sees_who_stands_in_for_whom(changed):
-    changed(scope, "_covers", lambda actor, entity: Everything(actor, entity))
+    changed(scope, "APART", {**scope.APART, Cover: lambda actor, entity: Everything(actor, entity)})
     assert seen()
 
 

@@ -80,6 +80,7 @@ FORMS = {
     "change_customer": on(asked(CUSTOMER, of="customer"), action("change_customer")),
     "add_opportunity": on(asked(CUSTOMER, of="customer"), action("add_opportunity")),
     "plan_activity": on(asked(CUSTOMER, of="customer"), action("plan_activity")),
+    "add_contact": on(asked(CUSTOMER, of="customer"), action("add_contact")),
     "add_member": on(asked(CUSTOMER, of="customer"), action("add_member")),
     "assign_customer": on(asked(CUSTOMER, "boss", of="customer"), action("assign_customer")),
     "change_opportunity": on(asked(SALE, of="sale"), action("change_opportunity")),
@@ -114,6 +115,11 @@ ELSEWHERE = {
     "approve_export": "one line: see tests/pages/test_exports.py",
     "refuse_export": "one line: see tests/pages/test_exports.py",
     "start_project": "a day and people",
+    "change_contact": "the form of add_contact, on a contact that is there: see tests/pages/test_completeness.py",
+    "note_line": "one text, for rows that are ticked in a table: see tests/pages/test_handovers.py",
+    "sign_handover": "one line that says why: see tests/pages/test_handovers.py",
+    "close_handover": "one line that says why: see tests/pages/test_handovers.py",
+    "undo_handover": "one line that says why: see tests/pages/test_handovers.py",
     "close_milestone": "one line that says what shows it: see tests/pages/test_project.py",
     "waive_milestone": "one line that says why: see tests/pages/test_project.py",
     "add_attachment": "a file",
@@ -217,4 +223,5 @@ def test_a_refused_form_says_why_and_still_holds_what_was_typed(made, visit, mon
 
 def form_of(name):
     """What the keys of a form begin with."""
-    return {"close_activity": "close.record", "advance_opportunity": "move.record"}.get(name, name)
+    named = {"close_activity": "close.record", "advance_opportunity": "move.record", "add_contact": "contact."}
+    return named.get(name, name)
