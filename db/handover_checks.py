@@ -14,7 +14,7 @@ from db.handover_dated import OWNERSHIP
 from db.handover_list import ITEMS, LINES, holder, items_of
 from db.handover_sight import unreadable
 from db.handover_sums import worth_now
-from db.holders import held_tables
+from db.holders import held_by, held_tables
 from db.models.handovers import Handover
 from db.models.policies import Credit
 from db.run import WritingSession
@@ -68,9 +68,7 @@ def broken(first: Figures, last: Figures) -> list[str]:
 
 def held(session: WritingSession, person_id: int) -> int:
     """How many open rows name a person, in all tables."""
-    return sum(
-        _count(session, table, table.c.person_id == person_id, table.c.open == 1) for table in held_tables().values()
-    )
+    return sum(_count(session, table, *held_by(table, person_id)) for table in held_tables().values())
 
 
 def _count(session: WritingSession, table: Any, *criteria: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.handover_sums import write_sums
-from db.holders import customer_of, held_tables
+from db.holders import customer_of, held_by, held_tables
 from db.models.handovers import Handover, HandoverItem, HandoverLine
 from db.periods import today
 from db.run import WritingSession
@@ -67,12 +67,6 @@ def _open_rows(name: str) -> tuple[Any, Any, Any]:
     return table, source, sa.cast(sa.null(), sa.Integer) if customer is None else customer
 
 
-def _held_by(handover: Handover, table: Any) -> list[Any]:
-    """The criteria of what the leaver holds; what they have as somebody's cover ends with it and goes to nobody."""
-    held = [table.c.person_id == handover.leaver_id, table.c.open == 1]
-    return [*held, table.c.cover_id.is_(None)] if "cover_id" in table.c else held
-
-
 def _drop(session: WritingSession, handover: Handover, name: str) -> int:
     table, source, customer = _open_rows(name)
     mine = items_of(handover, name)
@@ -94,7 +88,7 @@ def _take(session: WritingSession, handover: Handover, name: str) -> int:
     rows = (
         sa.select(sa.literal(handover.id), sa.literal(name), table.c.id, *whose)
         .select_from(source)
-        .where(*_held_by(handover, table), table.c.id.not_in(known))
+        .where(*held_by(table, handover.leaver_id), table.c.id.not_in(known))
     )
     names = ["handover_id", "record_table", "record_id", "customer_id", "person_id", "moved", "after_id"]
     return _inserted(session, sa.insert(ITEMS).from_select(names, rows))

@@ -7,17 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.handover_list import ITEMS, LINES, items_of
+from db.handover_moves import ACTIVITY, BESIDE
 from db.holders import HELD, held_tables
 from db.models.customers import Customer
 from db.models.handovers import Handover
-from db.models.talk import ActivityParticipant
-from db.models.work import Activity
 from db.queries.actors import actor_of
 from db.run import WritingSession
 from db.scope import visible
-
-ACTIVITY: Any = Activity.__table__  # type: ignore[attr-defined]
-BESIDE: Any = ActivityParticipant.__table__  # type: ignore[attr-defined]
 
 
 def unreadable(session: WritingSession, handover: Handover) -> int:

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import cycle
-from typing import Any
 
 import sqlalchemy as sa
 
 from db.access import Actor
 from db.config import config
 from db.errors import Refusal
+from db.handover_dated import OWNERSHIP
 from db.handover_list import ITEMS, LINES, follow
-from db.models.customers import Ownership
 from db.models.handovers import Handover
 from db.queries.split_facts import split_facts
 from db.rules.split import NoRoomError, propose
 from db.rules.split_parties import Successor
 from db.run import WritingSession
-
-OWNERSHIP: Any = Ownership.__table__  # type: ignore[attr-defined]
 
 
 def split(session: WritingSession, actor: Actor, handover: Handover, people: Sequence[int]) -> int:

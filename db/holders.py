@@ -78,6 +78,12 @@ def held_tables() -> dict[str, sa.Table]:
     return {column.split(".")[0]: model.__table__ for column, (model, _kind) in HELD.items()}  # type: ignore[attr-defined]
 
 
+def held_by(table: Any, person_id: Any) -> list[Any]:
+    """The criteria of what somebody holds of a held table; what they have as a cover goes to nobody."""
+    held = [table.c.person_id == person_id, table.c.open == 1]
+    return [*held, table.c.cover_id.is_(None)] if "cover_id" in table.c else held
+
+
 def customer_of(name: str) -> tuple[Any, Any]:
     """For a held table: what to read from, and the column of the customer there; None for rows of no customer."""
     model: Any = next(model for model, _kind in HELD.values() if model.__tablename__ == name)

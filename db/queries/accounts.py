@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from db.holders import HELD, held_tables
+from db.holders import HELD, held_by, held_tables
 from db.models.people import Role
 from db.models.sign_in import Credential, SignInSession
 from db.session import ActorSession
@@ -50,10 +50,7 @@ def holdings(session: ActorSession, person_id: int) -> Holdings:
     found: Counter[str] = Counter()
     for column, (_model, kind) in HELD.items():
         table = held_tables()[column.split(".")[0]]
-        which = sa.select(sa.func.count()).where(table.c.person_id == person_id, table.c.open == 1)
-        if column == "membership.person_id":
-            # A cover ends with the account of either side.
-            which = which.where(table.c.cover_id.is_(None))
+        which = sa.select(sa.func.count()).where(*held_by(table, person_id))
         found[kind] += int(session.trusted().execute(which).scalar_one())
     return Holdings(**found)
 
