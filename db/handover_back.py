@@ -85,10 +85,10 @@ def _members(session: WritingSession, handover: Handover, said: str) -> None:
     known = sa.select(there.c.id).where(same, there.c.open == 1).correlate(MEMBERS)
     again = sa.select(
         MEMBERS.c.customer_id, MEMBERS.c.person_id, MEMBERS.c.can_write, sa.literal(today(), sa.Date),
-        sa.literal(said), sa.literal(1),
+        sa.literal(said), sa.literal(1), MEMBERS.c.until,
     ).join(ITEMS, ITEMS.c.record_id == MEMBERS.c.id)  # fmt: skip
     again = again.where(items_of(handover, "membership"), ITEMS.c.moved != 1, ~sa.exists(known))
-    names = ["customer_id", "person_id", "can_write", "valid_from", "reason", "version"]
+    names = ["customer_id", "person_id", "can_write", "valid_from", "reason", "version", "until"]
     connection.execute(sa.insert(MEMBERS).from_select(names, again))
 
 

@@ -186,6 +186,18 @@ def test_who_stays_may_read_what_they_handed_over_and_write_nothing(team):
     assert not any(open_rows(team.leaver).values())
 
 
+def test_a_membership_keeps_its_last_day_with_the_successor_and_when_it_comes_back(team):
+    last = today() + timedelta(9)
+    joined = (Membership.customer_id == team.theirs, Membership.open == 1)
+    change(Membership, one(select(Membership.id).where(*joined)), until=last)
+    made = agreed(team)
+    carried_out(team, made)
+    assert one(select(Membership.until).where(*joined)) == last
+    run(undo_handover, team.boss, handover_id=made, version=version(made), reason="不走了")
+    assert one(select(Membership.person_id).where(*joined)) == team.leaver.person_id
+    assert one(select(Membership.until).where(*joined)) == last
+
+
 def test_nobody_hands_over_their_own_book_or_that_of_another_team(team):
     made = agreed(team)
     other = hire("other", "manager", "D1T2")
