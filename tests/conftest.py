@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ os.environ.pop("BAOKE_DATABASE_URL", None)
 
 POSTGRES = "BAOKE_TEST_POSTGRES"
 BACKENDS = ("sqlite", "postgres")
+MORNING = datetime(2026, 6, 30, 1, tzinfo=UTC)
+"""Before the cut-off, at whatever hour the tests run."""
 
 
 def pytest_unconfigure():
@@ -96,6 +99,7 @@ def url(backend, template, tmp_path, monkeypatch):
         on_server(os.environ[POSTGRES], f"CREATE DATABASE {name} TEMPLATE {template}")
         address = at_database(os.environ[POSTGRES], name)
     monkeypatch.setenv("BAOKE_DATABASE_URL", address)
+    monkeypatch.setattr("db.day_plans.now", lambda: MORNING)
     forget()
     yield address
     forget()

@@ -8,12 +8,14 @@ from sqlmodel import select
 
 from db.access import SYSTEM
 from db.commands.add_recurring_visit import add_recurring_visit
+from db.commands.assign_task import assign_task
 from db.commands.close_activity import close_activity
 from db.commands.close_day import Move, close_day
 from db.commands.end_recurring_visit import end_recurring_visit
 from db.commands.log_activity import log_activity
 from db.commands.move_activity import move_activity
 from db.commands.plan_activity import plan_activity
+from db.commands.plan_visits import plan_visits
 from db.commands.submit_plan import submit_plan
 from db.errors import Denied, Invalid, Refusal, Stale
 from db.measure import measure
@@ -250,6 +252,17 @@ def test_after_the_cut_off_changes_are_amendments_of_the_plan_that_is_in(li, clo
     assert plan_of(boss).amendments == []
     with reading(boss) as session:
         assert len(day_plan(session, boss, TODAY, person_id=li.person_id).amendments) == 4
+
+
+def test_after_the_cut_off_a_task_handed_out_and_visits_of_a_list_are_amendments_too(li, clock):
+    boss, theirs = hire("boss", "manager", name="陈经理"), customer(li)
+    run(submit_plan, li, day=TODAY)
+    clock(EVENING)
+    task = {"kind": "call", "planned_on": TODAY, "subject": "确认承保条件"}
+    run(assign_task, boss, person_id=li.person_id, customer_id=theirs, **task)
+    run(plan_visits, li, customer_ids=[theirs], kind="visit", planned_on=TODAY, subject="回访")
+    amended = [(one.subject, one.what, one.by) for one in plan_of(li).amendments]
+    assert amended == [("确认承保条件", "added", "陈经理"), ("回访", "added", "李娜")]
 
 
 def test_a_plan_that_was_never_in_has_nothing_to_amend(li, clock):
