@@ -18,7 +18,7 @@ from db.access import Actor
 from db.models.system import Audit
 from db.names import Names
 from db.periods import today
-from db.queries.audits import MOST_COUNTED, PAGE, Change, Sought, audited, audits, count_audits
+from db.queries.audits import LOOKED_THROUGH, MOST_COUNTED, PAGE, Change, Sought, audited, audits, count_audits
 from db.session import reading
 
 OUTCOMES = ("done", "denied", "broken")
@@ -29,6 +29,8 @@ def audit_list(me: Actor) -> None:
     with reading(me) as session:
         commands, tables = audited(session, me)
     sought = _sought(commands, tables)
+    if sought.search:
+        st.caption(t("audit.looked_through", rows=LOOKED_THROUGH))
     with reading(me) as session:
         total = count_audits(session, me, sought)
     if not total:

@@ -28,6 +28,11 @@ def is_handed_in(session: WritingSession, person_id: int, day: date) -> bool:
     return session.trusted().execute(plan).first() is not None
 
 
+def is_closed(session: WritingSession, person_id: int, day: date) -> bool:
+    """Whether somebody's plan of a day is in and past its cut-off: what changes it from then on is an amendment."""
+    return is_locked(day, today(), now()) and is_handed_in(session, person_id, day)
+
+
 def add_item(session: WritingSession, actor: Actor, item: Activity) -> int:
     """Write a new planned item: beside the plan, if that is in already. Answers its id."""
     item.unplanned = int(is_handed_in(session, item.person_id, item.planned_on))
@@ -41,7 +46,7 @@ def add_item(session: WritingSession, actor: Actor, item: Activity) -> int:
 
 def amend(session: WritingSession, actor: Actor, item: Activity, what: Amended, words: str) -> None:
     """Keep what happened to an item of a handed-in plan after its cut-off."""
-    if not is_locked(item.planned_on, today(), now()) or not is_handed_in(session, item.person_id, item.planned_on):
+    if not is_closed(session, item.person_id, item.planned_on):
         return
     assert item.id is not None
     made: dict[str, Any] = {"what": what, "words": clean(words)[:200], "changed_at": now()}

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.config import config
-from db.day_plans import add_item
+from db.day_plans import add_item, is_closed
 from db.errors import Denied
 from db.models.people import Person, Placement, Role
 from db.models.work import Activity, ActivityStatus
@@ -32,13 +32,14 @@ class PlanMade:
 
 
 def make_plan(session: WritingSession, actor: Actor, *, person_id: int | None = None) -> PlanMade:
-    """Make today's items in the actor's own plan; the system makes anybody's."""
+    """Make today's items in the actor's own plan; the system makes anybody's, but amends nobody's."""
     if person_id not in (None, actor.person_id) and actor.role is not Role.SYSTEM:
         raise Denied("core.not_allowed")
     day = today()
     whose = _person(session, actor if person_id is None else person_id)
     due = due_today(session, whose, day)
-    taken = chosen(due, config().rules.day.items - _planned(session, actor, whose, day))
+    closed = actor.role is Role.SYSTEM and is_closed(session, whose.person_id, day)
+    taken = [] if closed else chosen(due, config().rules.day.items - _planned(session, actor, whose, day))
     for one in taken:
         add_item(session, actor, item_of(one, whose.person_id, day))
     session.notebook.quiet = not taken

@@ -68,7 +68,8 @@ Left = tuple[str, Cause, date | None]
 def orphans(session: ActorSession, day: date) -> list[Orphan]:
     """Every orphan as of that day, policies first, the oldest on top; for the system's own check."""
     left = _unserved(session)
-    found = [_orphan(Kind.POLICY, left[customer], day, number) for number, customer in _in_force(session, day)]
+    held = _in_force(session, day) if left else []
+    found = [_orphan(Kind.POLICY, left[customer], day, number) for number, customer in held]
     found += [_orphan(Kind.CUSTOMER, one, day) for one in left.values()]
     return sorted(found, key=lambda one: (list(Kind).index(one.kind), -(one.days or 0), one.number))
 

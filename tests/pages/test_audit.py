@@ -60,6 +60,13 @@ def test_the_audit_is_found_by_command_outcome_person_and_day(history):
     assert found(history, until=now().date().replace(year=2020)) == []
 
 
+def test_a_text_is_looked_for_among_the_latest_rows_of_the_days_chosen(history, monkeypatch):
+    assert len(found(history, search="李思")) == 2
+    monkeypatch.setattr(listed, "LOOKED_THROUGH", 1)
+    assert found(history, search="李思") == [("change_role", "denied", "li")]
+    assert found(history, search="李思", until=now().date().replace(year=2020)) == []
+
+
 def test_who_keeps_no_audit_reads_none(history):
     assert found(made.hire("wang", "department_head", "D1")) == []
 

@@ -13,6 +13,7 @@ from db.commands.close_activity import close_activity
 from db.commands.close_day import Move, close_day
 from db.commands.end_recurring_visit import end_recurring_visit
 from db.commands.log_activity import log_activity
+from db.commands.make_plan import make_plan
 from db.commands.move_activity import move_activity
 from db.commands.plan_activity import plan_activity
 from db.commands.plan_visits import plan_visits
@@ -263,6 +264,17 @@ def test_after_the_cut_off_a_task_handed_out_and_visits_of_a_list_are_amendments
     run(plan_visits, li, customer_ids=[theirs], kind="visit", planned_on=TODAY, subject="回访")
     amended = [(one.subject, one.what, one.by) for one in plan_of(li).amendments]
     assert amended == [("确认承保条件", "added", "陈经理"), ("回访", "added", "李娜")]
+
+
+def test_a_job_that_runs_after_the_cut_off_leaves_a_plan_that_is_in_alone(li, clock):
+    opportunity(customer(li), expected_close=TODAY)
+    run(submit_plan, li, day=TODAY)
+    clock(EVENING)
+    made = run(make_plan, SYSTEM, person_id=li.person_id)
+    assert (made.items, made.also_due > 0) == (0, True)
+    assert one(select(PlanAmendment.id)) is None
+    assert run(make_plan, li).items > 0
+    assert {each.by for each in plan_of(li).amendments} == {"李娜"}
 
 
 def test_a_plan_that_was_never_in_has_nothing_to_amend(li, clock):
