@@ -12,9 +12,10 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.models.covers import Cover
 from db.models.customers import Customer
+from db.models.handovers import Handover
+from db.models.notices import NoticeAbout
 from db.models.people import Person
 from db.models.sales import Opportunity
-from db.models.talk import About
 from db.models.work import Activity, DayPlan
 from db.rights import reach
 from db.scope import sees
@@ -31,14 +32,18 @@ class Record:
     day: date | None = None
 
 
-def records(session: ActorSession, actor: Actor, about: About, ids: list[int]) -> dict[int, Record]:
+def records(session: ActorSession, actor: Actor, about: NoticeAbout, ids: list[int]) -> dict[int, Record]:
     """The records of one kind that are in sight, by their ids."""
-    if about is About.PLAN:
-        return _plans(session, actor, ids)
+    if about in BY_PEOPLE:
+        return BY_PEOPLE[about](session, actor, ids)
     if reach(actor, Customer) is None:
         return {}
-    model: Any = {About.CUSTOMER: Customer, About.OPPORTUNITY: Opportunity, About.ACTIVITY: Activity}[about]
-    if about is About.CUSTOMER:
+    model: Any = {
+        NoticeAbout.CUSTOMER: Customer,
+        NoticeAbout.OPPORTUNITY: Opportunity,
+        NoticeAbout.ACTIVITY: Activity,
+    }[about]
+    if about is NoticeAbout.CUSTOMER:
         named = select(Customer.id, Customer.name).where(col(Customer.id).in_(ids), sees(actor, Customer, ids))
         return {int(number or 0): Record(name) for number, name in session.exec(named)}
     whose = select(model.customer_id).where(col(model.id).in_(ids))
@@ -64,10 +69,8 @@ def _plans(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, Rec
     return {number: Record(name, "", person, day) for number, name, person, day in session.exec(found)}
 
 
-def covers_named(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, Record]:
+def _covers(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, Record]:
     """Who stands in for whom, which leads to the day of whoever is told."""
-    if not ids:
-        return {}
     absent, substitute = aliased(Person), aliased(Person)
     columns: tuple[Any, ...] = (Cover.id, absent.name, substitute.name, Cover.planned_from, Cover.until)
     found = (
@@ -81,3 +84,16 @@ def covers_named(session: ActorSession, actor: Actor, ids: list[int]) -> dict[in
         number: Record(f"{away} → {there}", f"{first} – {last}", actor.person_id)
         for number, away, there, first, last in session.exec(found)
     }
+
+
+def _handovers(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, Record]:
+    found = (
+        select(Handover.id, Person.name)
+        .join(Person, col(Person.id) == col(Handover.leaver_id))
+        .where(col(Handover.id).in_(ids), sees(actor, Handover))
+    )
+    return {int(number or 0): Record(name) for number, name in session.exec(found)}
+
+
+BY_PEOPLE = {NoticeAbout.PLAN: _plans, NoticeAbout.COVER: _covers, NoticeAbout.HANDOVER: _handovers}
+"""Records of people rather than of customers."""

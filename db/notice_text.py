@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from db.errors import Refusal
-from db.models.talk import About
+from db.models.notices import NoticeAbout
 from db.queries.inbox import NoticeRow
 
-PAGES = {About.CUSTOMER: "customer", About.OPPORTUNITY: "opportunity", About.ACTIVITY: "activity", About.PLAN: "day"}
+PAGES = {about: about.value for about in NoticeAbout} | {NoticeAbout.PLAN: "day", NoticeAbout.COVER: "day"}
+ARRANGED = (NoticeAbout.COVER, NoticeAbout.HANDOVER)
 
 
 def sentence_of(row: NoticeRow, language: str) -> str:
     """Who did what."""
-    what = row.cause.partition(":")[0] if row.of_cover else row.kind
+    what = row.cause.partition(":")[0] if row.about in ARRANGED else row.kind
     return Refusal(f"notice.{what}", by=row.by or "—").sentence(language)
 
 
 def page_of(row: NoticeRow) -> tuple[str, dict[str, str]]:
     """The page of the record, and what its address says."""
-    about = About(row.about)
-    if row.of_cover and row.record:
-        return PAGES[about], {"id": str(row.record.person_id)}
-    if about is About.PLAN and row.record and row.record.day:
-        return PAGES[about], {"id": str(row.record.person_id), "day": row.record.day.isoformat()}
+    about = NoticeAbout(row.about)
+    if PAGES[about] == "day" and row.record:
+        on = {"day": row.record.day.isoformat()} if row.record.day else {}
+        return PAGES[about], {"id": str(row.record.person_id)} | on
     return PAGES[about], {"id": str(row.about_id)}

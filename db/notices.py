@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from db.access import Actor
-from db.models.notices import Notice, NoticeKind, NoticeSetting
+from db.models.notices import Notice, NoticeAbout, NoticeKind, NoticeSetting
 from db.models.people import Person
 from db.models.talk import About
 from db.periods import now
@@ -30,7 +30,7 @@ def notify(
     kind: NoticeKind,
     people: Iterable[int],
     *,
-    of: tuple[About, int],
+    of: tuple[About | NoticeAbout, int],
     cause: str,
     by: Actor | None = None,
     comment_id: int | None = None,
@@ -41,7 +41,7 @@ def notify(
         return 0
     chosen = sa.select(*WAYS).select_from(Person).outerjoin(NoticeSetting, chosen_for(kind))
     chosen = chosen.where(col(Person.id).in_(told), col(Person.active) == 1)
-    shared = {"kind": kind, "cause": cause, "about": of[0], "about_id": of[1], "comment_id": comment_id}
+    shared = {"kind": kind, "cause": cause, "about": NoticeAbout(of[0]), "about_id": of[1], "comment_id": comment_id}
     shared |= {"by_id": by.person_id or None if by else None, "at": now()}
     rows = [{**row._asdict(), **shared} for row in session.trusted().execute(chosen)]
     if not rows:

@@ -9,8 +9,7 @@ from db.colleagues import seller, substitutes
 from db.covering import start
 from db.errors import Invalid, Refusal
 from db.models.covers import Absence, Cover
-from db.models.notices import NoticeKind
-from db.models.talk import About
+from db.models.notices import NoticeAbout, NoticeKind
 from db.notices import notify
 from db.periods import today
 from db.rules.entries import entered
@@ -47,7 +46,7 @@ def begin_cover(
     assert made.id is not None
     if made.planned_from == today():
         start(session, Standing(made.id, absent_id, substitute_id, made.planned_from, made.until, None), today())
-    told = {"of": (About.PLAN, made.id), "cause": f"cover:{made.id}", "by": actor}
+    told = {"of": (NoticeAbout.COVER, made.id), "cause": f"cover:{made.id}", "by": actor}
     notify(session, NoticeKind.HANDED, [absent_id, substitute_id], **told)  # type: ignore[arg-type]
     return made.id
 

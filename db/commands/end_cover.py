@@ -7,8 +7,7 @@ from db.colleagues import seller
 from db.covering import finish
 from db.errors import Refusal
 from db.models.covers import Cover
-from db.models.notices import NoticeKind
-from db.models.talk import About
+from db.models.notices import NoticeAbout, NoticeKind
 from db.notices import notify
 from db.periods import today
 from db.record import found, fresh
@@ -26,6 +25,6 @@ def end_cover(session: WritingSession, actor: Actor, *, cover_id: int, version: 
     for one in standing(session, cover.absent_id):
         if one.id == cover_id:
             finish(session, one, today())
-    told = {"of": (About.PLAN, cover_id), "cause": f"cover_over:{cover_id}", "by": actor}
+    told = {"of": (NoticeAbout.COVER, cover_id), "cause": f"cover_over:{cover_id}", "by": actor}
     notify(session, NoticeKind.HANDED, [cover.absent_id, cover.substitute_id], **told)  # type: ignore[arg-type]
     return cover_id

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from db.models.base import KEEP_IDS, coded, generated, text
-from db.models.talk import About
 
 
 class NoticeKind(StrEnum):
@@ -23,6 +22,17 @@ class NoticeKind(StrEnum):
     REFUSED = "refused"
     DUE = "due"
     OVERDUE = "overdue"
+
+
+class NoticeAbout(StrEnum):
+    """What a notice leads to: all that is spoken about, and what is arranged between people."""
+
+    CUSTOMER = "customer"
+    OPPORTUNITY = "opportunity"
+    ACTIVITY = "activity"
+    PLAN = "plan"
+    COVER = "cover"
+    HANDOVER = "handover"
 
 
 class Notice(SQLModel, table=True):
@@ -43,7 +53,7 @@ class Notice(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     kind: NoticeKind = coded(NoticeKind, "notice_kind")
     cause: str = text(60)
-    about: About = coded(About, "notice_about")
+    about: NoticeAbout = coded(NoticeAbout, "notice_about")
     about_id: int
     comment_id: int | None = Field(default=None, foreign_key="comment.id")
     by_id: int | None = Field(default=None, foreign_key="person.id")

@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 
 from db.models.base import KEEP_IDS, text
 
+REFUSED = sa.column("outcome") != "done"
+
 
 class Audit(SQLModel, table=True):
     """One row per command and record it changed, append-only; personal fields stand as keyed hash and mask.
@@ -16,7 +18,11 @@ class Audit(SQLModel, table=True):
     `came_from` is an address or a command line. `seal` chains the row to the one before it: see db/chain.py.
     """
 
-    __table_args__ = (sa.Index("ix_audit_record", "record_table", "record_id"), KEEP_IDS)
+    __table_args__ = (
+        sa.Index("ix_audit_record", "record_table", "record_id"),
+        sa.Index("ix_audit_refused", "id", sqlite_where=REFUSED, postgresql_where=REFUSED),
+        KEEP_IDS,
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(index=True)

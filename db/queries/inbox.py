@@ -12,11 +12,11 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.export_requests import counted_ready, counted_to_decide, counted_unread
-from db.models.notices import Notice, NoticeKind
+from db.models.notices import Notice, NoticeAbout, NoticeKind
 from db.models.people import Person
 from db.models.talk import About, Comment
 from db.models.work import DayPlan
-from db.notice_records import Record, covers_named, records
+from db.notice_records import Record, records
 from db.rights import reach
 from db.scope import sees
 from db.session import ActorSession
@@ -30,7 +30,7 @@ class NoticeRow:
 
     id: int
     kind: NoticeKind
-    about: About
+    about: NoticeAbout
     about_id: int
     comment_id: int | None
     at: datetime
@@ -39,11 +39,6 @@ class NoticeRow:
     cause: str = ""
     record: Record | None = None
     text: str = ""
-
-    @property
-    def of_cover(self) -> bool:
-        """Whether it is about somebody who stands in, and `about_id` names the cover."""
-        return self.cause.startswith("cover")
 
 
 def unread(session: ActorSession, actor: Actor) -> int:
@@ -65,7 +60,7 @@ def count_notices(session: ActorSession, actor: Actor, *, only_unread: bool = Fa
 def notices(
     session: ActorSession, actor: Actor, *, only_unread: bool = False, limit: int = PAGE, offset: int = 0
 ) -> list[NoticeRow]:
-    """A page of the inbox, the newest first, in at most seven queries."""
+    """A page of the inbox, the newest first, in at most nine queries."""
     return _told(session, actor, _mine(actor, only_unread=only_unread), limit, offset)
 
 
@@ -90,16 +85,13 @@ def _told(
     listed = select(*columns).join(Person, col(Person.id) == col(Notice.by_id), isouter=True).where(*which)
     newest = (col(Notice.at).desc(), col(Notice.id).desc())
     rows = [NoticeRow(*row) for row in session.exec(listed.order_by(*newest).limit(limit).offset(offset))]
-    others = [row for row in rows if not row.of_cover]
-    kinds = {About(row.about) for row in others}
-    known = {kind: records(session, actor, kind, _ids(others, kind)) for kind in kinds}
-    standing = covers_named(session, actor, [row.about_id for row in rows if row.of_cover])
+    kinds = {NoticeAbout(row.about) for row in rows}
+    known = {kind: records(session, actor, kind, _ids(rows, kind)) for kind in kinds}
     texts = _texts(session, actor, [row.comment_id for row in rows if row.comment_id])
-    named = [(row, standing if row.of_cover else known[About(row.about)]) for row in rows]
-    return [_with(row, of_kind.get(row.about_id), texts) for row, of_kind in named]
+    return [_with(row, known[NoticeAbout(row.about)].get(row.about_id), texts) for row in rows]
 
 
-def _ids(rows: Iterable[NoticeRow], about: About) -> list[int]:
+def _ids(rows: Iterable[NoticeRow], about: NoticeAbout) -> list[int]:
     return sorted({row.about_id for row in rows if row.about == about})
 
 

@@ -57,6 +57,13 @@ def make_rows(rows, today):
     return book.counts() | {"customer": rows}
 
 
+def counted():
+    """How many there are by a former run of this; nothing where only the staff's are."""
+    with database().read.connect() as connection:
+        rows = connection.execute(sa.text("SELECT count(*) FROM audit")).scalar_one()
+    return book.counts() | {"customer": rows} if rows > 1_000 else None
+
+
 def sought():
     """What an administrator looks for, by name."""
     day = date.fromisoformat(TODAY)
@@ -108,7 +115,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="baoke-bench-") as folder:
         place = Place("audit", order.keep or Path(folder), order.postgres)
         start = time.perf_counter()
-        place.fill(order.rows, make_rows)
+        place.fill(order.rows, lambda rows, today: counted() or make_rows(rows, today))
         with place.here(), database().read.connect() as connection:
             rows = connection.execute(sa.text("SELECT count(*) FROM audit")).scalar_one()
         print(f"{rows:,} rows, made or found in {time.perf_counter() - start:.0f} s.\n", flush=True)

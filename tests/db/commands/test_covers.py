@@ -247,7 +247,7 @@ def test_both_are_told_of_it_and_who_arranged_it(team):
     for name in ("li", "wang"):
         with reading(team[name]) as session:
             (told,) = notices(session, team[name])
-        assert (told.by, told.of_cover, told.record.title) == ("陈经理", True, "李娜 → 王敏")
+        assert (told.by, told.about, told.record.title) == ("陈经理", "cover", "李娜 → 王敏")
     run(end_cover, team["chen"], cover_id=1, version=2)
     assert one(select(sa.func.count()).select_from(Notice)) == 4
 
