@@ -43,6 +43,12 @@ def split(session: WritingSession, actor: Actor, handover: Handover, people: Seq
     return len(chosen)
 
 
+def forget_choices(session: WritingSession, handover: Handover) -> None:
+    """Leave to the rule again what was chosen by hand."""
+    by_hand = sa.update(LINES).where((LINES.c.handover_id == handover.id) & (LINES.c.by_rule == 0))
+    session.trusted().execute(by_hand.values(by_rule=1, version=LINES.c.version + 1))
+
+
 def _with_chosen(session: WritingSession, handover: Handover, successors: Sequence[Successor]) -> list[Successor]:
     """The successors, each with what was chosen for them by hand besides what they own."""
     by_hand = (

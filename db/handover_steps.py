@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from db.models.people import Person, Placement, Role
 from db.periods import now
 from db.record import found, fresh
 from db.run import WritingSession
+from db.session import ActorSession
 
 LEADERS = (Role.MANAGER, Role.DEPARTMENT_HEAD, Role.SYSTEM)
 LISTED = (HandoverState.FROZEN, HandoverState.AGREED)
@@ -97,6 +98,14 @@ def asks_approval(session: WritingSession, handover: Handover) -> bool:
     return config().handover.asks_approval(int(customers), int(premium))
 
 
+def leaving(session: ActorSession, people: Iterable[int]) -> dict[int, str]:
+    """Those of these people who hand over their own book just now, by name: they take nobody's."""
+    before = (HandoverState.DRAFT, *LISTED)
+    who = select(Person.id, Person.name).join(Handover, col(Handover.leaver_id) == col(Person.id))
+    who = who.where(col(Person.id).in_(people), col(Handover.state).in_(before)).order_by(col(Person.id))
+    return {int(number): str(name) for number, name in session.trusted().execute(who)}
+
+
 def may_take(session: WritingSession, actor: Actor, handover: Handover, people: Sequence[int], field: str) -> list[int]:
     """These people, if all of them sell in the actor's units today and none is the leaver; each once, in order."""
     if not isinstance(people, (list, tuple)) or not people or any(type(one) is not int for one in people):
@@ -112,4 +121,6 @@ def may_take(session: WritingSession, actor: Actor, handover: Handover, people: 
         mine = {number for number, _login, _name in sellers(session, actor)}
     if not set(people) <= mine:
         raise Denied("customers.not_in_units")
+    if going := leaving(session, people):
+        raise Refusal("handovers.leaving_too", names="、".join(going.values()))
     return list(dict.fromkeys(people))

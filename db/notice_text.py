@@ -12,7 +12,7 @@ ARRANGED = (NoticeAbout.COVER, NoticeAbout.HANDOVER)
 
 def sentence_of(row: NoticeRow, language: str) -> str:
     """Who did what."""
-    what = row.cause.partition(":")[0] if row.about in ARRANGED else row.kind
+    what = row.cause.partition(":")[0] if row.about in ARRANGED else row.kind.value
     return Refusal(f"notice.{what}", by=row.by or "—").sentence(language)
 
 

@@ -17,7 +17,7 @@ from components.words import Label, t
 from db.access import Actor
 from db.models.handovers import HandoverState
 from db.models.people import Role
-from db.queries.handovers import successors
+from db.queries.handovers import HandoverRow, successors
 from db.session import reading
 
 BEFORE = (HandoverState.DRAFT, HandoverState.FROZEN, HandoverState.AGREED)
@@ -46,8 +46,14 @@ def _sentence(seen: Seen) -> Label:
     if seen.leads or seen.row.state not in BEFORE:
         return next_step(seen)
     if seen.leaves:
-        return t("handovers.leaver_draft") if seen.row.state == HandoverState.DRAFT else t("handovers.leaver_gaps")
+        return _for_leaver(seen.row)
     return t("handovers.successor_wait") if seen.takes else next_step(seen)
+
+
+def _for_leaver(row: HandoverRow) -> Label:
+    if row.state == HandoverState.DRAFT:
+        return t("handovers.leaver_draft")
+    return t("handovers.leaver_signed") if row.giver_signed_at else t("handovers.leaver_gaps")
 
 
 def _form(me: Actor, seen: Seen) -> Form | None:

@@ -11,6 +11,7 @@ from components.attempt import attempt
 from components.forms import fields
 from components.forms.draft import Draft, forget, opened, tell
 from components.options import told_apart
+from components.record_link import open_record
 from components.words import Label, plain, t
 from db.access import Actor
 from db.commands.freeze_handover import freeze_handover
@@ -76,7 +77,9 @@ def open_form(me: Actor, colleagues: Sequence[Colleague]) -> bool:
     if not saved or leaver is None:
         return False
     order = {"leaver_id": leaver, "reason": reason, "last_day": last_day, "effective_on": effective}
-    return given(draft, open_handover, me, t("handovers.started", name=names[leaver]), **order)
+    for made in answers(draft, open_handover, me, t("handovers.started", name=names[leaver]), **order):
+        open_record("handover", made)
+    return False
 
 
 def freeze_form(me: Actor, row: HandoverRow, *, again: bool = False) -> bool:
@@ -94,7 +97,7 @@ def freeze_form(me: Actor, row: HandoverRow, *, again: bool = False) -> bool:
 def propose_form(me: Actor, row: HandoverRow, colleagues: Sequence[PersonChoice]) -> bool:
     """Among whom the rule splits the customers."""
     names = named_choices(row, colleagues)
-    draft = opened_on("propose_successors", row, {"people": ()})
+    draft = opened_on("propose_successors", row, {"people": (), "anew": False})
     with st.form(draft.widget("form"), border=False):
         st.caption(t("handovers.propose_hint"))
         people = st.multiselect(
@@ -105,10 +108,12 @@ def propose_form(me: Actor, row: HandoverRow, colleagues: Sequence[PersonChoice]
             placeholder=t("form.choose"),
             select_all=False,  # Streamlit says it in English alone
         )
+        anew = bool(row.decided) and st.checkbox(t("handovers.anew"), key=draft.widget("anew"))
         saved = fields.save(t("handovers.propose"))
     if saved and not people:
         st.error(t("customers.choose_somebody"))
     if not saved or not people:
         return False
-    order = {"handover_id": row.id, "version": draft.version, "people": people}
-    return given(draft, propose_successors, me, t("handovers.proposed"), **order)
+    order = {"handover_id": row.id, "version": draft.version, "people": people, "anew": anew}
+    done = t("handovers.proposed_anew") if anew else t("handovers.proposed")
+    return given(draft, propose_successors, me, done, **order)

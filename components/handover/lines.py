@@ -67,13 +67,17 @@ def _table(me: Actor, row: HandoverRow, narrowed: Narrowed, *, leads: bool) -> N
         rows = read(session, PAGE, offset)
     with above:
         changes = row.state == HandoverState.FROZEN and (leads or row.leaver_id == me.person_id)
-        hint = t("handovers.pick_line") if changes else t("handovers.pick_read")
-        st.caption(f"{t('handovers.line_count', rows=narrowed.total)} · {hint}", width="stretch")
+        hints = [t("handovers.pick_line")] if changes else [t("handovers.pick_read")] if rows[0].customer else []
+        st.caption(" · ".join([t("handovers.line_count", rows=narrowed.total), *hints]), width="stretch")
         told = [(plain("handovers.leaver"), row.leaver)]
         file_menu(me, "handover", narrowed.total, told, read, lambda: line_columns(row), (row.id, narrowed.asked))
     with shown:
         scored = any(line.score is not None for line in rows)
-        ticked = picking_many("handover.lines", rows, line_columns(row, scored=scored), most=14)
+        columns = line_columns(row, scored=scored)
+        if row.leaver_id == me.person_id and scored:
+            # What the leaver works through, within a phone's width.
+            columns.sort(key=lambda column: column.title not in (plain("handovers.customer"), plain("handovers.score")))
+        ticked = picking_many("handover.lines", rows, columns, most=14)
     chosen = [line for line in rows if line.id in ticked]
     with under:
         if chosen:

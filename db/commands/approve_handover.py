@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.access import Actor
 from db.errors import Refusal
+from db.handover_notices import tell_leaders
 from db.handover_steps import led, settle_state, signed_by, undecided
 from db.models.handovers import HandoverState
 from db.periods import now
@@ -19,5 +20,7 @@ def approve_handover(session: WritingSession, actor: Actor, *, handover_id: int,
         raise Refusal("handovers.undecided", items=items)
     handover.approved_at, handover.approved_by_id = now(), actor.person_id or None
     settle_state(session, handover, signed_by(session, handover))
+    if handover.state == HandoverState.AGREED:
+        tell_leaders(session, actor, handover, agreed=True)
     session.flush()
     return handover.version

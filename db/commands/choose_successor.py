@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from db.access import Actor
 from db.errors import Denied, Invalid
 from db.handover_list import LINES, follow
+from db.handover_notices import tell
 from db.handover_split import place_rest
 from db.handover_steps import LISTED, led, may_take, takers, void
 from db.run import WritingSession
@@ -32,5 +33,6 @@ def choose_successor(
     place_rest(session, handover, takers(session, handover))
     void(session, handover)
     session.notebook.notes.update(handover=handover_id, customers=len(wanted), person_id=taker)
+    tell(session, actor, handover, "take", [taker])
     session.flush()
     return len(wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.access import Actor
 from db.handover_list import relist
+from db.handover_notices import tell
 from db.handover_scores import write_scores
 from db.handover_split import place_rest
 from db.handover_steps import LISTED, led, takers, void
@@ -23,5 +24,6 @@ def freeze_handover(session: WritingSession, actor: Actor, *, handover_id: int, 
         void(session, handover)
         if people := takers(session, handover):
             place_rest(session, handover, people)
+    tell(session, actor, handover, "list", [handover.leaver_id])
     session.flush()
     return handover.version

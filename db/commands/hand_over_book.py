@@ -15,15 +15,13 @@ from db.handover_checks import after, before, broken
 from db.handover_figures import sealed
 from db.handover_list import ITEMS, LINES, relist
 from db.handover_moves import move_all
-from db.handover_reading import let_read
+from db.handover_notices import tell
+from db.handover_reading import end_reading_of, let_read
 from db.handover_sight import let_companions_go
 from db.handover_steps import led, undecided
 from db.holders import held_tables
 from db.models.customers import Customer
 from db.models.handovers import Handover, HandoverReason, HandoverState
-from db.models.notices import NoticeKind
-from db.models.talk import About
-from db.notices import notify
 from db.periods import now, today
 from db.run import WritingSession
 from db.summaries import recount
@@ -40,6 +38,7 @@ def hand_over_book(session: WritingSession, actor: Actor, *, handover_id: int, v
         raise Refusal("handovers.left_only")
     people = _lock(session, handover)
     finish_all(session, today(), handover.leaver_id)
+    end_reading_of(session, handover.leaver_id)
     _as_agreed(session, handover)
     # Written once, when all is known: what the certificate says goes with what was done.
     with session.no_autoflush:
@@ -50,7 +49,7 @@ def hand_over_book(session: WritingSession, actor: Actor, *, handover_id: int, v
             let_read(session, actor, handover)
     handover.digest = sealed(handover)
     session.flush()
-    _tell(session, actor, handover, people)
+    tell(session, actor, handover, "done", people)
     return handover.version
 
 
@@ -97,12 +96,3 @@ def _carry_out(session: WritingSession, actor: Actor, handover: Handover, people
     handover.before, handover.after = json.dumps(first, sort_keys=True), json.dumps(last, sort_keys=True)
     # One row for the whole book, as for an import: the list itself says what became of each row of it.
     session.notebook.notes.update(handover=handover.id, moved=last["by_table"], list=last["items_digest"])
-
-
-def _tell(session: WritingSession, actor: Actor, handover: Handover, people: Sequence[int]) -> None:
-    firsts = sa.select(LINES.c.successor_id, sa.func.min(LINES.c.customer_id)).where(
-        LINES.c.handover_id == handover.id, LINES.c.successor_id.in_(people)
-    )
-    for person, customer in session.trusted().execute(firsts.group_by(LINES.c.successor_id)).all():
-        about, cause = (About.CUSTOMER, customer), f"handover:{handover.id}"
-        notify(session, NoticeKind.HANDED, [person], of=about, cause=cause, by=actor)

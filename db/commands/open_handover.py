@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import col, select
 
@@ -12,6 +12,9 @@ from db.models.handovers import Handover, HandoverReason
 from db.models.people import Person, Placement, Role
 from db.periods import today
 from db.run import WritingSession
+
+LONGEST_AGO = 366
+"""Whoever went without a word may be handed over later; more days ago than this is a slip of the hand."""
 
 
 def open_handover(
@@ -31,6 +34,8 @@ def open_handover(
         raise Denied("handovers.not_yours")
     if effective_on is not None and effective_on < today():
         raise Invalid(fields={"effective_on": "handovers.past"})
+    if last_day < today() - timedelta(LONGEST_AGO):
+        raise Invalid(fields={"last_day": "handovers.long_ago"})
     under_way = select(Person.name).join(Handover, col(Handover.leaver_id) == col(Person.id))
     if (
         name := session.trusted()

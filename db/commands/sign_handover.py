@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.access import Actor
 from db.errors import Denied, Refusal
+from db.handover_notices import tell_leaders
 from db.handover_steps import in_state, leads, settle_state, signed_by, takers, undecided
 from db.models.handovers import Handover, HandoverSigning, HandoverState
 from db.models.people import Role
@@ -32,7 +33,10 @@ def sign_handover(
         signing = people if actor.role is Role.SYSTEM else []
     else:
         signing = [actor.person_id]
-    settle_state(session, handover, _take(session, handover, signing))
+    signed = _take(session, handover, signing)
+    settle_state(session, handover, signed)
+    if handover.giver_signed_at is not None and set(people) <= signed:
+        tell_leaders(session, actor, handover, agreed=handover.state == HandoverState.AGREED)
     session.flush()
     return handover.version
 

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor
-from db.errors import Refusal
 from db.handover_account import bring_back
 from db.handover_back import BACK, give_back, returned
 from db.handover_dated import OWNERSHIP
 from db.handover_list import ITEMS
+from db.handover_notices import tell
 from db.handover_steps import led, takers
 from db.models.customers import Customer
 from db.models.handovers import Handover, HandoverState
@@ -56,6 +56,7 @@ def undo_handover(
     }
     counts = {name: int(session.trusted().execute(count).scalar_one()) for name, count in given.items()}
     session.notebook.notes.update(handover=handover.id, **counts, skipped=len(skipped))
+    tell(session, actor, handover, "undone", takers(session, handover))
     session.flush()
     named = select(Customer.id, Customer.name).where(col(Customer.id).in_(skipped[:MOST_NAMED]))
     names = [(int(row[0]), str(row[1])) for row in session.trusted().execute(named.order_by(col(Customer.id)))]
@@ -65,10 +66,8 @@ def undo_handover(
 def _come_back(session: WritingSession, handover: Handover) -> None:
     """The leaver has to be active before anything can be theirs again."""
     active = session.exec(select(Person.active).where(col(Person.id) == handover.leaver_id)).one()
-    if handover.disabled and not active:
+    if not active:
         bring_back(session, handover)
-    elif not active:
-        raise Refusal("handovers.nobody")
 
 
 def _owners_of(session: WritingSession, customers: list[int]) -> list[int]:

@@ -9,6 +9,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from db.handover_dated import MEMBERS
+from db.handover_reading import reading_of
 from db.holders import HELD, held_by, held_tables
 from db.models.people import Role
 from db.models.sign_in import Credential, SignInSession
@@ -52,6 +54,8 @@ def holdings(session: ActorSession, person_id: int) -> Holdings:
         table = held_tables()[column.split(".")[0]]
         which = sa.select(sa.func.count()).where(*held_by(table, person_id))
         found[kind] += int(session.trusted().execute(which).scalar_one())
+    left = sa.select(sa.func.count()).select_from(MEMBERS).where(*reading_of(person_id))
+    found["memberships"] -= int(session.trusted().execute(left).scalar_one())
     return Holdings(**found)
 
 

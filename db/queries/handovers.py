@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.colleagues import sellers
 from db.config import config
+from db.handover_steps import leaving
 from db.models.handovers import Handover, HandoverLine, HandoverReason, HandoverSigning, HandoverState
 from db.models.people import Person, Placement, Unit
 from db.models.summaries import CustomersByOwner
@@ -172,10 +173,14 @@ def _contacted(session: ActorSession, actor: Actor, ids: Sequence[int]) -> dict[
 
 
 def successors(session: ActorSession, actor: Actor, handover_id: int) -> list[PersonChoice]:
-    """Who sells in the actor's units today, but for the leaver; nobody where the handover is not in sight."""
+    """Who sells in the actor's units today, but for the leaver; nobody where the handover is not in sight.
+
+    Who hands over their own book just now takes nobody else's.
+    """
     leaver = session.exec(select(Handover.leaver_id).where(col(Handover.id) == handover_id, sees(actor, Handover)))
     found = leaver.first()
     people = [number for number, _login, _name in sellers(session, actor) if number != found]
+    people = sorted(set(people) - set(leaving(session, people)))
     if found is None or not people:
         return []
     owned = select(CustomersByOwner.person_id, sa.func.sum(CustomersByOwner.customers)).where(

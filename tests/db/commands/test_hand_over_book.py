@@ -22,6 +22,7 @@ from db.models.sign_in import Credential
 from db.models.system import Audit
 from db.models.work import Activity
 from db.periods import today
+from db.queries.accounts import holdings
 from db.queries.actors import actor_of
 from db.queries.certificates import certificate, handover_checks
 from db.queries.handover_lines import inventory
@@ -184,6 +185,29 @@ def test_who_stays_may_read_what_they_handed_over_and_write_nothing(team):
     assert run(settle_access, SYSTEM, today=today() + timedelta(29)) == (0, 0)
     assert run(settle_access, SYSTEM, today=today() + timedelta(30)) == (0, 4)
     assert not any(open_rows(team.leaver).values())
+
+
+def test_who_leaves_reads_to_their_last_day_and_the_account_ends_whenever_it_is_asked(team):
+    made, me = agreed(team), team.leaver.person_id
+    carried_out(team, made, disable=False)
+    left = (Membership.person_id == me, Membership.open == 1)
+    assert one(select(Membership.until).where(*left)) == today() + timedelta(29)
+    with reading(SYSTEM) as session:
+        assert not holdings(session, me)
+    disable(team)
+    assert one(select(Membership.id).where(*left)) is None
+    assert one(select(Person.active).where(Person.id == me)) == 0
+    run(undo_handover, team.boss, handover_id=made, version=version(made), reason="不走了")
+    assert one(select(Person.active).where(Person.id == me)) == 1
+    assert owner_of(team.mine[0]) == me
+
+
+def test_who_reads_what_they_handed_over_can_hand_over_again_and_leave(team):
+    carried_out(team, agreed(team, "moved"), disable=False)
+    team.mine = [customer(team.leaver, "新客户")]
+    carried_out(team, agreed(team))
+    assert not any(open_rows(team.leaver).values())
+    assert one(select(Person.active).where(Person.id == team.leaver.person_id)) == 0
 
 
 def test_a_membership_keeps_its_last_day_with_the_successor_and_when_it_comes_back(team):

@@ -13,14 +13,17 @@ from db.commands.note_line import note_line
 from db.commands.open_handover import open_handover
 from db.commands.propose_successors import propose_successors
 from db.commands.sign_handover import sign_handover
+from db.commands.undo_handover import undo_handover
 from db.commands.withdraw_handover import withdraw_handover
 from db.config import HOME
 from db.errors import Denied, Invalid, Refusal, Stale
 from db.handover_days import carry_out_due
 from db.models.handovers import Handover, HandoverLine
+from db.notice_text import page_of, sentence_of
 from db.periods import today
 from db.queries.handover_lines import handover_lines, handover_totals
 from db.queries.handovers import handovers, one_handover, successors
+from db.queries.inbox import notices
 from db.run import run
 from db.session import reading
 from factories import activity, customer, day, hire, one, owner_of
@@ -112,10 +115,14 @@ def test_whoever_leads_signs_for_a_leaver_who_cannot_and_nobody_for_a_successor(
     assert state(made) == "agreed"
 
 
-def test_a_large_book_waits_for_a_department_head_who_did_not_open_it(team, tmp_path, monkeypatch):
+def approval_over_three(tmp_path, monkeypatch):
     said = HOME.read_text("utf-8").replace("approval_over_customers    = 500", "approval_over_customers = 3")
     (tmp_path / "config.toml").write_text(said, "utf-8")
     monkeypatch.setenv("BAOKE_CONFIG", str(tmp_path / "config.toml"))
+
+
+def test_a_large_book_waits_for_a_department_head_who_did_not_open_it(team, tmp_path, monkeypatch):
+    approval_over_three(tmp_path, monkeypatch)
     made = agreed(team)
     assert state(made) == "frozen"
     with pytest.raises(Denied):
@@ -195,3 +202,64 @@ def test_nobody_far_nor_the_leaver_is_a_successor_and_an_old_page_is_refused(tea
     with pytest.raises(Invalid):
         run(open_handover, team.head, leaver_id=team.boss.person_id, reason="left", last_day=today(),
             effective_on=today() - timedelta(1))  # fmt: skip
+
+
+def test_who_hands_over_their_own_book_just_now_takes_no_other(team):
+    ann, bob = team.takers
+    run(open_handover, team.boss, leaver_id=ann.person_id, reason="long_leave", last_day=today())
+    made = begun(team)
+    with reading(team.boss) as session:
+        assert ann.person_id not in {each.id for each in successors(session, team.boss, made)}
+    with pytest.raises(Refusal) as refused:
+        split(team, made, [bob, ann])
+    assert refused.value.key == "handovers.leaving_too"
+    assert split(team, made, [bob]) == 4
+
+
+def test_all_of_it_is_left_to_the_rule_again(team):
+    made, (_ann, bob) = begun(team), team.takers
+    run(choose_successor, team.boss, handover_id=made, customer_ids=team.mine, person_id=bob.person_id)
+    assert split(team, made) == 0
+    people = [each.person_id for each in team.takers]
+    assert run(propose_successors, team.boss, handover_id=made, version=version(made), people=people, anew=True) == 4
+    assert {line_of(made, number).successor_id for number in team.mine} == set(people)
+
+
+def test_a_last_day_of_long_ago_is_a_slip_of_the_hand(team):
+    with pytest.raises(Invalid) as refused:
+        run(open_handover, team.boss, leaver_id=team.leaver.person_id, reason="left", last_day=day("2020-01-01"))
+    assert refused.value.fields == {"last_day": "handovers.long_ago"}
+    assert run(open_handover, team.boss, leaver_id=team.leaver.person_id, reason="left", last_day=day("2026-06-01"))
+
+
+def told(person):
+    with reading(person) as session:
+        return [(sentence_of(row, "zh"), row.record.title, page_of(row)) for row in notices(session, person)]
+
+
+def test_whoever_has_to_do_the_next_thing_is_told(team):
+    made, (ann, _bob) = begun(team), team.takers
+    way = ("handover", {"id": str(made)})
+    listed = ("boss 清点了您的客户，请补齐资料并签字", "leaver", way)
+    assert told(team.leaver) == [listed]
+    split(team, made)
+    split(team, made)
+    assert told(ann) == [("boss 拟将一批客户交给您，请查看并签字", "leaver", way)]
+    for each in (team.leaver, *team.takers):
+        run(sign_handover, each, handover_id=made, version=version(made))
+    assert told(team.boss)[0] == ("各方均已签字，交接等待生效", "leaver", way)
+    carried_out(team, made, disable=False)
+    assert told(ann)[0] == ("交接已生效，请尽快联系客户", "leaver", way)
+    run(undo_handover, team.boss, handover_id=made, version=version(made), reason="不走了")
+    assert told(ann)[0][0] == "boss 撤销了交接"
+
+
+def test_a_department_head_is_told_of_what_waits_for_their_approval(team, tmp_path, monkeypatch):
+    approval_over_three(tmp_path, monkeypatch)
+    made = begun(team)
+    split(team, made)
+    for each in (team.leaver, *team.takers):
+        run(sign_handover, each, handover_id=made, version=version(made))
+    assert told(team.head)[0][0] == "一份交接已经各方签字，等您批准"
+    run(approve_handover, team.head, handover_id=made, version=version(made))
+    assert told(team.boss)[0][0] == "各方均已签字，交接等待生效"
