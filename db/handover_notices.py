@@ -16,9 +16,12 @@ from db.run import WritingSession
 
 
 def tell(session: WritingSession, actor: Actor, handover: Handover, what: str, people: Iterable[int]) -> None:
-    """Tell people of a step, once a day at most however often the list is changed on it."""
+    """Tell people of a step, once a day at most however often the list is changed on it; of a signature that is void
+    each time.
+    """
     assert handover.id is not None
-    cause = f"handover_{what}:{handover.id}:{today():%y%m%d}"
+    turn = f"v{handover.version}" if what == "again" else f"{today():%y%m%d}"
+    cause = f"handover_{what}:{handover.id}:{turn}"
     notify(session, NoticeKind.HANDED, people, of=(NoticeAbout.HANDOVER, handover.id), cause=cause, by=actor)
 
 

@@ -13,6 +13,7 @@ from db.colleagues import SELLERS, sellers
 from db.config import config
 from db.errors import Denied, Invalid, Refusal
 from db.handover_list import ITEMS, LINES
+from db.handover_notices import tell
 from db.models.handovers import Handover, HandoverSigning, HandoverState
 from db.models.people import Person, Placement, Role
 from db.periods import now
@@ -52,14 +53,16 @@ def in_state(handover: Handover, *states: HandoverState) -> None:
         raise Refusal("handovers.moved_on")
 
 
-def void(session: WritingSession, handover: Handover) -> None:
-    """The list has changed: whoever signed or approved another one has to look at it again."""
+def void(session: WritingSession, actor: Actor, handover: Handover) -> None:
+    """The list has changed: whoever signed or approved another one has to look at it again, and is told."""
+    signers = signed_by(session, handover) | ({handover.leaver_id} if handover.giver_signed_at else set())
     handover.state, handover.frozen_at = HandoverState.FROZEN, now()
     handover.giver_signed_at = handover.giver_signed_by_id = None
     handover.approved_at = handover.approved_by_id = None
     handover.giver_reason = ""
     signed: Any = HandoverSigning.__table__  # type: ignore[attr-defined]
     session.trusted().execute(sa.delete(signed).where(signed.c.handover_id == handover.id))
+    tell(session, actor, handover, "again", signers)
 
 
 def takers(session: WritingSession, handover: Handover) -> list[int]:

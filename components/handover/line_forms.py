@@ -61,6 +61,8 @@ def _choose_form(
     with st.form(draft.widget("form"), border=False):
         taker = fields.choice(draft, "successor", list(names), names.__getitem__)
         every = st.checkbox(t("handovers.whole_list", rows=total), key=draft.widget("whole"))
+        if row.giver_signed_at or row.signed:
+            st.caption(":material/warning: " + t("handovers.voids"))
         saved = fields.save(t("handovers.give"))
     if saved and taker is None:
         st.error(t("handovers.nobody_chosen"))

@@ -127,8 +127,9 @@ def _one(handover_id: int) -> HandoverRow:
 def _totals(handover_id: int, shape: Format) -> None:
     with reading(SYSTEM) as session:
         rows = handover_totals(session, SYSTEM, handover_id)
-    named = ("successor", "customers", "premium", "receivable", "overdue", "renewals")
-    table = [tuple(getattr(row, name) for name in named) for row in rows]
+    money = [[f"{fen / 100:.2f}" for fen in (row.premium, row.receivable, row.overdue)] for row in rows]
+    table = [(row.successor, row.customers, *sums, row.renewals) for row, sums in zip(rows, money, strict=True)]
+    named = ("successor", "customers", "premium_yuan", "receivable_yuan", "overdue_yuan", "renewals")
     print_rows(named, table, shape, typed=("successor",))
 
 

@@ -31,7 +31,7 @@ def choose_successor(
         raise Denied("core.not_found")
     follow(session, handover)
     place_rest(session, handover, takers(session, handover))
-    void(session, handover)
+    void(session, actor, handover)
     session.notebook.notes.update(handover=handover_id, customers=len(wanted), person_id=taker)
     tell(session, actor, handover, "take", [taker])
     session.flush()

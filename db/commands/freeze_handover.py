@@ -21,7 +21,7 @@ def freeze_handover(session: WritingSession, actor: Actor, *, handover_id: int, 
     write_scores(session, actor, handover)
     session.notebook.notes.update(handover=handover_id, **vars(changed))
     if changed or handover.state == HandoverState.DRAFT:
-        void(session, handover)
+        void(session, actor, handover)
         if people := takers(session, handover):
             place_rest(session, handover, people)
     tell(session, actor, handover, "list", [handover.leaver_id])

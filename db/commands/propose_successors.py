@@ -26,7 +26,7 @@ def propose_successors(
     if anew:
         forget_choices(session, handover)
     proposed = split(session, actor, handover, successors)
-    void(session, handover)
+    void(session, actor, handover)
     session.notebook.notes.update(handover=handover_id, proposed=proposed, people=successors)
     tell(session, actor, handover, "take", successors)
     session.flush()

@@ -12,6 +12,7 @@ from db.access import HIDDEN, Actor
 from db.customer_path import TO_CUSTOMER
 from db.models.customers import Contact, Customer, CustomerPrivate, Membership, Ownership
 from db.models.files import Attachment
+from db.models.handovers import Handover, HandoverLine
 from db.models.policies import Endorsement, Policy
 from db.models.sales import Opportunity
 from db.models.search import RecordKind
@@ -31,6 +32,10 @@ RECORDS: dict[RecordKind, tuple[type[SQLModel], tuple[tuple[type[SQLModel], str]
     RecordKind.OPPORTUNITY: (Opportunity, ()),
 }
 """The tables whose records have a history of their own, and what hangs on them and belongs in it."""
+
+MOVES = ("hand_over_book", "undo_handover")
+OF_A_MOVE = frozenset({"state", "undone_reason"})
+"""What a customer's history tells of a handover: not what it held of others."""
 
 UNTOLD = frozenset({"version", "customer_id", "policy_id", "digest", "stored"})
 """Fields that say nothing beside the record itself."""
@@ -66,6 +71,7 @@ def told_changes(actor: Actor, row: Audit) -> list[Change]:
         for change in changes_of(row, named=True)
         if f"{row.record_table}.{change.field}" not in hidden
         and change.field not in UNTOLD
+        and (row.record_table != "handover" or change.field in OF_A_MOVE)
         and {change.before, change.after} - {None, "•"}
     ]
 
@@ -86,6 +92,11 @@ def _told_of(kind: RecordKind, record_id: int) -> Any:
     for table, link in beside:
         ids = sa.select(table.id).where(getattr(table, link) == record_id)  # type: ignore[attr-defined]
         parts.append(_rows(table, col(Audit.record_id).in_(ids)))
+    if model is Customer:
+        # A whole book is one row of the audit: the handover tells whose customers went with it.
+        listed = sa.select(col(HandoverLine.handover_id)).where(col(HandoverLine.customer_id) == record_id)
+        moves = sa.and_(col(Audit.command).in_(MOVES), col(Audit.record_id).in_(listed))
+        parts.append(_rows(Handover, moves))
     return sa.or_(*parts)
 
 

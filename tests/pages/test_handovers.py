@@ -103,7 +103,7 @@ def test_a_leader_begins_lists_and_proposes(team, visit, book):
     assert plain("handovers.next_signed") in texts(at)
     totals, lines = frames(at)[:2]
     assert list(totals["接手人"]) == ["王敏"]
-    assert list(totals["在保保费（元）"]) == [6_000.0]
+    assert list(totals["有效保费（元）"]) == [6_000.0]
     assert sorted(lines["客户"]) == ["华东物流0", "华东物流1", "华东物流2"]
 
 

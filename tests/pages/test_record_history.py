@@ -16,6 +16,7 @@ from db.queries.record_changes import record_changes, told_changes
 from db.run import run
 from db.session import reading
 from factories_money import endorse, policy
+from leaving import agreed, branch, carried_out
 from opening import counting, fine, frames, opening, texts
 
 CUSTOMER, POLICY, SALE = "pages/customers/customer.py", "pages/book/policy.py", "pages/sales/opportunity.py"
@@ -48,6 +49,14 @@ def changes(actor, kind, record, **which):
 def unfolded(at, kind, record):
     at.session_state[f"changes.{kind}.{record}"] = True
     return fine(at.run())
+
+
+def test_a_customers_history_has_the_handover_that_it_went_with(url):
+    of = branch()
+    carried_out(of, agreed(of))
+    found = changes(of.boss, RecordKind.CUSTOMER, of.mine[0]).rows
+    [moved] = [row for row in found if row.command == "hand_over_book"]
+    assert [(each.field, each.after) for each in told_changes(of.boss, moved)] == [("state", "done")]
 
 
 def test_the_customers_page_tells_who_changed_what_with_personal_fields_masked(li, renamed, visit):

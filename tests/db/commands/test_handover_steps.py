@@ -254,6 +254,15 @@ def test_whoever_has_to_do_the_next_thing_is_told(team):
     assert told(ann)[0][0] == "boss 撤销了交接"
 
 
+def test_who_signed_a_list_that_was_changed_since_is_told(team):
+    made, (ann, bob) = begun(team), team.takers
+    split(team, made)
+    run(sign_handover, bob, handover_id=made, version=version(made))
+    run(choose_successor, team.boss, handover_id=made, customer_ids=team.mine[:1], person_id=ann.person_id)
+    assert "您的签字已失效" in told(bob)[0][0]
+    assert not any("您的签字已失效" in said for said, _title, _way in told(ann))
+
+
 def test_a_department_head_is_told_of_what_waits_for_their_approval(team, tmp_path, monkeypatch):
     approval_over_three(tmp_path, monkeypatch)
     made = begun(team)
