@@ -3,10 +3,10 @@
 import streamlit as st
 
 from components import cookies
-from components.address import keep_address
 from components.audit_chain import chain_alarm
 from components.entrance import entrance
 from components.frame_bar import frame_bar, tell_mistake
+from components.kept_address import keep_address
 from components.look import SIGN
 from components.navigation import is_list, pages_for
 from components.sign_in import ended, known, no_permission, session_here

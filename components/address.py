@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components.kept_address import standing_in, trust_again, typed_address
 from components.options import told_apart
 from components.words import Label
 from db.metrics import DIMENSIONS, METRICS
@@ -18,9 +19,6 @@ from db.metrics import DIMENSIONS, METRICS
 PERIOD, METRIC = "period", "metric"
 PICK, TILE, ON = "pick", "tile", "on"
 PAGE = "page"
-RECORD, QUESTION, SEARCH = "id", "q", "search"
-"""What the address of a record and that of the page of search hold, and those of other pages never do."""
-_PAGES, _INSTEAD = "address.pages", "address.instead"
 LONGEST_CODE = 64
 MOST_PICKED = 6
 
@@ -47,41 +45,13 @@ def say(**changes: str) -> None:
 
 def leave_all() -> None:
     """Take everything out of the address."""
-    st.session_state[_INSTEAD] = None
+    trust_again()
     st.query_params.clear()
 
 
-def keep_address(page: str, *, is_list: bool) -> None:
-    """At the start of a run: remember what the address of the page says, for the way back to it.
-
-    A record that is opened by a tap, or a search from the frame, leaves a step in the browser's history at which the
-    page before bears the address of the next. Whoever goes back to it finds the page as it was.
-    """
-    pages: dict[str, dict[str, list[str]]] = st.session_state.setdefault(_PAGES, {})
-    foreign = () if page == SEARCH else (RECORD, QUESTION) if is_list else (QUESTION,)
-    st.session_state[_INSTEAD] = None
-    if any(name in st.query_params for name in foreign):
-        st.session_state[_INSTEAD] = pages.get(page, {})
-    else:
-        pages.pop(page, None)
-        pages[page] = _all()
-
-
-def address_of(page: str) -> dict[str, list[str]]:
-    """What the address of a page said when it was left."""
-    pages: dict[str, dict[str, list[str]]] = st.session_state.get(_PAGES, {})
-    return pages.get(page, {})
-
-
-def latest_of(*names: str) -> str:
-    """The page among these that was looked at last; the first where none was."""
-    pages: dict[str, dict[str, list[str]]] = st.session_state.get(_PAGES, {})
-    return next((page for page in reversed(pages) if page in names), names[0])
-
-
 def _all() -> dict[str, list[str]]:
-    instead: dict[str, list[str]] | None = st.session_state.get(_INSTEAD)
-    return {name: st.query_params.get_all(name) for name in st.query_params} if instead is None else dict(instead)
+    instead = standing_in()
+    return typed_address() if instead is None else dict(instead)
 
 
 def codes() -> dict[str, list[str]]:

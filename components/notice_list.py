@@ -8,6 +8,7 @@ from components.address import choose
 from components.attempt import attempt, say_done
 from components.export_page import exports_told
 from components.forms.draft import opened, send
+from components.kept_address import unlike_here
 from components.listing import nothing
 from components.navigation import opens_here, page_at
 from components.pager import page_of
@@ -83,7 +84,7 @@ def _record(me: Actor, row: NoticeRow) -> None:
     page, said = record_of(row)
     file = page_at(page)
     if file is not None and opens_here(me, page):
-        st.page_link(file, label=label(name), icon=":material/arrow_forward:", query_params=said)
+        st.page_link(file, label=label(name), icon=":material/arrow_forward:", query_params=unlike_here(said))
     else:
         st.text(name)
     if row.text:

@@ -6,7 +6,8 @@ from typing import NoReturn
 
 import streamlit as st
 
-from components.address import address_of, said
+from components.address import said
+from components.kept_address import address_of, unlike_here
 from components.navigation import opens_here, page_at
 from components.words import label
 from db.access import Actor
@@ -17,7 +18,7 @@ def record_link(me: Actor, page: str, record_id: int, name: object, icon: str | 
     file = page_at(page)
     if file is not None and opens_here(me, page):
         at = {"id": str(record_id)} | ({"part": part} if part else {})
-        st.page_link(file, label=label(name), icon=icon, query_params=at)
+        st.page_link(file, label=label(name), icon=icon, query_params=unlike_here(at))
     else:
         st.text(str(name))
 
@@ -33,7 +34,7 @@ def open_record(page: str, record_id: int) -> NoReturn:
     """Go to a record at once, as a tap on its row means."""
     file = page_at(page)
     assert file is not None
-    st.switch_page(file, query_params={"id": str(record_id)})
+    st.switch_page(file, query_params=unlike_here({"id": str(record_id)}))
 
 
 def asked_id() -> int | None:

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components.address import latest_of
 from components.at_hand import record_bar, remember_opened
+from components.kept_address import latest_of
 from components.policy_card import policy_card
 from components.record_link import asked_id
 from components.sign_in import signed_in
