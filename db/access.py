@@ -22,6 +22,7 @@ from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Credit, Endorsement, PremiumEvent
 from db.models.projects import MeetingLine, Milestone, MilestoneBlock, ProjectMeeting, ProjectRisk
+from db.models.reorganisations import Reorganisation, ReorganisationLine, ReorganisationUnit
 from db.models.sales import CloseDateChange, Lead, Opportunity, PremiumChange, StageChange
 from db.models.search import PinnedRecord, RecentRecord, SavedFilter
 from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
@@ -102,6 +103,7 @@ _HANDING = (
     *("open_handover", "freeze_handover", "propose_successors", "choose_successor"),
     *("hand_over_book", "undo_handover", "withdraw_handover", "close_handover"),
 )
+_REORGANISING: Tables = (Reorganisation, ReorganisationUnit, ReorganisationLine, Unit, Placement)
 _SEERS = _ALL - {Role.ANALYST, Role.ADMIN}
 
 
@@ -198,6 +200,11 @@ GRANTS: dict[str, Grant] = {
     "end_sessions": Grant(frozenset({Role.ADMIN}), (Credential,)),
     "invite_outside": Grant(frozenset({Role.ADMIN}), (Credential, OutsideIdentity)),
     **dict.fromkeys(("add_unit", "change_unit"), Grant(frozenset({Role.ADMIN}), (Unit,))),
+    # What goes along with people and teams goes past the session: see db/reorganisation_moves.py.
+    **dict.fromkeys(
+        tuple(f"{step}_reorganisation" for step in ("plan", "run", "withdraw", "undo")),
+        Grant(frozenset({Role.ADMIN}), _REORGANISING),
+    ),
     "add_person": Grant(frozenset({Role.ADMIN}), (Person, Placement, Credential)),
     "move_person": Grant(frozenset({Role.ADMIN}), (Placement,)),
     **dict.fromkeys(("change_role", "change_person"), Grant(frozenset({Role.ADMIN}), (Person,))),

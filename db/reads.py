@@ -18,6 +18,7 @@ from db.models.notices import Notice, NoticeSetting
 from db.models.people import Person, Placement, Role, Unit
 from db.models.policies import Cost, Credit, Endorsement, Policy, PolicyLink, PremiumEvent, Product, Target
 from db.models.projects import MeetingLine, Milestone, MilestoneBlock, ProjectMeeting, ProjectRisk
+from db.models.reorganisations import Reorganisation, ReorganisationLine, ReorganisationUnit
 from db.models.sales import CloseDateChange, Lead, Opportunity, OpportunityOrigin, PremiumChange, StageChange
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.system import Audit, Setting
@@ -36,6 +37,7 @@ MONEY: Tables = (Credit, Cost, Target, MonthByProduct, MonthByPerson)
 COUNTS: Tables = (CustomersByOwner,)
 COVERS: Tables = (Cover,)
 HANDOVERS: Tables = (Handover, HandoverLine, HandoverItem, HandoverSigning)
+REORGANISATIONS: Tables = (Reorganisation, ReorganisationUnit, ReorganisationLine)
 AUDIT: Tables = (Audit,)
 NOTICES: Tables = (Notice, NoticeSetting)
 EXPORTS: Tables = (ExportRequest, ExportTaken)
@@ -62,7 +64,7 @@ READS: dict[Role, dict[Tables, Reach]] = {
         (MonthByProduct,): Reach.COMPANY,
     },
     Role.ANALYST: {},
-    Role.ADMIN: {AUDIT: Reach.COMPANY},
+    Role.ADMIN: {AUDIT: Reach.COMPANY, REORGANISATIONS: Reach.COMPANY},
 }
 READS.update({role: reads | {NOTICES: Reach.OWN, EXPORTS: Reach.OWN} for role, reads in READS.items()})
 READS[Role.MANAGER][EXPORTS] = READS[Role.DEPARTMENT_HEAD][EXPORTS] = Reach.UNITS
