@@ -72,7 +72,7 @@ def _kind(draft: Draft) -> str:
 def _sources(draft: Draft, kind: ReorganisationKind, teams: Sequence[UnitRow]) -> list[int]:
     names = {unit.id: plain("reorganise.team", name=unit.name, people=unit.people) for unit in teams}
     if kind is not ReorganisationKind.MERGE:
-        chosen = fields.choice(draft, "unit_id", list(names), names.__getitem__)
+        chosen = fields.choice(draft, "unit_ids", list(names), names.__getitem__)
         return [chosen] if chosen is not None else []
     return list(
         st.multiselect(

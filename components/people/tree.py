@@ -34,7 +34,7 @@ def tree_of_a_day(me: Actor) -> tuple[list[UnitOn], date]:
 
 def draw(units: list[UnitOn]) -> int | None:
     """The tree as a list of which one can be picked."""
-    return picking("units", units, _columns(), most=16)
+    return picking("units", units, _columns(), most=24)
 
 
 def _columns() -> list[Column]:
