@@ -122,6 +122,8 @@ def _some(draft: Draft, people: Sequence[Goer]) -> list[Goer]:
 
 
 def _into(order: dict[str, Any], units: Sequence[UnitRow]) -> str:
-    if order.get("into_id"):
-        return next(unit.name for unit in units if unit.id == order["into_id"])
-    return order.get("name") or plain("reorganise.new_unit")
+    """Where they go, by the department too: a team that moves may keep its name."""
+    into = next((unit for unit in units if unit.id == order.get("into_id")), None)
+    name = into.name if into else order.get("name") or plain("reorganise.new_unit")
+    above = into.parent_id if into else order.get("parent_id")
+    return " / ".join([*(unit.name for unit in units if unit.id == above), name])

@@ -14,7 +14,7 @@ from db.periods import today
 from db.queries.units_on import UnitOn, units_on
 from db.session import reading
 
-BLANK, LINE, FORK, LAST = "\u2003\u2002", "│\u2003", "├─ ", "└─ "
+BLANK, LINE, FORK, LAST = "\u2003\u2003", "│\u2003", "├─ ", "└─ "
 
 
 def tree_of_a_day(me: Actor) -> tuple[list[UnitOn], date]:
@@ -41,7 +41,7 @@ def _columns() -> list[Column]:
     return [
         Column(plain("people.unit"), lambda row: drawn(row) + row.name, width=220),
         Column(plain("people.placed"), lambda row: row.people, "count"),
-        Column(plain("people.below"), lambda row: row.below, "count"),
+        Column(plain("people.below"), lambda row: row.below, "count", 125),
         Column(plain("people.leads_it"), lambda row: plain("staff.and").join(row.leaders), width=130),
         Column(plain("field.region"), lambda row: row.region, width=90),
         Column(plain("field.code"), lambda row: row.code, width=100),

@@ -12,8 +12,9 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.models.customers import Ownership
-from db.models.people import Person, Placement, Role, Unit
+from db.models.people import Person, Placement, Role
 from db.models.sales import Lead
+from db.queries.reorganisations import full_names
 from db.rights import may
 from db.session import ActorSession
 
@@ -38,10 +39,8 @@ def goers(
     """
     if not may(actor, "plan_reorganisation"):
         return []
-    asked = (
-        select(Person.id, Person.name, Person.role, Unit.name)
-        .join(Placement, (col(Placement.person_id) == col(Person.id)) & (col(Placement.open) == 1))
-        .join(Unit, col(Unit.id) == col(Placement.unit_id))
+    asked = select(Person.id, Person.name, Person.role, Placement.unit_id).join(
+        Placement, (col(Placement.person_id) == col(Person.id)) & (col(Placement.open) == 1)
     )
     asked = asked.where(col(Placement.unit_id).in_(unit_ids)) if unit_ids else asked
     asked = asked.where(col(Person.id).in_(people_ids)) if people_ids is not None else asked
@@ -50,8 +49,9 @@ def goers(
     found = session.exec(asked.order_by(col(Person.name), col(Person.id))).all()
     people = [number or 0 for number, *_rest in found]
     customers, leads = (_held(session, model, people) for model in (Ownership, Lead))
+    named = full_names(session)
     rows = [
-        Goer(number or 0, name, Role(role), unit, customers.get(number or 0, 0), leads.get(number or 0, 0))
+        Goer(number or 0, name, Role(role), named[unit], customers.get(number or 0, 0), leads.get(number or 0, 0))
         for number, name, role, unit in found
     ]
     return sorted(rows, key=lambda row: row.role is not Role.MANAGER)

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor
-from db.models.people import Person, Role, Unit
+from db.models.people import Person, Role
 from db.models.reorganisations import (
     Reorganisation,
     ReorganisationLine,
     ReorganisationState,
 )
+from db.queries.reorganisations import full_names
 from db.reorganisation_checks import COUNTED, DIGESTS
 from db.scope import sees
 from db.session import ActorSession
@@ -49,22 +50,22 @@ class Check:
 
 def lines_of(session: ActorSession, actor: Actor, reorganisation_id: int) -> list[LineRow]:
     """Who is named by a plan, from where; the leaders first."""
-    columns: tuple[Any, ...] = (Person.id, Person.name, Person.role, Unit.name)
+    columns: tuple[Any, ...] = (Person.id, Person.name, Person.role, ReorganisationLine.from_unit_id)
     asked: Any = (
         sa.select(*columns, col(ReorganisationLine.placement_id), col(Reorganisation.state))
         .select_from(ReorganisationLine)
         .join(Reorganisation, col(Reorganisation.id) == col(ReorganisationLine.reorganisation_id))
         .join(Person, col(Person.id) == col(ReorganisationLine.person_id))
-        .join(Unit, col(Unit.id) == col(ReorganisationLine.from_unit_id))
         .where(
             col(ReorganisationLine.reorganisation_id) == reorganisation_id,
             sees(actor, ReorganisationLine),
             sees(actor, Reorganisation),
         )
     )
+    named = full_names(session)
     carried = (ReorganisationState.DONE, ReorganisationState.UNDONE)
     rows = [
-        LineRow(number or 0, name, Role(role), unit, stayed=place is None and state in carried)
+        LineRow(number or 0, name, Role(role), named[unit], stayed=place is None and state in carried)
         for number, name, role, unit, place, state in session.execute(asked)
     ]
     return sorted(rows, key=lambda row: (row.role is not Role.MANAGER, row.name, row.id))

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.errors import Denied
-from db.models.people import Person, Unit
+from db.models.people import Person, Unit, UnitKind
 from db.models.reorganisations import (
     Reorganisation,
     ReorganisationKind,
@@ -26,7 +26,9 @@ from db.session import ActorSession
 
 @dataclass(frozen=True)
 class ReorganisationRow:
-    """One of them; `sources` are the units that people go from, `into` the one they go to, by name."""
+    """One of them; `sources` are the units that people go from, `into` the one they go to, by name and that of the unit
+    above, since a team that moves may keep its name.
+    """
 
     id: int
     version: int
@@ -67,38 +69,45 @@ def _listed(actor: Actor) -> Any:
     )
     people = lines.correlate(Reorganisation).scalar_subquery().label("people")
     return (
-        sa.select(Reorganisation, people, col(Unit.name).label("into"), col(Person.name).label("planned_by"))
+        sa.select(Reorganisation, people, col(Person.name).label("planned_by"))
         .select_from(Reorganisation)
-        .outerjoin(Unit, col(Unit.id) == col(Reorganisation.into_id))
         .outerjoin(Person, col(Person.id) == col(Reorganisation.planned_by_id))
         .where(sees(actor, Reorganisation))
     )
 
 
 def _rows(session: ActorSession, actor: Actor, found: Sequence[Any]) -> list[ReorganisationRow]:
-    names: dict[int, list[str]] = {}
-    sources = (
-        select(ReorganisationUnit.reorganisation_id, Unit.name)
-        .join(Unit, col(Unit.id) == col(ReorganisationUnit.unit_id))
-        .where(
-            col(ReorganisationUnit.reorganisation_id).in_([row[0].id for row in found]),
-            sees(actor, ReorganisationUnit),
-        )
-    )
-    for number, name in session.exec(sources.order_by(col(Unit.code))):
-        names.setdefault(number, []).append(name)
+    named, sources = full_names(session), dict[int, list[str]]()
+    of = col(ReorganisationUnit.reorganisation_id).in_([row[0].id for row in found])
+    units = select(ReorganisationUnit).where(of, sees(actor, ReorganisationUnit)).order_by(col(ReorganisationUnit.id))
+    for one in session.exec(units):
+        sources.setdefault(one.reorganisation_id, []).append(named[one.unit_id])
     kept = ("version", "effective_on", "reason", "planned_on", "done_on", "ended_on", "ended_reason")
     return [
         ReorganisationRow(
             id=plan.id,
             kind=ReorganisationKind(plan.kind),
             state=ReorganisationState(plan.state),
-            sources=tuple(names.get(plan.id, ())),
-            into=into or plan.name,
+            sources=tuple(sources.get(plan.id, ())),
+            into=named[plan.into_id] if plan.into_id else _under(named.get(plan.parent_id), plan.name),
             new=bool(plan.code),
             people=people,
             planned_by=planned_by,
             **{name: getattr(plan, name) for name in kept},
         )
-        for plan, people, into, planned_by in found
+        for plan, people, planned_by in found
     ]
+
+
+def full_names(session: ActorSession) -> dict[int, str]:
+    """Every unit by its name, a team after that of its department."""
+    units = {unit.id or 0: unit for unit in session.exec(select(Unit))}
+    teams = {number: units.get(unit.parent_id or 0) for number, unit in units.items() if unit.kind == UnitKind.TEAM}
+    return {
+        number: _under(above.name if (above := teams.get(number)) else None, unit.name)
+        for number, unit in units.items()
+    }
+
+
+def _under(above: str | None, name: str) -> str:
+    return f"{above} / {name}" if above else name

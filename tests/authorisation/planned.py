@@ -39,7 +39,8 @@ def one_shown(session, me, number):
 PLANNED = dict.fromkeys(
     (
         "goers.goers", "reorganisation_lines.account_of", "reorganisation_lines.lines_of",
-        "reorganisations.one_reorganisation", "reorganisations.reorganisations", "units_on.units_on",
+        "reorganisations.full_names", "reorganisations.one_reorganisation",
+        "reorganisations.reorganisations", "units_on.units_on",
     ),
     plans_listed,
 )  # fmt: skip
