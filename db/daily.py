@@ -37,6 +37,7 @@ from db.periods import now, today
 from db.queries.orphans import orphans
 from db.queries.planners import planners
 from db.queries.summary_faults import summary_faults
+from db.reorganisation_days import reorganise_due
 from db.rules.calendar import calendar_day
 from db.run import run
 from db.session import reading
@@ -65,6 +66,7 @@ class Day:
     orphans: int = 0
     audit: AuditCheck | None = None
     handed: int = 0
+    reorganised: int = 0
 
 
 def run_daily(day: date, *, again: bool = True) -> Day | None:
@@ -107,6 +109,7 @@ def _is_done(day: date) -> bool:
 
 def _work(day: date) -> Day:
     # Before anything is told or planned by who sees what.
+    reorganised = reorganise_due(day)
     run(settle_access, SYSTEM, today=day)
     rule = config().rules.high_value
     # First of all: whoever takes over today has the day's plan and reminders.
@@ -127,7 +130,7 @@ def _work(day: date) -> Day:
     alone = _orphans(day)
     mails, posted = _told(send_digests) or 0, bool(_told(lambda: post_summary(day, orphans=alone)))
     mended = len(faults) + len(unfound)
-    told = (mails, posted, alone, _audit_checked(), handed)
+    told = (mails, posted, alone, _audit_checked(), handed, reorganised)
     return Day(tiers, returned, purged, mended, _plans(day), due, overdue, *told)
 
 

@@ -17,7 +17,9 @@ from db.commands.change_person import change_person
 from db.commands.change_role import change_role
 from db.commands.enable_person import enable_person
 from db.commands.move_person import move_person
+from db.commands.plan_reorganisation import plan_reorganisation
 from db.models.people import Role
+from db.models.reorganisations import ReorganisationKind
 from db.periods import today
 from db.queries.people import PersonRow
 from db.queries.units import UnitRow
@@ -62,22 +64,25 @@ def change_form(me: Actor, person: PersonRow) -> bool:
 
 
 def move_form(me: Actor, person: PersonRow, units: Units) -> bool:
-    """Another unit, from today on. The place that is left stands for the version."""
-    base = {"unit_id": person.unit_id}
+    """Another unit, from today on or from a day to come. The place that is left stands for the version."""
+    base = {"unit_id": person.unit_id, "effective_on": today(), "reason": ""}
     draft = opened(f"move_person.{person.id}", person.placement_id or 0, base, probe="unit_id")
     both_versions(draft, person.placement_id or 0, {})
     with st.form(draft.widget("form"), border=False):
-        unit = _unit(draft, units)
+        unit, day, reason = fields.beside(
+            lambda: _unit(draft, units),
+            lambda: fields.day(draft, "effective_on"),
+            lambda: fields.text(draft, "reason", hint=plain("people.move_reason")),
+        )
         st.caption(t("people.move_hint"))
         saved = fields.save(t("people.move"))
     if not saved or not _chosen(unit):
         return False
-    order: dict[str, Any] = {
-        "person_id": person.id,
-        "unit_id": unit,
-        "placement_id": draft.version or None,
-        "today": today(),
-    }
+    if day and day != today():
+        order: dict[str, Any] = {"kind": ReorganisationKind.PERSON, "people_ids": [person.id], "into_id": unit}
+        done = t("people.move_planned", name=person.name, day=day)
+        return send(draft, plan_reorganisation, me, done=done, effective_on=day, reason=reason, **order) is not None
+    order = {"person_id": person.id, "unit_id": unit, "placement_id": draft.version or None, "today": today()}
     return send(draft, move_person, me, done=t("people.moved", name=person.name), **order) is not None
 
 

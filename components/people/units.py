@@ -1,4 +1,4 @@
-"""The tree of units: how many people each has, and what can be done about the one that is picked."""
+"""The tree of units on a day, and what can be done about the one that is picked."""
 
 from __future__ import annotations
 
@@ -11,58 +11,46 @@ import streamlit as st
 from components.forms import fields
 from components.forms.draft import both_versions, opened, send
 from components.forms.panel import Action, panel
-from components.listing import Column, nothing, picking
-from components.words import plain, t
+from components.listing import nothing
+from components.people.tree import draw, tree_of_a_day
+from components.words import t
 from db.access import Actor
 from db.commands.add_unit import add_unit
 from db.commands.change_unit import change_unit
 from db.models.people import UnitKind
+from db.periods import today
 from db.queries.units import UnitRow, unit_tree
 from db.rules.directory import BELOW, LONGEST_NAME, LONGEST_REGION
 from db.session import reading
 
 
 def unit_list(me: Actor) -> None:
-    """The tree, with closed units if they are asked for."""
-    closed = st.toggle(t("people.with_closed"), key="units.closed")
+    """The tree on a day; what can be done about a unit is done today."""
     with reading(me) as session:
-        units = unit_tree(session, closed=closed)
-    new = Action("add_unit", t("people.add_unit"), ":material/domain_add:", lambda: _add_form(me, units))
-    panel(me, "units.new", [new])
-    if not units:
+        units = unit_tree(session, closed=True)
+    opened = [unit for unit in units if unit.active]
+    panel(
+        me, "units.new", [Action("add_unit", t("people.add_unit"), ":material/domain_add:", lambda: _add(me, opened))]
+    )
+    rows, day = tree_of_a_day(me)
+    if not rows:
         nothing(t("people.no_units"), ":material/account_tree:")
         return
-    picked = picking("units", units, _columns(), most=14)
+    picked = draw(rows)
     unit = next((unit for unit in units if unit.id == picked), None)
-    if unit is None:
-        st.caption(t("people.pick_unit"))
+    if unit is None or day != today():
+        st.caption(t("people.pick_unit") if day == today() else t("people.pick_today"))
         return
     with st.container(border=True):
         st.text(unit.name)
         panel(me, f"units.{unit.id}", _actions(me, unit))
 
 
-def _columns() -> list[Column]:
-    return [
-        Column(plain("people.unit"), lambda row: "\u2003" * row.depth + row.name, width=240),
-        Column(plain("field.code"), lambda row: row.code, width=100),
-        Column(plain("field.kind"), lambda row: plain(f"unit_kind.{row.kind}"), width=80),
-        Column(plain("people.placed"), lambda row: row.people, "count"),
-        Column(plain("people.below"), lambda row: row.below, "count"),
-        Column(plain("field.region"), lambda row: row.region, width=100),
-        Column(plain("people.state"), _state, width=80),
-    ]
-
-
-def _state(unit: UnitRow) -> str:
-    return plain("unit_state.open") if unit.active else plain("unit_state.closed")
-
-
 def _actions(me: Actor, unit: UnitRow) -> list[Action]:
     return [Action("change_unit", t("people.change_unit"), ":material/edit:", partial(_change_form, me, unit))]
 
 
-def _add_form(me: Actor, units: Sequence[UnitRow]) -> bool:
+def _add(me: Actor, units: Sequence[UnitRow]) -> bool:
     """The kind follows from the unit above: a department under the company, a team under a department."""
     above = {unit.id: unit for unit in units if unit.active and unit.kind is not UnitKind.TEAM}
     draft = opened("add_unit", 0, {"code": "", "name": "", "parent_id": None, "region": ""}, probe="code")

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from typer.main import get_command
 
 from db.came_from import coming_from
-from db.cli import archives, audit, company, figures, handovers, imports, orphans, units, users
+from db.cli import archives, audit, company, figures, handovers, imports, orphans, reorganise, units, users
 from db.cli.said import FAILED, say, tell
 from db.config import ConfigError
 from db.errors import Refusal
@@ -39,6 +39,7 @@ app.command("figure")(figures.figure)
 app.add_typer(users.app, name="user")
 app.add_typer(units.app, name="unit")
 app.add_typer(handovers.app, name="handover")
+app.add_typer(reorganise.app, name="reorganise")
 app.command("orphans")(orphans.list_orphans)
 app.add_typer(audit.app, name="audit")
 app.command("daily")(archives.daily)

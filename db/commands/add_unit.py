@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.errors import Refusal
 from db.models.people import Unit, UnitKind
+from db.periods import today
 from db.queries.units import open_unit
 from db.rules.directory import BELOW, LONGEST_REGION, check_fields, code_problem, kind_named, name_problem, tidy
 from db.session import ActorSession
@@ -33,6 +34,7 @@ def add_unit(
     if session.exec(select(Unit.id).where(col(Unit.code) == code)).first():
         raise Refusal("people.unit_taken", code=code)
     unit = Unit(code=code, name=name, kind=kind_named(kind), parent_id=parent_id, region=region or None)
+    unit.opened_on = today()
     session.add(unit)
     session.flush()
     return unit.id or 0

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.errors import Refusal
 from db.models.people import Placement, Unit
+from db.periods import today
 from db.queries.units import open_unit
 from db.rules.directory import LONGEST_REGION, check_fields, name_problem, tidy
 from db.run import check_version
@@ -35,6 +36,8 @@ def change_unit(
         _check_empty(session, unit)
     if active and not unit.active and unit.parent_id is not None:
         open_unit(session, unit.parent_id)
+    if active != unit.active:
+        unit.closed_on = None if active else today()
     unit.name, unit.region, unit.active = name, region or None, active
     session.flush()
     return unit.version

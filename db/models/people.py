@@ -34,7 +34,10 @@ class UnitKind(StrEnum):
 
 
 class Unit(Versioned, table=True):
-    """A company, a department of it, or a team of a department."""
+    """A company, a department of it, or a team of a department; known from `opened_on` up to `closed_on`, if noted.
+
+    The unit above never changes: a team under another department is another unit, and its past stays where it was.
+    """
 
     __table_args__ = (
         sa.CheckConstraint("(kind = 'company') = (parent_id IS NULL)", name="only_company_is_root"),
@@ -48,6 +51,8 @@ class Unit(Versioned, table=True):
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     region: str | None = text(40, default=None)
     active: int = Field(default=1)
+    opened_on: date | None = None
+    closed_on: date | None = None
 
 
 class Person(Versioned, table=True):

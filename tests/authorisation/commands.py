@@ -8,6 +8,7 @@ import pyotp
 from sqlmodel import select
 
 from authorisation.handing import HANDING
+from authorisation.reorganising import REORGANISING
 from db.access import SYSTEM
 from db.commands.hold_meeting import Said
 from db.config import config
@@ -199,6 +200,7 @@ COMMANDS = {
         of_customer=True,
     ),
     **{name: Trial(who, order, of_customer=True) for name, (who, order) in HANDING.items()},
+    **{name: Trial(who, order) for name, (who, order) in REORGANISING.items()},
     "merge_customers": Trial("mh", lambda of: merging(of) | {}, of_customer=True),
     "undo_merge": Trial("mh", lambda of: {"merge_id": merged(of)}, of_customer=True),
     "keep_apart": Trial("mh", lambda of: {"customer_ids": (of.customer, twin_of(of))}, of_customer=True),

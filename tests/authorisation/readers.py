@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from authorisation.handed import HANDED
 from authorisation.oracle import SALES, key_of
+from authorisation.planned import PLANNED
 from db.buckets import Grain
 from db.drill import drill_rows
 from db.errors import Denied, Refusal
@@ -844,6 +845,7 @@ def may_ask(me, name):
 
 READERS = {
     **HANDED,
+    **PLANNED,
     "accounts.holdings": accounts_kept,
     "accounts.sign_in_state": accounts_kept,
     "activities.activities": activity_list,

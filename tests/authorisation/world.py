@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from authorisation.reorganising import drawn as plans
 from db.access import SYSTEM, Role
 from db.gram_index import index_all
 from db.queries.actors import actor_of
@@ -62,6 +63,7 @@ def drawn(seed):
     _merged(world, dice)
     _leads_and_plans(world, dice)
     _handovers(world, dice)
+    plans(world, random.Random(f"plans {seed}"))  # noqa: S311 - drawn too, without moving the other dice
     return world
 
 
@@ -390,7 +392,7 @@ def _in_order(world):
             "project_risk", "project_meeting", "meeting_line", "activity", "plan_amendment", "recurring_visit",
             "lead", "lead_event", "target", "day_plan", "comment", "activity_participant", "notice",
             "notice_setting", "export_request", "export_taken", "handover", "handover_line", "handover_item",
-            "handover_signing"]  # fmt: skip
+            "handover_signing", "reorganisation", "reorganisation_unit", "reorganisation_line"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}
     return [tables[name] for name in (*first, *rest) if world[name]]
 
