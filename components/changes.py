@@ -106,7 +106,7 @@ def written(names: Names, table: str | None, field: str, value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return _number(names, table, field, value)
     if isinstance(value, dict):
-        return "; ".join(f"{_counted(field, key)}: {number}" for key, number in value.items())
+        return "; ".join(f"{_counted(field, key)}: {_how_many(number)}" for key, number in value.items())
     if field == "corrections":
         return "; ".join(f"{column}: {stood} → {taken} × {number}" for column, stood, taken, number in value)
     return _text(table, field, value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -170,9 +170,17 @@ def _coded(of: Any, field: str, value: str) -> str:
 def _counted(field: str, key: str) -> str:
     if field == "stages":
         return any_stage_name(key)
-    if f"import_part.{key}" in words():
-        return plain(f"import_part.{key}")
+    for kind in ("import_part", "import_rule"):
+        if f"{kind}.{key}" in words():
+            return plain(f"{kind}.{key}")
     return plain(f"anomaly.{key}") if f"anomaly.{key}" in words() else _sentence(key)
+
+
+def _how_many(number: int | dict[str, int]) -> str:
+    """A count, or the counts of one file of several."""
+    if not isinstance(number, dict):
+        return str(number)
+    return ", ".join(f"{plain(f'import_count.{key}')} {each}" for key, each in number.items())
 
 
 def _sentence(key: str) -> str:

@@ -13,6 +13,7 @@ from components.listing import Column, table
 from components.words import label, plain, t
 from db.access import Actor
 from db.errors import Refusal
+from db.imports.crm_profile import CrmProfile
 from db.imports.import_file import day_in
 from db.imports.jobs import Job, keep_file, keep_files, look_at, start_import
 from db.imports.layout import Layout, Overrides
@@ -61,7 +62,7 @@ def import_form(me: Actor, turn: str = "") -> None:
 
 def _uploaded(profile: AnyProfile, turn: str) -> tuple[str, Path] | None:
     """The name of what was uploaded and where it is kept: one file, or the files of one export together."""
-    if not isinstance(profile, PipelineProfile):
+    if not isinstance(profile, PipelineProfile | CrmProfile):
         upload = st.file_uploader(t("import.file"), help=t("import.file_help"), key=f"import.upload.{turn}")
         return (upload.name, keep_file(upload.name, upload.getvalue())) if upload else None
     names = label(", ".join(profile.files_wanted.values()))

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from components.crm_report import crm_sums
 from components.lead_report import lead_sums
 from components.listing import Column, table, yuan
 from components.pipeline_report import corrections_table, pipeline_sums
@@ -14,6 +15,7 @@ from components.words import label, plain, t
 from db.access import Actor
 from db.commands.export_rows import export_rows
 from db.errors import Refusal
+from db.imports.crm_report import CrmTally
 from db.imports.lead_report import LeadTally
 from db.imports.pipeline_report import PipelineTally
 from db.imports.rejects import reason
@@ -27,6 +29,8 @@ MOST = 200_000
 COUNTS = ("new", "changed", "lapsed", "same", "duplicates", "rejected")
 SALES = ("new", "changed", "same", "duplicates", "rejected")
 LEADS = ("new", "same", "duplicates", "rejected")
+CRM = ("new", "changed", "same", "corrected", "rejected")
+OF_KIND: dict[type, tuple[str, ...]] = {PipelineTally: SALES, LeadTally: LEADS, CrmTally: CRM}
 
 
 def report_card(me: Actor, report: ImportReport) -> None:
@@ -34,7 +38,7 @@ def report_card(me: Actor, report: ImportReport) -> None:
     tally = report.tally
     with st.container(border=True):
         _outcome(report)
-        counts = SALES if isinstance(tally, PipelineTally) else LEADS if isinstance(tally, LeadTally) else COUNTS
+        counts = OF_KIND.get(type(tally), COUNTS)
         for column, name in zip(st.columns(len(counts)), counts, strict=True):
             column.metric(t(f"import_count.{name}"), f"{getattr(tally, name):,}")
         balance = {"read": tally.read, "accepted": tally.accepted, "rejected": tally.rejected}
@@ -43,6 +47,8 @@ def report_card(me: Actor, report: ImportReport) -> None:
             pipeline_sums(tally)
         elif isinstance(tally, LeadTally):
             lead_sums(tally)
+        elif isinstance(tally, CrmTally):
+            crm_sums(tally)
         else:
             _sums(tally)
         corrections_table(tally.corrections)

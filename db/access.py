@@ -92,7 +92,7 @@ _DECIDERS = _LEADERS | {Role.EXECUTIVE}
 """Nobody else stands above a head, or above who serves the whole company: these alone an executive decides for."""
 _PLANNERS = frozenset({Role.SALESPERSON, Role.MANAGER})
 _IMPORTERS = frozenset({Role.SERVICE, Role.ADMIN})
-_IMPORTING = ("book", "check", "leads", "pipeline", "profile", "rows", "start")
+_IMPORTING = ("book", "check", "crm", "leads", "pipeline", "profile", "rows", "start")
 _ENDORSERS = frozenset({Role.SERVICE, Role.DEPARTMENT_HEAD})
 _ALL = frozenset(Role) - {Role.SYSTEM}
 _NEW_CUSTOMER: Tables = (Customer, CustomerPrivate, Ownership, CustomersByOwner)

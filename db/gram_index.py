@@ -62,6 +62,18 @@ def _change(session: ActorSession, table: Any, record_id: int, gone: set[str], w
         connection.execute(adding, [{"gram": gram, "record_id": record_id} for gram in sorted(wanted)])
 
 
+Name = tuple[str, str | None]
+"""A name, and the phone beside it if there is one."""
+
+
+def index_changed(session: ActorSession, model: type[SQLModel], changed: Sequence[tuple[int, Name, Name]]) -> None:
+    """The grams of records whose names were changed past the session: their ids, the names before and now."""
+    _column, table = NAMED[model]
+    for number, was, became in changed:
+        before, wanted = ({*grams_of(name), *phone_marks(phone)} for name, phone in (was, became))
+        _change(session, table, number, before - wanted, wanted)
+
+
 def index_after(session: ActorSession, model: type[SQLModel], last_id: int) -> int:
     """The grams of all records that were written past the session, by their ids; how many grams."""
     column, table = NAMED[model]

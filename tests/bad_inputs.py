@@ -41,8 +41,11 @@ GIVEN = frozenset(
 )  # fmt: skip
 """What nobody types or chooses: versions and keys that the form carries, ticks, and what is made of a file."""
 ON_FILES = frozenset(
-    {"import_book", "import_check", "import_leads", "import_pipeline", "import_rows", "import_start", "import_staff"}
-)
+    {
+        "import_book", "import_check", "import_crm", "import_leads", "import_pipeline", "import_rows", "import_start",
+        "import_staff",
+    }
+)  # fmt: skip
 """Commands whose order is made of a file; bad files are tried in tests/db/imports."""
 
 

@@ -14,7 +14,7 @@ from db.cli.rows import Format, FormatOption, print_rows
 from db.cli.said import say
 from db.errors import Unknown
 
-WHAT = "CSV, XLSX, or a ZIP or GZ of one: a book or leads; for a pipeline the folder of its files, or a ZIP of it."
+WHAT = "CSV, XLSX, or a ZIP or GZ of one: a book or leads; of another CRM the folder of its files, or a ZIP of it."
 COUNTS = (
     "read", "blank", "rejected", "duplicates", "accepted", "new", "changed", "lapsed", "same", "customers", "claims",
     "ghosts",
@@ -24,7 +24,11 @@ SALES = (
     "unregistered", "products", "linked",
 )  # fmt: skip
 
+CRM = ("read", "blank", "rejected", "accepted", "corrected", "new", "changed", "same", "members")
 LEADS = ("read", "blank", "rejected", "duplicates", "accepted", "new", "same", "named", "by_rule", "pooled")
+
+SHAPES = {"stages": SALES, "pooled": LEADS, "parts": CRM}
+"""What tells the answers apart, and the counts of each."""
 
 
 def import_rows(
@@ -63,11 +67,14 @@ def import_rows(
 
 def _lines(tally: Any) -> list[tuple[str, Any]]:
     sums = [name for name in ("premium", "claims_cost", "ghost_premium") if hasattr(tally, name)]
-    counts = SALES if hasattr(tally, "stages") else LEADS if hasattr(tally, "pooled") else COUNTS
+    counts = next((names for mark, names in SHAPES.items() if hasattr(tally, mark)), COUNTS)
     lines: list[tuple[str, Any]] = [(name, getattr(tally, name)) for name in counts]
     lines += [(name, f"{getattr(tally, name) / 100:.2f}") for name in sums]
     lines += [(f"stage {name}", number) for name, number in sorted(getattr(tally, "stages", {}).items())]
     lines += [(f"source {name}", number) for name, number in sorted(getattr(tally, "sources", {}).items())]
+    for part, counted in getattr(tally, "parts", {}).items():
+        lines += [(f"{part}: {name}", number) for name, number in counted.items()]
+    lines += [(f"rule {name}", number) for name, number in getattr(tally, "rules", {}).items()]
     lines += [(f"corrected {name}: {stood} → {taken}", number) for name, stood, taken, number in tally.corrections]
     lines += [(f"anomaly {name}", number) for name, number in sorted(tally.anomalies.items())]
     return [*lines, *((f"rejected: {name}", number) for name, number in sorted(tally.reasons.items()))]

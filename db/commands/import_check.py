@@ -2,6 +2,9 @@
 
 from db.access import Actor
 from db.imports.classify import judge
+from db.imports.crm_judge import judge_crm
+from db.imports.crm_profile import CrmProfile
+from db.imports.crm_report import CrmTally, count_crm
 from db.imports.lead_judge import judge_leads
 from db.imports.lead_profile import LeadProfile
 from db.imports.lead_report import LeadTally, count_leads
@@ -16,7 +19,7 @@ from db.run import WritingSession
 
 def import_check(
     session: WritingSession, actor: Actor, *, run_id: int, profile: AnyProfile
-) -> Tally | PipelineTally | LeadTally:
+) -> Tally | PipelineTally | LeadTally | CrmTally:
     """Judge the staged rows against the book as it is now; the book itself is left alone."""
     session.notebook.quiet = True
     connection = session.trusted()
@@ -24,6 +27,10 @@ def import_check(
         judge_pipeline(connection, run_id, profile)
         keep_rejects(connection, run_id)
         return count_pipeline(connection, run_id, profile)
+    if isinstance(profile, CrmProfile):
+        judge_crm(connection, run_id, profile)
+        keep_rejects(connection, run_id)
+        return count_crm(connection, run_id, profile)
     if isinstance(profile, LeadProfile):
         arrivals = judge_leads(session, run_id)
         keep_rejects(connection, run_id)

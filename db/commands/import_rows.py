@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from db.access import Actor
 from db.errors import Refusal
-from db.imports.tables import ENTRY, LEAD_ROW, REJECT, ROW, RUN
+from db.imports.tables import ENTRY, LEAD_ROW, RECORD, REJECT, ROW, RUN
 from db.models.imports import ImportState
 from db.run import WritingSession
 
-INTO = {"book": ROW, "pipeline": ENTRY, "leads": LEAD_ROW}
+INTO = {"book": ROW, "pipeline": ENTRY, "leads": LEAD_ROW, "crm": RECORD}
 
 
 def import_rows(

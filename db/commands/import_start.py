@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from db.access import Actor
 from db.errors import Refusal
-from db.imports.tables import ENTRY, LEAD_ROW, REJECT, ROW, RUN, SEAT, VERDICT
+from db.imports.tables import ENTRY, LEAD_ROW, RECORD, REJECT, ROW, RUN, SEAT, VERDICT
 from db.models.imports import ImportState
 from db.periods import now
 from db.run import WritingSession
@@ -75,7 +75,7 @@ def _booked_at(connection: sa.Connection, file_hash: str, profile: str) -> datet
 
 def clear_staging(connection: sa.Connection, run_id: int) -> None:
     """Forget a run's rows, once they are in the book or of no use."""
-    for table in (VERDICT, SEAT, ROW, ENTRY, LEAD_ROW):
+    for table in (VERDICT, SEAT, ROW, ENTRY, LEAD_ROW, RECORD):
         connection.execute(sa.delete(table).where(table.c.run_id == run_id))
 
 

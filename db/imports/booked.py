@@ -16,12 +16,13 @@ from db.periods import now
 from db.run import WritingSession
 
 if TYPE_CHECKING:
+    from db.imports.crm_report import CrmTally
     from db.imports.lead_report import LeadTally
     from db.imports.pipeline_report import PipelineTally
     from db.imports.report import Tally
 
 
-def note_booked(session: WritingSession, run: Any, tally: Tally | PipelineTally | LeadTally) -> None:
+def note_booked(session: WritingSession, run: Any, tally: Tally | PipelineTally | LeadTally | CrmTally) -> None:
     """End the run. Of a file that came again and changed nothing, the day, the counts and who brought it first stay."""
     connection = session.trusted()
     report = dataclasses.asdict(tally)

@@ -5,10 +5,13 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from db.periods import zone
+
 MOST_FEN = 10_000_000_000 * 100
 _YEARS = range(1900, 2200)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,12}")
 _MOST_SIGNS = 40
+_TIMED = re.compile(r"(.+?)[ T]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{3,6})?)?) ?(Z|[+-][0-9]{2}:?[0-9]{2})?")
 
 
 class Unreadable(Exception):
@@ -42,6 +45,19 @@ def _day(text: str, form: str) -> date | None:
     except ValueError:
         return None
     return moment.date() if moment.time() == datetime.min.time() else None
+
+
+def read_moment(text: str, formats: tuple[str, ...]) -> date:
+    """The business day of a day alone or with a time behind it, which may be that of another zone."""
+    timed = _TIMED.fullmatch(text) if len(text) <= _MOST_SIGNS else None
+    day = read_date(timed[1] if timed else text, formats)
+    if not timed:
+        return day
+    try:
+        moment = datetime.fromisoformat(f"{day}T{'0' * (timed[2][1] == ':')}{timed[2]}{timed[3] or ''}")
+    except ValueError as error:
+        raise Unreadable("imports.row_date") from error
+    return moment.astimezone(zone()).date() if moment.tzinfo else day
 
 
 def read_money(text: str, decimal: str = ".", thousands: str = "", rounding: str = "refuse") -> int:

@@ -14,12 +14,15 @@ from typing import Any
 from db.access import SYSTEM, Actor
 from db.commands.import_book import import_book
 from db.commands.import_check import import_check
+from db.commands.import_crm import import_crm
 from db.commands.import_leads import import_leads
 from db.commands.import_pipeline import import_pipeline
 from db.commands.import_rows import import_rows
 from db.commands.import_start import Started, import_start
 from db.commands.set_tiers import set_tiers
 from db.config import config
+from db.imports.crm_profile import CrmProfile
+from db.imports.crm_report import CrmTally
 from db.imports.folders import hash_of
 from db.imports.intake import Intake, Piece, opened
 from db.imports.layout import Fault, Layout, Overrides, Row
@@ -120,7 +123,7 @@ def _day_of(profile: AnyProfile, intake: Intake) -> date | None:
 
 def _finish(
     actor: Actor, run_id: int, profile: AnyProfile, on_progress: OnProgress, *, dry_run: bool
-) -> Tally | PipelineTally | LeadTally:
+) -> Tally | PipelineTally | LeadTally | CrmTally:
     """Judge the staged rows, and book them unless this is for looking at only."""
     if dry_run:
         on_progress(Progress("check"))
@@ -128,6 +131,8 @@ def _finish(
     on_progress(Progress("publish"))
     if isinstance(profile, PipelineProfile):
         return run(import_pipeline, actor, run_id=run_id, profile=profile, today=business_date())
+    if isinstance(profile, CrmProfile):
+        return run(import_crm, actor, run_id=run_id, profile=profile, today=business_date())
     if isinstance(profile, LeadProfile):
         return run(import_leads, actor, run_id=run_id, today=business_date())
     tally = run(import_book, actor, run_id=run_id, profile=profile, today=business_date())

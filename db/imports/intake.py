@@ -10,6 +10,9 @@ from typing import Any
 
 from db.errors import Refusal
 from db.imports.archives import Plain, unpacked
+from db.imports.crm_fields import CRM
+from db.imports.crm_profile import CrmProfile
+from db.imports.crm_rows import crm_row
 from db.imports.entries import entry
 from db.imports.fields import BOOK, LEADS, PIPELINE, Target
 from db.imports.folders import gathered
@@ -86,7 +89,7 @@ def opened(
     """The files of an import, ready to be read; raises Refusal where they do not fit the profile."""
     said = overrides or Overrides()
     with ExitStack() as stack:
-        if isinstance(profile, PipelineProfile):
+        if isinstance(profile, PipelineProfile | CrmProfile):
             yield _folder(stack, path, profile, said, limits)
         else:
             yield _single(stack, path, profile, said, limits)
@@ -109,19 +112,23 @@ def _single(stack: ExitStack, path: Path, profile: Profile | LeadProfile, said: 
     return Intake(piece.layout, (piece,))
 
 
-def _folder(stack: ExitStack, path: Path, profile: PipelineProfile, said: Overrides, limits: Limits) -> Intake:
-    if not profile.booking.ends:
+def _folder(
+    stack: ExitStack, path: Path, profile: PipelineProfile | CrmProfile, said: Overrides, limits: Limits
+) -> Intake:
+    if isinstance(profile, PipelineProfile) and not profile.booking.ends:
         raise Refusal("imports.no_stages", kind=profile.booking.kind)
     files = stack.enter_context(gathered(path, profile.files_wanted, limits))
-    on, pieces = today(), []
-    for number, part in enumerate(PIPELINE):
+    targets, on, pieces = CRM if isinstance(profile, CrmProfile) else PIPELINE, today(), []
+    for number, part in enumerate(targets):
         plain = stack.enter_context(unpacked(files[part], limits=limits))
 
         def becomes(values: Values, row: Row, part: str = part) -> dict[str, Any] | Fault:
+            if isinstance(profile, CrmProfile):
+                return crm_row(part, values, profile, row, on)
             return entry(part, values, profile, row, on)
 
         file = profile.files[part]
-        piece = _piece(number, plain, file.columns, PIPELINE[part], profile.empty, becomes, said, limits)
+        piece = _piece(number, plain, file.columns, targets[part], profile.empty, becomes, said, limits)
         pieces.append(dataclasses.replace(piece, layout=dataclasses.replace(piece.layout, name=file.file)))
     layouts = tuple(piece.layout for piece in pieces)
     columns_of_all = tuple(dict.fromkeys(name for layout in layouts for name in layout.columns))
@@ -140,16 +147,16 @@ def _piece(
 ) -> Piece:
     wanted = {name for source in columns.values() for name in source.columns}
     layout = sniff(plain, wanted=wanted, overrides=said, limits=limits)
-    if targets is LEADS:
-        columns = _there(columns, layout)
+    if targets is LEADS or targets in CRM.values():
+        columns = _there(columns, targets, layout)
     return Piece(number, plain, layout, RowParser(columns, targets, empty, layout), becomes, limits)
 
 
-def _there(columns: Mapping[str, Source], layout: Layout) -> dict[str, Source]:
-    """The columns that the file has, and those that every row needs: lists of leads come with more or fewer."""
+def _there(columns: Mapping[str, Source], targets: Mapping[str, Target], layout: Layout) -> dict[str, Source]:
+    """The columns that the file has, and those that every row needs: such lists come with more or fewer."""
     found = {fold(name) for name in layout.columns}
     return {
         name: source
         for name, source in columns.items()
-        if LEADS[name].required or all(fold(each) in found for each in source.columns)
+        if targets[name].required or all(fold(each) in found for each in source.columns)
     }

@@ -28,8 +28,8 @@ def lead_row(values: Values, profile: LeadProfile, row: Row, today: date) -> dic
     taken["phone"] = tidy_phone(found.get("phone") or "") or None
     taken["email"] = found.get("email") or None
     taken["kind"] = found.get("kind") or CustomerKind.INDIVIDUAL.value
-    taken["source"] = _code(config().leads.sources, found["source"])
-    taken["region"] = _code(config().customers.regions, found.get("region") or "") or found.get("region") or None
+    taken["source"] = code_of(config().leads.sources, found["source"])
+    taken["region"] = code_of(config().customers.regions, found.get("region") or "") or found.get("region") or None
     if fault := _fault(found, taken, today):
         return fault
     known_by = [taken["number"]] if taken["number"] else [str(taken[name] or "") for name in KNOWN_BY]
@@ -43,7 +43,7 @@ def lead_row(values: Values, profile: LeadProfile, row: Row, today: date) -> dic
     }
 
 
-def _code(offered: tuple[Coded, ...], said: str) -> str | None:
+def code_of(offered: tuple[Coded, ...], said: str) -> str | None:
     """The code that is meant by a code or a name; where nothing is declared, what was said."""
     if not offered:
         return said or None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.errors import Refusal
-from db.imports.cells import Unreadable, read_date, read_integer, read_money
+from db.imports.cells import Unreadable, read_date, read_integer, read_moment, read_money
 from db.imports.fields import Target, Term
 from db.imports.layout import Fault, Layout, Row
 from db.imports.sniff import fold
@@ -95,6 +95,8 @@ def _typed(target: Target, source: Source, text: str) -> Any:
         return code
     if target.holds == "date":
         return read_date(text.strip(), source.formats)
+    if target.holds == "moment":
+        return read_moment(text.strip(), source.formats)
     if target.holds == "money":
         return read_money(text.strip(), source.decimal, source.thousands, source.rounding)
     if target.holds == "integer":

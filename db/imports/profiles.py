@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from db.errors import Invalid, Unknown
+from db.imports.crm_fields import CRM
+from db.imports.crm_profile import CrmProfile, check_codes
 from db.imports.fields import BOOK, LEADS, PIPELINE, Target
 from db.imports.lead_profile import LeadProfile
 from db.imports.pipeline_profile import PipelineProfile
@@ -69,8 +71,8 @@ class Profile(Part):
         return {}
 
 
-AnyProfile = Profile | PipelineProfile | LeadProfile
-_KINDS: dict[str, type[BaseModel]] = {"pipeline": PipelineProfile, "leads": LeadProfile}
+AnyProfile = Profile | PipelineProfile | LeadProfile | CrmProfile
+_KINDS: dict[str, type[BaseModel]] = {"pipeline": PipelineProfile, "leads": LeadProfile, "crm": CrmProfile}
 _PROFILES: TypeAdapter[AnyProfile] = TypeAdapter(Annotated[AnyProfile, Field(discriminator="kind")])
 
 
@@ -87,7 +89,10 @@ def read_profile(text: str) -> AnyProfile:
     except ValidationError as error:
         raise _explained(error) from error
     if isinstance(profile, PipelineProfile):
-        _check_files(profile)
+        _check_stages(profile)
+    elif isinstance(profile, CrmProfile):
+        _check_files(profile, CRM)
+        check_codes(profile)
     elif isinstance(profile, LeadProfile):
         _check_columns("columns", profile.columns, LEADS)
     else:
@@ -96,9 +101,9 @@ def read_profile(text: str) -> AnyProfile:
 
 
 def shipped_profiles() -> tuple[str, ...]:
-    """Names of the profiles that come with Baoke; that of leads last, since a book is brought in first."""
+    """Names of the profiles that come with Baoke; that of a book first, since it is brought in first, of leads last."""
     names = (file.stem for file in _SHIPPED.glob("*.toml"))
-    return tuple(sorted(names, key=lambda name: (name == "leads", name)))
+    return tuple(sorted(names, key=lambda name: (name == "leads", name != "motor_portfolio", name)))
 
 
 @cache
@@ -121,13 +126,17 @@ def _check_book(profile: Profile) -> None:
         raise Invalid("imports.profile_missing", names=rule)
 
 
-def _check_files(profile: PipelineProfile) -> None:
+def _check_files(profile: PipelineProfile | CrmProfile, parts: Mapping[str, Mapping[str, Target]]) -> None:
     for part, file in profile.files.items():
-        if part not in PIPELINE:
-            raise Unknown("imports.profile_key", name=f"files.{part}", choices=sorted(PIPELINE))
-        _check_columns(f"files.{part}.columns", file.columns, PIPELINE[part])
-    if missing := [f"files.{part}" for part in PIPELINE if part not in profile.files]:
+        if part not in parts:
+            raise Unknown("imports.profile_key", name=f"files.{part}", choices=sorted(parts))
+        _check_columns(f"files.{part}.columns", file.columns, parts[part])
+    if missing := [f"files.{part}" for part in parts if part not in profile.files]:
         raise Invalid("imports.profile_missing", names=", ".join(missing))
+
+
+def _check_stages(profile: PipelineProfile) -> None:
+    _check_files(profile, PIPELINE)
     stages = profile.files["opportunities"].columns["stage"].codes.values()
     if profile.booking.began not in stages:
         raise Unknown("imports.profile_value", name="booking.began", choices=sorted(stages))
@@ -154,7 +163,7 @@ def _explained(error: ValidationError) -> Invalid | Unknown:
         return Unknown("imports.profile_key", name=place, choices=_keys(str(kind), steps[:-1]))
     if first["type"] in ("literal_error", "union_tag_invalid", "union_tag_not_found"):
         said = first.get("ctx", {})
-        choices = [str(said.get("expected", said.get("expected_tags", "'book', 'pipeline', 'leads'")))]
+        choices = [str(said.get("expected", said.get("expected_tags", "'book', 'pipeline', 'leads', 'crm'")))]
         return Unknown("imports.profile_value", name=place or "kind", choices=choices)
     return Invalid("imports.profile_wrong", name=place, reason=first["msg"])
 

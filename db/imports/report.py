@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from db.imports.corrections import Corrections, corrections, refused
 from db.imports.fill import staged_rows
 from db.imports.layout import Layout
-from db.imports.tables import CLAIM, CUSTOMER, ENTRY, LEAD_ROW, POLICY, REJECT, ROW, RUN, VERDICT
+from db.imports.tables import CLAIM, CUSTOMER, ENTRY, LEAD_ROW, POLICY, RECORD, REJECT, ROW, RUN, VERDICT
 
 if TYPE_CHECKING:
+    from db.imports.crm_report import CrmTally
     from db.imports.lead_report import LeadTally
     from db.imports.pipeline_report import PipelineTally
 
@@ -63,7 +64,7 @@ class ImportReport:
     as_of: date
     layout: Layout
     dry_run: bool
-    tally: "Tally | PipelineTally | LeadTally"
+    tally: "Tally | PipelineTally | LeadTally | CrmTally"
     seconds: float = 0.0
     booked_at: datetime | None = None
 
@@ -136,7 +137,7 @@ def _anomalies(connection: sa.Connection, run_id: int) -> dict[str, int]:
 
 def keep_rejects(connection: sa.Connection, run_id: int) -> None:
     """Put the rows that the book refuses beside those that could not be read."""
-    for table in (ROW, ENTRY, LEAD_ROW):
+    for table in (ROW, ENTRY, LEAD_ROW, RECORD):
         mine = sa.select(table.c.line).where(table.c.run_id == run_id)
         connection.execute(sa.delete(REJECT).where(REJECT.c.run_id == run_id, REJECT.c.line.in_(mine)))
         refuse = (

@@ -413,6 +413,7 @@ COMMANDS = {
     "import_check": Trial("va", lambda of: {"run_id": staged(of), "profile": profile()}),
     "import_book": Trial("va", lambda of: {"run_id": staged(of), "profile": profile(), "today": TODAY}),
     "import_pipeline": Trial("va", lambda of: {"run_id": staged(of), "profile": pipeline(), "today": TODAY}),
+    "import_crm": Trial("va", lambda of: {"run_id": staged(of), "profile": crm(), "today": TODAY}),
     "import_leads": Trial("va", lambda of: {"run_id": staged(of), "today": TODAY}),
     "import_profile": Trial("va", lambda of: {"content": renamed_profile()}),
     "set_language": Trial("smhxvcya", lambda of: {"language": "en"}),
@@ -663,3 +664,7 @@ def staged(of):
 
 def pipeline():
     return shipped_profile("pipeline_export")
+
+
+def crm():
+    return shipped_profile("crm_export")

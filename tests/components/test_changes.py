@@ -16,7 +16,9 @@ from db.names import Names
 from db.session import reading
 from source import nodes, sources
 
-STAGED = {f"import_{name}" for name in ("row", "entry", "lead", "origin", "verdict", "reject", "seat")}
+STAGED = {
+    f"import_{name}" for name in ("row", "entry", "lead", "link", "origin", "record", "reject", "seat", "verdict")
+}
 SUMMED = {"month_by_person", "month_by_product", "customers_by_owner"}
 
 

@@ -6,8 +6,11 @@ import pytest
 from sqlmodel import select
 
 import factories as made
+from crm_export import crm_export
+from crm_files import HEADS, SHAPES, crm_staff, text_of
 from db.imports import jobs
 from db.imports.import_file import Progress
+from db.models.customers import Contact
 from db.models.policies import Policy
 from db.models.sales import Lead, Opportunity
 from motor_file import COLUMNS, csv_text, found, motor_staff, term
@@ -158,6 +161,29 @@ def test_files_of_a_pipeline_that_lack_one_are_answered_by_name(page, monkeypatc
     assert "缺少文件：products, sales\\_teams。" in texts(at).replace("\\,", ",")
     uploads[:] = [Upload(name, text.encode()) for name, text in [*texts_of().items(), ("accounts.csv", "account")]]
     assert "无法判断取哪一个" in texts(fine(at.run()))
+
+
+def test_the_files_of_another_crm_are_told_by_file_and_rule(page, monkeypatch):
+    crm_staff(units=False)
+    to = crm_export(accounts=220, contacts=150, tasks=180, calls=160, events=150)
+    uploads = [Upload(f"{part}.csv", text_of(part, to.rows[part]).encode(SHAPES.get(part, "utf-8"))) for part in HEADS]
+    at = page()
+    monkeypatch.setattr(
+        "streamlit.file_uploader", lambda *_given, **named: uploads if named.get("accept_multiple_files") else None
+    )
+    at = fine(at.selectbox(key="import.profile").set_value("crm_export").run())
+    assert [*frames(at)[0].iloc[:, 0]] == list(HEADS)
+    at = press(at, "试运行")
+    rejected, corrected = (sum(counts[fate] for counts in to.parts.values()) for fate in ("rejected", "corrected"))
+    assert {"拒绝": str(rejected), "更正后接受": str(corrected), "变更": "0"}.items() <= metrics(at).items()
+    by_file = frames(at)[1].set_index("文件")
+    assert by_file.loc["任务", "读入"] == to.parts["tasks"]["read"]
+    assert (by_file["读入"] == by_file["原样接受"] + by_file["更正后接受"] + by_file["拒绝"]).all()
+    told = str([frame.values for frame in frames(at)])
+    assert all(word in told for word in ("归属人已离开", "1.38E+10", "同名客户", "与前面同一编号的行完全相同"))
+    at = press(at, "导入这份试过的文件")
+    assert "已导入" in at.success[0].value
+    assert len(found(select(Contact))) == to.parts["contacts"]["read"] - to.parts["contacts"]["rejected"]
 
 
 KNOWN = "华东物流,13800001234,展会,D1T1\n"

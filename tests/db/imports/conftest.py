@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from crm_export import crm_export
+from crm_files import bring, crm_staff, write_folder
+
 _made = {}
+SMALL = {"accounts": 220, "contacts": 150, "tasks": 180, "calls": 160, "events": 150}
+SIZES = [SMALL, pytest.param({}, marks=[pytest.mark.ci, pytest.mark.alone])]
 
 
 @pytest.fixture
@@ -31,6 +36,19 @@ def once(url, tmp_path_factory):
         return answer
 
     return state
+
+
+@pytest.fixture(params=SIZES, ids=["small", "large"])
+def export(request, once, tmp_path):
+    """The folder of an export, what is expected of it, and the report of its import."""
+    to = crm_export(**request.param)
+    folder = write_folder(tmp_path / "export", to.rows)
+
+    def make():
+        crm_staff()
+        return bring(folder)
+
+    return folder, to, once(f"crm {len(request.param)}", make)
 
 
 def copy(source, target):

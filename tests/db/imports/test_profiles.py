@@ -99,7 +99,7 @@ def test_a_profile_is_saved_over_its_former_self_and_never_over_a_shipped_one(ur
     run(import_profile, admin, content=OWN.replace("分公司清单", "新清单"))
     (saved,) = found(select(ImportProfile))
     assert (saved.version, profile_named("branch_list").zh) == (2, "新清单")
-    assert profile_names() == ["motor_portfolio", "pipeline_export", "leads", "branch_list"]
+    assert profile_names() == ["motor_portfolio", "crm_export", "pipeline_export", "leads", "branch_list"]
     with pytest.raises(Refusal) as refused:
         run(import_profile, admin, content=MOTOR)
     assert refused.value.key == "imports.shipped_profile"
@@ -113,9 +113,8 @@ def test_an_unknown_profile_is_answered_with_the_choices(url, tmp_path):
     path.write_text(csv_text([term(1, "2017-01-01")]))
     with pytest.raises(Refusal) as refused:
         import_file(path, profile="motor", actor=made.hire("service", "service", "C"))
-    assert (
-        refused.value.sentence("en") == "unknown profile 'motor': choose from motor_portfolio, pipeline_export, leads"
-    )
+    choices = "motor_portfolio, crm_export, pipeline_export, leads"
+    assert refused.value.sentence("en") == f"unknown profile 'motor': choose from {choices}"
 
 
 @pytest.mark.parametrize(
