@@ -18,13 +18,14 @@ from sqlalchemy.sql.elements import BinaryExpression, BindParameter, ClauseEleme
 from sqlalchemy.sql.selectable import CTE, CompoundSelect, ScalarSelect, SelectStatementGrouping, Subquery
 from sqlmodel import SQLModel
 
-from db.access import EVERYBODY, HIDDEN, READS, Actor
+from db.access import HIDDEN, Actor
 from db.clauses import conjuncts, correlated, counts_rows, is_from, listed, raw, values_of
 from db.errors import Denied
 from db.everything import Everything
 from db.marks import BESIDE, marked, table_name
 from db.models.people import Role
 from db.places import besides
+from db.reads import EVERYBODY, READS
 from db.rides import LENDS, NARROWER, RIDES
 from db.statements import statements, tables_of
 

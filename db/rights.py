@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
-from db.access import FIGURES, GRANTS, OPENS, READS, Actor, Reach
+from db.access import FIGURES, GRANTS, OPENS, Actor, Reach
 from db.errors import Denied
 from db.models.people import Role
+from db.reads import READS
 
 
 def reach(actor: Actor, model: type[SQLModel]) -> Reach | None:

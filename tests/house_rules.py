@@ -35,6 +35,7 @@ LAYERS = (
         "metrics",
         "parts",
         "places",
+        "reads",
         "rides",
         "rights",
         "rules",

@@ -10,7 +10,7 @@ from authorisation import readers, test_rows
 from authorisation.oracle import Oracle
 from authorisation.world import settled
 from db import access, guard, marks, rides, scope
-from db.access import CLAIMS, CUSTOMERS, READS, Reach
+from db.access import Reach
 from db.engine import database
 from db.errors import Denied
 from db.everything import Everything
@@ -19,6 +19,7 @@ from db.models.covers import Cover
 from db.models.customers import Membership, Ownership
 from db.models.people import Placement, Role
 from db.models.policies import Policy, PremiumEvent
+from db.reads import CLAIMS, CUSTOMERS, READS
 from db.session import reading
 
 pytestmark = pytest.mark.ci
