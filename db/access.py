@@ -127,7 +127,7 @@ GRANTS: dict[str, Grant] = {
     "add_member": Grant(_SELLERS, (Membership,)),
     "end_membership": Grant(_SELLERS, (Membership, *_HELD)),
     # What they make of memberships and open work is written past the session: see db/covering.py.
-    **dict.fromkeys(("begin_cover", "end_cover"), Grant(_SELLERS, (Cover,))),
+    **dict.fromkeys(("begin_cover", "change_cover", "end_cover"), Grant(_SELLERS, (Cover,))),
     "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity, ActivityParticipant, *_HELD)),
     # What is handed over moves past the session, by statements on whole tables: see db/handover_moves.py.
     **dict.fromkeys(_HANDING, Grant(_LEADERS, (Handover,))),
@@ -177,7 +177,7 @@ GRANTS: dict[str, Grant] = {
     "set_notices": Grant(_ALL, (NoticeSetting,)),
     "endorse_policy": Grant(_ENDORSERS, (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson)),
     "export_rows": Grant(_ALL, (ExportRequest, ExportTaken)),
-    "ask_export": Grant(_ALL, (ExportRequest,)),
+    **dict.fromkeys(("ask_export", "withdraw_export"), Grant(_ALL, (ExportRequest,))),
     "read_refusal": Grant(_ALL, (ExportRequest,)),
     "approve_export": Grant(_DECIDERS, (ExportRequest,)),
     "refuse_export": Grant(_DECIDERS, (ExportRequest,)),

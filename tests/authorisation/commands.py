@@ -214,6 +214,16 @@ COMMANDS = {
         of_customer=True,
     ),
     "end_cover": Trial("smh", lambda of: {"cover_id": covered(of), "version": 1}, of_customer=True),
+    "change_cover": Trial(
+        "smh",
+        lambda of: {
+            "cover_id": covered(of),
+            "version": 1,
+            "substitute_id": of.taker,
+            "until": TODAY + timedelta(9),
+        },
+        of_customer=True,
+    ),
     "assign_customer": Trial(
         "mh",
         lambda of: {
@@ -408,6 +418,7 @@ COMMANDS = {
     "export_rows": Trial("smhxvcya", lambda of: {"what": "x", "where": "", "rows": 1, "file": "csv"}),
     "ask_export": Trial("smhxvcya", lambda of: large_file()),
     "read_refusal": Trial("smhxvcya", lambda of: {"request_id": refused_request(of.me)}),
+    "withdraw_export": Trial("smhxvcya", lambda of: {"request_id": requested(of.me)}),
     "approve_export": Trial("mhx", lambda of: {"request_id": requested_below(of.me)}),
     "refuse_export": Trial("mhx", lambda of: {"request_id": requested_below(of.me), "sentence": "太多"}),
     "import_start": Trial(
@@ -659,6 +670,14 @@ def requested_below(me):
     from db.run import run
 
     return run(ask_export, hire(f"asks{next(NAMES)}"), **large_file())
+
+
+def requested(me):
+    """A request of their own that waits."""
+    from db.commands.ask_export import ask_export
+    from db.run import run
+
+    return run(ask_export, me, **large_file())
 
 
 def refused_request(me):
