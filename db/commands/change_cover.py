@@ -10,8 +10,7 @@ from db.commands.begin_cover import check_days
 from db.covering import change
 from db.errors import Invalid, Refusal
 from db.models.covers import Cover
-from db.models.notices import NoticeKind
-from db.models.talk import About
+from db.models.notices import NoticeAbout, NoticeKind
 from db.notices import notify
 from db.periods import today
 from db.record import found, fresh
@@ -41,7 +40,7 @@ def change_cover(
         raise Refusal("covers.as_it_was")
     running = next(one for one in standing(session, cover.absent_id) if one.id == cover_id)
     change(session, running, today(), substitute_id=substitute_id, until=last)
-    told = {"of": (About.PLAN, cover_id), "cause": f"cover_changed:{cover_id}:{version}", "by": actor}
+    told = {"of": (NoticeAbout.COVER, cover_id), "cause": f"cover_changed:{cover_id}:{version}", "by": actor}
     notify(session, NoticeKind.HANDED, sorted({cover.absent_id, before, substitute_id}), **told)  # type: ignore[arg-type]
     return cover_id
 
