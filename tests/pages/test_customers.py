@@ -174,7 +174,8 @@ def test_a_new_salesperson_finds_an_empty_list_and_records_the_first_customer(li
     field(at, "phone").set_value("13912345678")
     at = submit(at)
     assert "客户已新增" in texts(at)
-    assert list(frames(at)[0]["电话"]) == ["139****5678"]
+    assert [title.value for title in at.subheader] == ["新客户"]
+    assert list(frames(visit(li, LIST))[0]["电话"]) == ["139****5678"]
     assert owner_of(one(select(Customer.id))) == li.person_id
 
 
