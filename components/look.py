@@ -53,7 +53,7 @@ def seeing_look() -> None:
         .st-key-seeing-mark {position: fixed; inset: 0; z-index: 999995; pointer-events: none; overflow: hidden;
             border: 5px solid #b42318; display: flex; flex-flow: row wrap; gap: 7rem 5rem; align-content: space-evenly;
             justify-content: space-evenly; padding: 4rem 1rem;}
-        .st-key-seeing-mark > * {width: auto; flex: none; transform: rotate(-24deg); opacity: .16;}
+        .st-key-seeing-mark > * {width: auto; flex: none; transform: rotate(-24deg); opacity: .2;}
         [data-testid="stLayoutWrapper"]:has(> .st-key-seeing-mark) {position: absolute; height: 0;}
         </style>""",
         unsafe_allow_html=True,
