@@ -9,6 +9,7 @@ from components.frame_bar import frame_bar, tell_mistake
 from components.kept_address import keep_address
 from components.look import SIGN
 from components.navigation import is_list, pages_for
+from components.seeing import seeing_bar, tell_over
 from components.sign_in import ended, known, no_permission, session_here
 from components.turns import turns
 from components.words import plain
@@ -37,7 +38,9 @@ with turns.turn():
         page.run()
     else:
         with known(me):
+            tell_over(pages)
             frame_bar(me, pages, here_name, here.unread if here else 0)
+            seeing_bar(here)
             tell_mistake(me, mistake)
             chain_alarm(me)
             page.run()

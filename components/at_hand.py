@@ -9,6 +9,7 @@ from components.record_link import back_link
 from components.words import t
 from db.access import Actor
 from db.commands.note_opened import note_opened
+from db.commands.note_viewed import note_viewed
 from db.commands.pin_record import pin_record
 from db.models.search import RecordKind
 from db.queries.kept_records import is_pinned
@@ -48,5 +49,8 @@ def remember_opened(me: Actor, kind: RecordKind, record_id: int) -> None:
     """Note once that the record was opened; at the end of its page, so that nobody waits for it."""
     opened = (me.person_id, kind, record_id)
     if st.session_state.get(_LAST) != opened:
-        run(note_opened, me, kind=kind, record_id=record_id)
+        if me.seen_by is None:
+            run(note_opened, me, kind=kind, record_id=record_id)
+        else:
+            run(note_viewed, me.seen_by, seen_id=me.person_id, kind=kind, record_id=record_id)
         st.session_state[_LAST] = opened

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.attempt import attempt
+from components.forms.cover import change_cover_form
 from components.words import day, label, plain, t
 from db.access import Actor
 from db.commands.end_cover import end_cover
@@ -21,6 +22,8 @@ def cover_list(me: Actor, rows: Sequence[CoverRow], key: str) -> None:
             _badge(row)
             st.text(plain("covers.line", absent=row.absent, name=row.substitute), width="content")
             st.caption(label(_told(row)), width="content")
+            if row.may_end and may(me, "change_cover"):
+                _changing(me, row, key)
             if row.may_end and may(me, "end_cover"):
                 st.button(
                     t("covers.end") if row.began_on else t("covers.call_off"),
@@ -30,6 +33,12 @@ def cover_list(me: Actor, rows: Sequence[CoverRow], key: str) -> None:
                     on_click=_end,
                     args=(me, row),
                 )
+
+
+def _changing(me: Actor, row: CoverRow, key: str) -> None:
+    with st.popover(t("covers.change"), icon=":material/edit_calendar:", type="tertiary"):
+        if change_cover_form(me, row, key):
+            st.rerun()
 
 
 def _badge(row: CoverRow) -> None:

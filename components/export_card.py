@@ -14,6 +14,7 @@ from components.taking import state_of, told_of
 from components.words import label, t
 from db.access import OPENS, Actor
 from db.commands.read_refusal import read_refusal
+from db.commands.withdraw_export import withdraw_export
 from db.models.exports import Verdict
 from db.queries.exports import RequestRow
 
@@ -32,9 +33,23 @@ def request_card(me: Actor, row: RequestRow, *, whose: bool = False) -> None:
             st.button(
                 t("exports.read"), key=key, type="tertiary", icon=":material/done:", on_click=_read, args=(me, row.id)
             )
+        if row.verdict is None and not whose:
+            _taking_back(me, row)
         if row.ready and not whose:
             st.caption(t("exports.until", until=moment(row.expires_at)))
             _way(me, row)
+
+
+def _taking_back(me: Actor, row: RequestRow) -> None:
+    """Asks once more, since it cannot be taken back itself."""
+    with st.popover(t("exports.withdraw"), icon=":material/undo:", type="tertiary"):
+        st.caption(t("exports.withdraw_hint"))
+        name, key = t("exports.withdraw_sure"), f"withdraw_export.{row.id}"
+        st.button(name, key=key, icon=":material/undo:", on_click=_withdraw, args=(me, row.id))
+
+
+def _withdraw(me: Actor, request_id: int) -> None:
+    attempt(withdraw_export, me, done=t("exports.withdrawn"), request_id=request_id)
 
 
 def _read(me: Actor, request_id: int) -> None:

@@ -35,7 +35,8 @@ def frame_bar(me: Actor, pages: Mapping[str, StreamlitPage], page: str, unread: 
     with st.sidebar:
         if is_demo():
             st.badge(t("sign_in.demo"), icon=":material/science:", color="orange", help=t("sign_in.demo_hint"))
-        search_field(pages)
+        if me.seen_by is None:
+            search_field(pages)
         _quick_add(me, pages)
         with st.container(gap="xxsmall"):
             menu(me, pages)
@@ -96,7 +97,7 @@ def leave(me: Actor) -> None:
     if found is None:
         ended()
     else:
-        run(sign_out, me, session_id=found.session_id)
+        run(sign_out, me.seen_by or me, session_id=found.session_id)
         provider_named(found.provider).forget()
     st.stop()
 
@@ -105,4 +106,4 @@ def _choose_language(me: Actor) -> None:
     chosen = str(st.session_state[_CHOICE])
     speak(chosen)
     if cookies.cookie(cookies.SESSION):
-        run(set_language, me, language=chosen)
+        run(set_language, me.seen_by or me, language=chosen)

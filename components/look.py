@@ -40,6 +40,26 @@ def house_look() -> None:
     )
 
 
+def seeing_look() -> None:
+    """A bar that stays in sight, a frame around the window and words across it: this screen is somebody else's."""
+    st.markdown(
+        """<style>
+        [data-testid="stLayoutWrapper"]:has(> .st-key-seeing) {position: sticky; top: 3.75rem; z-index: 999980;}
+        .st-key-seeing {background: #b42318; padding: .6rem 1rem; border-radius: .5rem;
+            box-shadow: 0 2px 12px rgb(0 0 0 / 35%);}
+        .st-key-seeing p, .st-key-seeing span {color: #fff;}
+        .st-key-seeing button {background: #fff; border-color: #fff;}
+        .st-key-seeing button p, .st-key-seeing button span {color: #b42318; font-weight: 600;}
+        .st-key-seeing-mark {position: fixed; inset: 0; z-index: 999995; pointer-events: none; overflow: hidden;
+            border: 5px solid #b42318; display: flex; flex-flow: row wrap; gap: 7rem 5rem; align-content: space-evenly;
+            justify-content: space-evenly; padding: 4rem 1rem;}
+        .st-key-seeing-mark > * {width: auto; flex: none; transform: rotate(-24deg); opacity: .2;}
+        [data-testid="stLayoutWrapper"]:has(> .st-key-seeing-mark) {position: absolute; height: 0;}
+        </style>""",
+        unsafe_allow_html=True,
+    )
+
+
 def entrance_look() -> None:
     """The sign-in form's button as the one thing to press; the library draws it plain and narrow."""
     st.markdown(

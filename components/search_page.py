@@ -93,7 +93,8 @@ def _rows(me: Actor, rows: Sequence[Hit], icon: str) -> None:
                 record_link(me, hit.page, hit.page_id, hit.name, icon or None)
             else:
                 st.text(hit.name, width="content")
-            about = filter(None, (*hit.about, region_name(hit.region), source_name(hit.source)))
+            found = plain(f"found_by.{hit.by}") if hit.by else ""
+            about = filter(None, (*hit.about, region_name(hit.region), source_name(hit.source), found))
             if told := " · ".join(about):
                 st.caption(label(told), width="content")
 

@@ -14,14 +14,17 @@ from components import cookies
 from components.leaving import to_sign_in_again
 from components.navigation import opens_here
 from components.refused import BOUND, note_refused
-from components.words import forget_language, speak, t
-from db.access import OPENS, Actor
+from components.words import forget_language, label, speak, t
+from db.access import OPENS, OWN_PAGES, Actor
 from db.models.people import Role
 from db.rights import may
 from db.sign_in.sessions import SignedIn, cookie_hash, find_session
 from db.sign_in.visits import note_use
 from db.terms import end_what_is_over
 
+OVER = "seeing.over"
+"""Under which name a tab knows that what it saw as somebody else has just ended."""
+_VIEWING = ":"
 _known: ContextVar[Actor | None] = ContextVar("known", default=None)
 
 
@@ -43,7 +46,7 @@ def session_here() -> SignedIn | None:
     """The live session of the browser whose socket runs this script, whatever was drawn in it before."""
     cookie = cookies.cookie(cookies.SESSION)
     found = find_session(cookie)
-    _bind(cookie_hash(cookie) if cookie and found else None)
+    _bind(_bound_to(cookie, found) if cookie and found else None)
     if found is not None:
         end_what_is_over()
         speak(found.actor.language)
@@ -72,7 +75,9 @@ def no_permission(me: Actor, page: str) -> None:
     """What stands on a page that is not the actor's to open; that it was tried is noted."""
     note_refused(me, page)
     st.subheader(t("sign_in.no_permission_title"), anchor=False)
-    if me.unit_id is None and me.role is not Role.ADMIN:
+    if me.seen_by is not None and page in OWN_PAGES:
+        st.info(t("seeing.closed", name=label(me.name)), icon=":material/lock:")
+    elif me.unit_id is None and me.role is not Role.ADMIN:
         st.info(t("sign_in.no_unit"), icon=":material/account_tree:")
     else:
         st.info(t("sign_in.no_permission", role=t(f"role.{me.role}")), icon=":material/lock:")
@@ -94,6 +99,12 @@ def _leave() -> NoReturn:
     st.stop()
 
 
+def _bound_to(cookie: str, found: SignedIn) -> str:
+    """The session, and for as long as it sees as somebody that viewing: another one begins with an empty tab."""
+    own = cookie_hash(cookie)
+    return own if found.viewing is None else f"{own}{_VIEWING}{found.viewing.id}"
+
+
 def _bind(session: str | None) -> None:
     """Nothing kept for one session is ever seen by another that takes over the same socket or tab."""
     bound = st.session_state.get(BOUND)
@@ -103,3 +114,14 @@ def _bind(session: str | None) -> None:
         forget_language()
     if session is not None:
         st.session_state[BOUND] = session
+    if session is not None and bound is not None and bound != session:
+        _begin_anew(over=_VIEWING in bound and _VIEWING not in session)
+
+
+def _begin_anew(*, over: bool) -> None:
+    """What stands on the screen is somebody else's: all of it is drawn again, and what is `over` is said."""
+    if over:
+        st.session_state[OVER] = True
+    context = get_script_run_ctx()
+    if context is not None and context.fragment_ids_this_run:
+        st.rerun(scope="app")

@@ -25,7 +25,7 @@ from db.models.projects import MeetingLine, Milestone, MilestoneBlock, ProjectMe
 from db.models.reorganisations import Reorganisation, ReorganisationLine, ReorganisationUnit
 from db.models.sales import CloseDateChange, Lead, Opportunity, PremiumChange, StageChange
 from db.models.search import PinnedRecord, RecentRecord, SavedFilter
-from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession
+from db.models.sign_in import Credential, OutsideIdentity, RecoveryCode, SignInSession, Viewing
 from db.models.summaries import CustomersByOwner, MonthByPerson, MonthByProduct
 from db.models.talk import ActivityParticipant, Comment
 from db.models.work import Activity, DayPlan, PlanAmendment, RecurringVisit
@@ -42,6 +42,8 @@ class Actor:
     unit_id: int | None = None
     units: frozenset[int] = field(default_factory=frozenset)
     language: str = "zh"
+    seen_by: Actor | None = None
+    """Who really sits at the screen, if that is somebody else: then nothing is written and customers are masked."""
 
 
 SYSTEM = Actor(person_id=0, login="system", name="Baoke", role=Role.SYSTEM)
@@ -127,7 +129,7 @@ GRANTS: dict[str, Grant] = {
     "add_member": Grant(_SELLERS, (Membership,)),
     "end_membership": Grant(_SELLERS, (Membership, *_HELD)),
     # What they make of memberships and open work is written past the session: see db/covering.py.
-    **dict.fromkeys(("begin_cover", "end_cover"), Grant(_SELLERS, (Cover,))),
+    **dict.fromkeys(("begin_cover", "change_cover", "end_cover"), Grant(_SELLERS, (Cover,))),
     "assign_customer": Grant(_LEADERS, (Ownership, CustomersByOwner, Activity, ActivityParticipant, *_HELD)),
     # What is handed over moves past the session, by statements on whole tables: see db/handover_moves.py.
     **dict.fromkeys(_HANDING, Grant(_LEADERS, (Handover,))),
@@ -177,7 +179,7 @@ GRANTS: dict[str, Grant] = {
     "set_notices": Grant(_ALL, (NoticeSetting,)),
     "endorse_policy": Grant(_ENDORSERS, (Endorsement, PremiumEvent, Credit, MonthByProduct, MonthByPerson)),
     "export_rows": Grant(_ALL, (ExportRequest, ExportTaken)),
-    "ask_export": Grant(_ALL, (ExportRequest,)),
+    **dict.fromkeys(("ask_export", "withdraw_export"), Grant(_ALL, (ExportRequest,))),
     "read_refusal": Grant(_ALL, (ExportRequest,)),
     "approve_export": Grant(_DECIDERS, (ExportRequest,)),
     "refuse_export": Grant(_DECIDERS, (ExportRequest,)),
@@ -194,8 +196,11 @@ GRANTS: dict[str, Grant] = {
     "change_password": Grant(_ALL, (Credential,)),
     "enrol_totp": Grant(_ALL, (Credential, RecoveryCode)),
     "drop_totp": Grant(_ALL, (Credential, RecoveryCode)),
-    "sign_out": Grant(_ALL, (Credential, SignInSession)),
+    "sign_out": Grant(_ALL, (Credential, SignInSession, Viewing)),
     "sign_out_everywhere": Grant(_ALL, (Credential,)),
+    # Whoever sees as somebody gives these in their own name: in the other's they give no command at all.
+    **dict.fromkeys(("see_as", "end_viewing"), Grant(frozenset({Role.ADMIN}), (Viewing,))),
+    "note_viewed": Grant(frozenset({Role.ADMIN})),
     "reset_password": Grant(frozenset({Role.ADMIN}), (Credential, RecoveryCode)),
     "end_sessions": Grant(frozenset({Role.ADMIN}), (Credential,)),
     "invite_outside": Grant(frozenset({Role.ADMIN}), (Credential, OutsideIdentity)),
@@ -246,6 +251,9 @@ OPENS: dict[str, frozenset[Role]] = {
     "audit": frozenset({Role.ADMIN}),
 }
 """Every page by name and the roles that may open it; config.toml may only take roles away."""
+
+OWN_PAGES = frozenset({"account", "exports", "imports", "search"})
+"""Pages that stay closed to who sees as somebody: that person's own account, files, and ways to look for customers."""
 
 REVIEWS: dict[str, frozenset[Role]] = {"customer": _LEADERS, "person": frozenset({Role.ADMIN})}
 """Who may ask who sees a customer and why, and how much of the book a person sees and why."""

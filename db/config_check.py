@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from string import Formatter
 from zoneinfo import available_timezones
 
-from db.access import FIGURES, OPENS
+from db.access import FIGURES, GRANTS, OPENS
 from db.config_charts import misfit
 from db.config_day import Day
 from db.config_follow_up import PLACES, Letter
@@ -30,6 +30,8 @@ def complaints(config: Config) -> Iterator[str]:
     if config.company.time_zone not in available_timezones():
         yield f"company.time_zone: unknown time zone '{config.company.time_zone}': choose one such as Asia/Shanghai"
     yield from _names("sign_in.totp_roles", "role", config.sign_in.totp_roles, ROLES)
+    seers = sorted(GRANTS["see_as"].roles)
+    yield from _names("sign_in.see_as_roles", "role", config.sign_in.see_as_roles, seers)
     yield from _stages("stages.relationship", config.stages.relationship)
     yield from _stages("stages.project", config.stages.project, [*EVIDENCE, SETTLED])
     yield from _stages("stages.account", config.stages.account)

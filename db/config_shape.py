@@ -32,6 +32,8 @@ class SignIn(Part):
     totp_roles: tuple[str, ...] = ()
     idle_minutes: Days = 60
     absolute_hours: Days = 12
+    see_as_roles: tuple[str, ...] = ("admin",)
+    see_as_minutes: Days = 30
 
 
 class Notices(Part):

@@ -6,6 +6,7 @@ Written past the session, whose checks go by row: who may give the order was ask
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -46,6 +47,21 @@ def finish(session: WritingSession, cover: Standing, day: date) -> None:
     _tell(session, cover, ended_on=[None, day], customers=[gone, []], items=[back, 0])
 
 
+def change(session: WritingSession, cover: Standing, day: date, *, substitute_id: int, until: date) -> None:
+    """The cover has another last day or another substitute; of a running one that is so from that day on."""
+    session.flush()
+    runs, other = cover.began_on is not None, substitute_id != cover.substitute_id
+    gone, back = _leave(session, cover, day) if runs and other else ([], 0)
+    _set(session, cover, substitute_id=substitute_id, until=until)
+    serving = (MEMBERS.c.cover_id == cover.id, MEMBERS.c.can_write == 1, MEMBERS.c.open == 1)
+    ends = {"until": until, "version": MEMBERS.c.version + 1}
+    session.trusted().execute(sa.update(MEMBERS).where(*serving).values(ends))
+    now = replace(cover, substitute_id=substitute_id, until=until)
+    added, items = _add(session, now, day) if runs else ([], 0)
+    told: dict[str, Any] = {"until": [cover.until, until], "substitute_id": [cover.substitute_id, substitute_id]}
+    _tell(session, cover, customers=[gone, added], items=[back, items], **told)
+
+
 def follow_all(session: WritingSession, day: date, *people: int) -> None:
     """The same for the running covers of these people, whose customers have just changed hands."""
     for cover in standing(session, *people):
@@ -64,8 +80,8 @@ def day_after(cover: Standing) -> date:
     return cover.until + timedelta(1)
 
 
-def _set(session: WritingSession, cover: Standing, **days: date) -> None:
-    changed = sa.update(COVERS).where(COVERS.c.id == cover.id).values(version=COVERS.c.version + 1, **days)
+def _set(session: WritingSession, cover: Standing, **values: Any) -> None:
+    changed = sa.update(COVERS).where(COVERS.c.id == cover.id).values(version=COVERS.c.version + 1, **values)
     session.trusted().execute(changed)
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from db.access import Actor
 from db.drilled import DETAILS, Asked, Drilled, customers_named
 from db.figures import Metric
+from db.masks import NAMING
 from db.memory import remembered
 from db.periods import Period
 from db.session import ActorSession
@@ -112,7 +113,7 @@ def _shown(asked: Drilled, order: str, limit: int, offset: int) -> Any:
         model.id.label("row_id"),
         asked.part.on.label("day"),
         sa.cast(what, sa.String).label("what"),
-        sa.cast(record, sa.String).label("record"),
+        sa.cast(record, NAMING).label("record"),
         sa.cast(record_id, sa.Integer).label("record_id"),
         sa.cast(customer_id, sa.Integer).label("customer_id"),
         asked.amount(query).label("amount"),

@@ -109,6 +109,8 @@ def _narrowed(
     session: ActorSession, actor: Actor, model: Any, criteria: Sequence[Any], ids: Any, *, judged: bool = False
 ) -> list[int]:
     """All the ids there are, or, where they are too many, as many of the actor's; `judged` ids are looked at again."""
+    if actor.seen_by is not None:
+        return []  # whether a name is known would tell what its mask hides
     connection, wanted = session.trusted(), sa.select(ids).where(*criteria)
     found, far = list(connection.execute(wanted.limit(MOST)).scalars()), reach(actor, model)
     if len(found) < MOST or far is Reach.COMPANY:

@@ -45,7 +45,7 @@ KEPT = frozenset(
         "milestone.settled_by_id", "month_by_person.person_id", "plan_amendment.person_id",
         "premium_change.person_id", "project_meeting.person_id", "reorganisation.done_by_id",
         "reorganisation.ended_by_id", "reorganisation.planned_by_id", "reorganisation_line.person_id",
-        "stage_change.person_id", "target.person_id",
+        "stage_change.person_id", "target.person_id", "viewing.person_id", "viewing.seen_id",
     }
 )  # fmt: skip
 """Who wrote, decided, signed or is credited: history, which no handover rewrites; and sums worked out of it."""

@@ -97,7 +97,7 @@ def derived(session: ActorSession, key: Hashable, work_out: Callable[[], Answer]
 
 def _scope(session: ActorSession) -> tuple[Hashable, ...]:
     actor = session.actor
-    return actor.role, actor.person_id, actor.unit_id, actor.units
+    return actor.role, actor.person_id, actor.unit_id, actor.units, actor.seen_by
 
 
 def _worked_out(session: ActorSession, work_out: Callable[[], Answer]) -> tuple[set[str], Answer]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
-from db.access import FIGURES, GRANTS, OPENS, Actor, Reach
+from db.access import FIGURES, GRANTS, OPENS, OWN_PAGES, Actor, Reach
 from db.errors import Denied
 from db.models.people import Role
-from db.reads import READS
+from db.reads import PRIVATE, READS
 
 
 def reach(actor: Actor, model: type[SQLModel]) -> Reach | None:
@@ -15,6 +15,8 @@ def reach(actor: Actor, model: type[SQLModel]) -> Reach | None:
     if actor.role is Role.SYSTEM:
         return Reach.COMPANY
     if actor.unit_id is None and actor.role is not Role.ADMIN:
+        return None
+    if actor.seen_by is not None and model in PRIVATE:
         return None
     for tables, far in READS.get(actor.role, {}).items():
         if model in tables:
@@ -31,13 +33,17 @@ def may(actor: Actor, verb: str) -> bool:
 
 
 def require(actor: Actor, verb: str) -> None:
-    """Refuse a command that the actor's role has no right to."""
+    """Refuse a command that the actor's role has no right to, and any to who only sees as the actor."""
+    if actor.seen_by is not None:
+        raise Denied("core.only_seeing")
     if not may(actor, verb):
         raise Denied("core.not_allowed")
 
 
 def opens(actor: Actor, page: str) -> bool:
-    """Whether the actor's role may open a page."""
+    """Whether the actor's role may open a page; who sees as somebody opens no page that is that person's alone."""
+    if actor.seen_by is not None and page in OWN_PAGES:
+        return False
     return actor.role in OPENS.get(page, frozenset())
 
 

@@ -33,7 +33,7 @@ from db.models.people import Person, Role
 from db.models.policies import Cost, Credit, PremiumEvent
 from db.models.sales import Lead
 from db.models.search import PinnedRecord, RecentRecord, SavedFilter
-from db.models.sign_in import Credential, RecoveryCode, SignInSession
+from db.models.sign_in import Credential, RecoveryCode, SignInSession, Viewing
 from db.models.system import Audit, CommandKey
 from db.models.talk import Comment
 from db.models.work import DayPlan
@@ -53,6 +53,7 @@ OWN: dict[type[SQLModel], str] = {
     Credential: "person_id",
     RecoveryCode: "person_id",
     SignInSession: "person_id",
+    Viewing: "person_id",
     DayPlan: "person_id",
     Comment: "person_id",
     HandoverSigning: "person_id",
@@ -79,6 +80,8 @@ class WritingSession(ActorSession):
 @event.listens_for(WritingSession, "before_flush")
 def _check_writes(session: Any, _context: Any, _instances: Any) -> None:
     assert isinstance(session, WritingSession)
+    if session.actor.seen_by is not None:
+        raise Denied("core.only_seeing")
     touched = [*session.new, *(row for row in session.dirty if session.is_modified(row)), *session.deleted]
     records = [row for row in touched if not isinstance(row, KEPT)]
     if records and session.actor.role is not Role.SYSTEM:
@@ -255,8 +258,10 @@ def _write(
 
 
 def _note_denial(opened: Database, command: Callable[..., Any], actor: Actor, denied: Refusal) -> None:
-    with WritingSession(opened, actor, command.__name__) as session:
+    with WritingSession(opened, actor.seen_by or actor, command.__name__) as session:
         session.notebook.notes["refused"] = denied.key
+        if actor.seen_by is not None:
+            session.notebook.notes["seen_as"] = actor.login
         session.notebook.notes.update(denied.notes)
         _end(opened, session, session.notebook.rows("denied"))
 

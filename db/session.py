@@ -15,6 +15,7 @@ from db.access import HIDDEN, Actor
 from db.engine import database
 from db.errors import Denied
 from db.guard import Guard
+from db.masks import masking
 from db.statements import statements
 
 
@@ -78,6 +79,9 @@ def _only_commands_write(session: Any, _context: Any, _instances: Any) -> None:
 
 @contextmanager
 def reading(actor: Actor) -> Iterator[ActorSession]:
-    """One read transaction in an actor's name; everything in it sees the same moment."""
-    with ActorSession(database().read, actor) as session:
+    """One read transaction in an actor's name; everything in it sees the same moment.
+
+    Customers are masked for who sees as the actor.
+    """
+    with masking(on=actor.seen_by is not None), ActorSession(database().read, actor) as session:
         yield session

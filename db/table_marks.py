@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 from db.models.search import PinnedRecord, RecentRecord, SavedFilter
-from db.models.sign_in import KnownBrowser, SignInSession, SignInTicket, Throttle
+from db.models.sign_in import KnownBrowser, SignInSession, SignInTicket, Throttle, Viewing
 from db.models.system import Audit, AuditEnd, CommandKey, Lease, TableMark
 
 MARKS: Any = TableMark.__table__  # type: ignore[attr-defined]
@@ -22,7 +22,7 @@ UNFELT = frozenset(
     str(model.__tablename__)
     for model in (
         *(Audit, AuditEnd, CommandKey, KnownBrowser, Lease, SignInSession, SignInTicket, TableMark, Throttle),
-        *(PinnedRecord, RecentRecord, SavedFilter),
+        *(PinnedRecord, RecentRecord, SavedFilter, Viewing),
     )
 )
 """Tables that nothing is remembered of: signing in, coming back, or opening a record makes no answer old."""

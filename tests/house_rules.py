@@ -13,7 +13,7 @@ RULES: list[Rule] = []
 # measure, queries and commands.
 LAYERS = (
     {"errors", "periods"},
-    {"anchors", "came_from", "chain", "engine", "keys", "models", "table_marks"},
+    {"anchors", "came_from", "chain", "engine", "keys", "masks", "models", "table_marks"},
     {
         "access",
         "clauses",

@@ -14,15 +14,20 @@ from components.forms.day import chips, learned, next_day
 from components.forms.draft import Draft, opened, send
 from components.forms.plan import plan_form
 from components.options import told_apart
+from components.record_link import record_link
 from components.words import plain, t
 from db.access import Actor
 from db.commands.add_recurring_visit import MOST_EVERY, add_recurring_visit
 from db.commands.log_activity import log_activity
 from db.config import config
-from db.models.work import ActivityKind, Every
+from db.models.work import ActivityKind, ActivityStatus, Every
 from db.periods import today
+from db.queries.activities import Asked as Planned
+from db.queries.activities import activities
 from db.queries.opportunities import Asked, opportunities
 from db.session import reading
+
+MOST_TOLD = 3
 
 
 def log_form(me: Actor) -> bool:
@@ -33,6 +38,7 @@ def log_form(me: Actor) -> bool:
 
 def log_with(me: Actor, customer: int) -> bool:
     """The same, with a customer that is known already."""
+    _planned_already(me, customer)
     sales = _sales(me, customer)
     base = {"subject": "", "kind": ActivityKind.CALL}
     draft = opened(f"log_activity.{customer}", 0, base, probe="subject")
@@ -46,6 +52,20 @@ def log_with(me: Actor, customer: int) -> bool:
     if order["next_on"] is None:
         order["next_step"] = ""
     return saved and send(draft, log_activity, me, done=t("day.logged"), customer_id=customer, **order) is not None
+
+
+def _planned_already(me: Actor, customer: int) -> None:
+    """The way to what the actor has planned with the customer for today: closing it is better than noting it twice."""
+    asked = Planned(status=ActivityStatus.PLANNED, person=me.login, since=today(), until=today(), customer_id=customer)
+    with reading(me) as session:
+        rows = activities(session, me, asked, limit=MOST_TOLD)
+    if not rows:
+        return
+    with st.container(border=True, gap="xxsmall"):
+        st.markdown(t("day.planned_already"))
+        for row in rows:
+            name = f"{plain(f'activity_kind.{row.kind}')} · {row.subject}"
+            record_link(me, "activity", row.id, name, ":material/task_alt:")
 
 
 def add_form(me: Actor, day: date) -> bool:

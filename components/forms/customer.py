@@ -12,6 +12,7 @@ from components.declared import region_name, regions, source_name, sources
 from components.forms import fields
 from components.forms.draft import Draft, both_versions, opened, send
 from components.forms.known import confirm, known_of, remember, show_known
+from components.record_link import open_record
 from components.words import plain, t
 from db.access import Actor
 from db.commands.add_customer import add_customer
@@ -26,7 +27,7 @@ KNOWN = ("name", "region", "industry", "source", "tags", "needs")
 
 
 def add_form(me: Actor, colleagues: Sequence[Colleague], there: Sequence[str]) -> bool:
-    """A new customer; somebody who leads a team says whose it is. `there` are the regions of the book."""
+    """A new customer, whose record is opened then; who leads a team says whose it is. `there`: the book's regions."""
     draft = opened("add_customer", 0, {"name": "", "kind": CustomerKind.INDIVIDUAL, "owner_id": None}, probe="name")
     known = known_of(draft)
     if known is not None:
@@ -42,7 +43,10 @@ def add_form(me: Actor, colleagues: Sequence[Colleague], there: Sequence[str]) -
         order["confirmed"] = known is not None and confirm(draft)
         saved = fields.save(t("customers.add"))
     refused = partial(remember, draft)
-    return saved and send(draft, add_customer, me, done=t("customers.added"), refused=refused, **order) is not None
+    made = send(draft, add_customer, me, done=t("customers.added"), refused=refused, **order) if saved else None
+    if made is not None:
+        open_record("customer", made)
+    return False
 
 
 def base_of(record: CustomerRecord) -> dict[str, Any]:

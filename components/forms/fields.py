@@ -20,11 +20,13 @@ def name_of(field: str) -> Label:
 
 
 def text(draft: Draft, field: str, *, long: bool = False, most: int = 200, hint: str | None = None) -> str:
-    """A line, or several, of text."""
-    key, begins = draft.widget(field), str(draft.base.get(field) or "")
+    """A line, or several, of text. How much it takes is said: a browser drops a longer paste without a word."""
+    key, begins, room = draft.widget(field), str(draft.base.get(field) or ""), t("form.most", most=most)
     if long:
-        return st.text_area(name_of(field), begins, key=key, height=96, placeholder=hint, max_chars=most)
-    return st.text_input(name_of(field), begins, key=key, placeholder=hint, max_chars=most, autocomplete="off")
+        return st.text_area(
+            name_of(field), begins, key=key, height=96, placeholder=hint or room, max_chars=most, help=room
+        )
+    return st.text_input(name_of(field), begins, key=key, placeholder=hint or room, max_chars=most, autocomplete="off")
 
 
 def money(draft: Draft, field: str) -> int:

@@ -50,17 +50,20 @@ def _tag(me: Actor, ids: Sequence[int]) -> bool:
 def _share(me: Actor, ids: Sequence[int]) -> bool:
     with reading(me) as session:
         names = {number: name for number, _login, name in joining(session) if number != me.person_id}
-    draft = _draft("share_customers", ids, {"reason": "", "person_id": None}, "reason")
+    draft = _draft("share_customers", ids, {"reason": "", "person_id": None, "until": None}, "reason")
     with st.form(draft.widget("form"), border=False):
         taker = fields.choice(draft, "person_id", list(names), names.__getitem__)
         can_write = st.checkbox(t("customers.can_write"), key=draft.widget("can_write"))
-        reason = fields.text(draft, "reason", most=120)
+        reason, until = fields.beside(
+            lambda: fields.text(draft, "reason", most=120), lambda: fields.day(draft, "until")
+        )
         saved = fields.save(t("bulk.share_now", rows=len(ids)))
     if saved and taker is None:
         st.error(t("customers.choose_somebody"))
     if not saved or taker is None:
         return False
-    order = {"customer_ids": list(ids), "person_id": taker, "can_write": can_write, "reason": reason}
+    order: dict[str, Any] = {"customer_ids": list(ids), "person_id": taker, "can_write": can_write}
+    order |= {"reason": reason, "until": until}
     return send(draft, share_customers, me, done=_shared(names[taker], ids), **order) is not None
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from components.forms.panel import Action, panel
 from components.listing import Column, table
-from components.people import ending, forms
+from components.people import ending, forms, seeing
 from components.sight import sight_facts
 from components.words import NOTHING, day, plain, t
 from db.access import Actor
@@ -100,6 +100,7 @@ def _actions(me: Actor, person: PersonRow, held: Holdings, units: Sequence[UnitR
         Action("change_role", t("people.give_role"), ":material/badge:", partial(forms.role_form, me, person)),
         Action("reset_password", t("people.reset"), ":material/key:", partial(ending.reset_form, me, person)),
         Action("end_sessions", t("people.sign_out"), ":material/logout:", partial(ending.sign_out_form, me, person)),
+        Action("see_as", t("seeing.action"), ":material/visibility:", partial(seeing.see_as_form, me, person)),
         Action(
             "disable_person", t("people.disable"), ":material/block:", partial(ending.disable_form, me, person, held)
         ),

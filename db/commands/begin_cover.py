@@ -36,7 +36,7 @@ def begin_cover(
     """
     seller(session, actor, absent_id)
     taken = entered(Cover, planned_from=planned_from, until=until, reason=reason)
-    _check_days(taken["planned_from"], taken["until"])
+    check_days(taken["planned_from"], taken["until"])
     if substitute_id == absent_id or substitute_id not in {each[0] for each in substitutes(session, actor)}:
         raise Invalid(fields={"substitute_id": "covers.not_a_colleague"})
     _check_others(session, absent_id, substitute_id)
@@ -51,13 +51,14 @@ def begin_cover(
     return made.id
 
 
-def _check_days(first: date, last: date) -> None:
+def check_days(first: date, last: date, *, since: date | None = None) -> None:
+    """Not in the past, and not longer than LONGEST from the first day, or from the day it has run `since`."""
     wrong = {}
     if first < today():
         wrong["planned_from"] = "covers.in_past"
     if last < first:
         wrong["until"] = "covers.ends_before"
-    elif last > first + timedelta(LONGEST):
+    elif last > (since or first) + timedelta(LONGEST):
         wrong["until"] = "covers.too_long"
     if wrong:
         raise Invalid(fields=wrong)

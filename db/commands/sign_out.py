@@ -9,6 +9,7 @@ from db.models.sign_in import SignInSession
 from db.periods import now
 from db.session import ActorSession
 from db.sign_in.credentials import credential_of, reachable
+from db.sign_in.viewing import end_viewings
 
 
 def sign_out(session: ActorSession, actor: Actor, *, session_id: int) -> None:
@@ -22,6 +23,7 @@ def sign_out(session: ActorSession, actor: Actor, *, session_id: int) -> None:
     if found is None:
         return
     found.revoked_at = found.revoked_at or now()
+    end_viewings(session, actor, session_id)
     if found.provider == "outside":
         # Streamlit's own cookie of the provider would open a new session by itself.
         credential_of(session, actor, actor.person_id).sessions_valid_after = now()

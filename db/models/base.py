@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
+from db.masks import Masked
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -51,6 +53,22 @@ def exact_text(length: int, **column: Any) -> Any:
     """A column of text that both databases order by its characters' codes, so that an index finds beginnings."""
     kept = sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
     return Field(sa_type=kept, max_length=length, **column)
+
+
+def name_of(length: int, **column: Any) -> Any:
+    """Text by which a customer is known: its first character alone shows where customers are masked."""
+    return Field(sa_type=Masked(sa.String(length), 1), max_length=length, **column)
+
+
+def words_on(length: int, **column: Any) -> Any:
+    """Text that says something of a customer: nothing of it shows where customers are masked."""
+    return Field(sa_type=Masked(sa.String(length), 0), max_length=length, **column)
+
+
+def number_of(length: int, **column: Any) -> Any:
+    """Exact text by which others know a customer's contract or claim: shows as little."""
+    kept = sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+    return Field(sa_type=Masked(kept, 0), max_length=length, **column)
 
 
 def generated(expression: str) -> Any:

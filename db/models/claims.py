@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, Versioned, coded, exact_text, fen, text
+from db.models.base import KEEP_IDS, Versioned, coded, fen, name_of, number_of, words_on
 from db.models.policies import Basis
 
 
@@ -49,12 +49,12 @@ class Claim(Versioned, table=True):
     __table_args__ = (KEEP_IDS,)
 
     id: int | None = Field(default=None, primary_key=True)
-    number: str = exact_text(60, unique=True)
+    number: str = number_of(60, unique=True)
     policy_id: int = Field(foreign_key="policy.id", index=True)
     loss_on: date
     reported_on: date = Field(index=True)
     status: ClaimStatus = coded(ClaimStatus, "claim_status", index=True)
-    cause: str = text(120, default="")
+    cause: str = words_on(120, default="")
     closed_on: date | None = None
     basis: Basis = coded(Basis, "claim_basis", default=Basis.KNOWN)
 
@@ -90,9 +90,9 @@ class ClaimParty(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     claim_id: int = Field(foreign_key="claim.id", index=True)
     role: PartyRole = coded(PartyRole, "claim_party_role")
-    name: str = text(80)
+    name: str = name_of(80)
     engaged_on: date
     due_on: date | None = None
     fee: int | None = fen(default=None)
-    result: str = text(200, default="")
+    result: str = words_on(200, default="")
     rating: int | None = None

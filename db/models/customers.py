@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import IS_OPEN, KEEP_IDS, Versioned, coded, exact_text, generated, text
+from db.models.base import IS_OPEN, KEEP_IDS, Versioned, coded, exact_text, generated, name_of, text, words_on
 
 
 class CustomerKind(StrEnum):
@@ -63,15 +63,15 @@ class Customer(Versioned, table=True):
 
     id: int | None = Field(default=None, primary_key=True, sa_column_kwargs={"autoincrement": True})
     number: str = exact_text(40, unique=True)
-    name: str = text(120, index=True)
+    name: str = name_of(120, index=True)
     kind: CustomerKind = coded(CustomerKind, "customer_kind")
     region: str | None = text(40, default=None)
     industry: str | None = text(60, default=None)
     tier: Tier = coded(Tier, "customer_tier", default=Tier.STANDARD, index=True)
     source: str | None = text(40, default=None)
-    tags: str = text(200, default="")
-    needs: str = text(2000, default="")
-    phone_mask: str | None = text(40, default=None)
+    tags: str = words_on(200, default="")
+    needs: str = words_on(2000, default="")
+    phone_mask: str | None = words_on(40, default=None)
     parent_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     known_since: date | None = None
     first_policy_id: int | None = Field(default=None, index=True)
@@ -86,10 +86,10 @@ class CustomerPrivate(SQLModel, table=True):
     __tablename__ = "customer_private"
 
     customer_id: int = Field(foreign_key="customer.id", primary_key=True)
-    id_number: str | None = text(40, default=None)
-    phone: str | None = text(40, default=None)
-    email: str | None = text(120, default=None)
-    address: str | None = text(200, default=None)
+    id_number: str | None = words_on(40, default=None)
+    phone: str | None = words_on(40, default=None)
+    email: str | None = words_on(120, default=None)
+    address: str | None = words_on(200, default=None)
     born_on: date | None = None
     id_hash: str | None = text(64, default=None, index=True)
     phone_hash: str | None = text(64, default=None, index=True)
@@ -116,7 +116,7 @@ class Ownership(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     valid_from: date
     valid_to: date | None = None
-    reason: str = text(120, default="")
+    reason: str = words_on(120, default="")
     open: int | None = generated(IS_OPEN)
 
 
@@ -145,7 +145,7 @@ class Membership(Versioned, table=True):
     can_write: int = Field(default=0)
     valid_from: date
     valid_to: date | None = None
-    reason: str = text(120, default="")
+    reason: str = words_on(120, default="")
     until: date | None = None
     cover_id: int | None = Field(default=None, foreign_key="cover.id")
     open: int | None = generated(IS_OPEN)
@@ -158,9 +158,9 @@ class Contact(Versioned, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
-    name: str = text(80)
+    name: str = name_of(80)
     role: ContactRole = coded(ContactRole, "contact_role")
     title: str | None = text(60, default=None)
-    phone_mask: str | None = text(40, default=None)
-    phone: str | None = text(40, default=None)
+    phone_mask: str | None = words_on(40, default=None)
+    phone: str | None = words_on(40, default=None)
     born_on: date | None = None

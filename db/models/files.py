@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, text
+from db.models.base import KEEP_IDS, text, words_on
 
 
 class Attachment(SQLModel, table=True):
@@ -17,7 +17,7 @@ class Attachment(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id")
-    name: str = text(120)
+    name: str = words_on(120)
     kind: str = text(12)
     size: int
     digest: str = text(64)
@@ -26,4 +26,4 @@ class Attachment(SQLModel, table=True):
     at: datetime
     removed_at: datetime | None = None
     removed_by_id: int | None = Field(default=None, foreign_key="person.id")
-    removed_reason: str = text(200, default="")
+    removed_reason: str = words_on(200, default="")

@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, Versioned, coded, fen, generated, text
+from db.models.base import KEEP_IDS, Versioned, coded, fen, generated, text, words_on
 
 
 class HandoverReason(StrEnum):
@@ -57,17 +57,17 @@ class Handover(Versioned, table=True):
     effective_on: date
     giver_signed_at: datetime | None = None
     giver_signed_by_id: int | None = Field(default=None, foreign_key="person.id")
-    giver_reason: str = text(200, default="")
+    giver_reason: str = words_on(200, default="")
     approved_at: datetime | None = None
     approved_by_id: int | None = Field(default=None, foreign_key="person.id")
     done_at: datetime | None = None
     done_by_id: int | None = Field(default=None, foreign_key="person.id")
     disabled: int = Field(default=0)
     closed_on: date | None = None
-    closed_reason: str = text(200, default="")
+    closed_reason: str = words_on(200, default="")
     undone_at: datetime | None = None
     undone_by_id: int | None = Field(default=None, foreign_key="person.id")
-    undone_reason: str = text(200, default="")
+    undone_reason: str = words_on(200, default="")
     digest: str = text(64, default="")
     before: str = Field(default="{}", sa_type=sa.Text)
     after: str = Field(default="{}", sa_type=sa.Text)
@@ -99,7 +99,7 @@ class HandoverLine(Versioned, table=True):
     overdue: int = fen(default=0)
     next_expiry: date | None = None
     score: int | None = None
-    note: str = text(500, default="")
+    note: str = words_on(500, default="")
 
 
 class HandoverItem(SQLModel, table=True):

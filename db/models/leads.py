@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, coded, text
+from db.models.base import KEEP_IDS, coded, text, words_on
 
 
 class LeadStep(StrEnum):
@@ -39,4 +39,4 @@ class LeadEvent(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     holder_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     way: str = text(24, default="")
-    note: str = text(500, default="")
+    note: str = words_on(500, default="")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, generated, text
+from db.models.base import KEEP_IDS, generated, name_of, text, words_on
 
 
 class CustomerMerge(SQLModel, table=True):
@@ -22,12 +22,12 @@ class CustomerMerge(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     winner_id: int = Field(foreign_key="customer.id", index=True)
     loser_id: int = Field(foreign_key="customer.id")
-    loser_name: str = text(120)
+    loser_name: str = name_of(120)
     loser_number: str = text(40)
     merged_on: date
     at: datetime
     person_id: int = Field(foreign_key="person.id")
-    reason: str = text(200)
+    reason: str = words_on(200)
     highest: str = Field(default="{}", sa_type=sa.Text)
     undone_at: datetime | None = None
     undone_by_id: int | None = Field(default=None, foreign_key="person.id")

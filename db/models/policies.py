@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, Versioned, coded, exact_text, fen, text
+from db.models.base import KEEP_IDS, Versioned, coded, fen, number_of, text, words_on
 
 # Cover ends early where the policy says so, never before it began and never after expiry.
 COVER_END = (
@@ -93,7 +93,7 @@ class Policy(Versioned, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    number: str = exact_text(40)
+    number: str = number_of(40)
     customer_id: int = Field(foreign_key="customer.id")
     product_id: int = Field(foreign_key="product.id", index=True)
     inception: date = Field(index=True)
@@ -101,7 +101,7 @@ class Policy(Versioned, table=True):
     signed_on: date
     premium: int = fen()
     sum_insured: int | None = fen(default=None)
-    insured_object: str | None = exact_text(200, default=None, index=True)
+    insured_object: str | None = number_of(200, default=None, index=True)
     channel: str = text(24, default="agent")
     business_type: BusinessType = coded(BusinessType, "policy_business_type", default=BusinessType.NEW)
     predecessor_id: int | None = Field(default=None, foreign_key="policy.id", index=True)
@@ -144,11 +144,11 @@ class Endorsement(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     policy_id: int = Field(foreign_key="policy.id", index=True)
-    number: str = text(60, unique=True)
+    number: str = words_on(60, unique=True)
     effective: date
     signed_on: date
     premium_delta: int = fen()
-    reason: str = text(200)
+    reason: str = words_on(200)
 
 
 class PremiumEvent(SQLModel, table=True):
@@ -196,7 +196,7 @@ class Cost(SQLModel, table=True):
     booked_on: date
     amount: int = fen()
     unit_id: int = Field(foreign_key="unit.id")
-    note: str = text(200, default="")
+    note: str = words_on(200, default="")
 
 
 class Credit(SQLModel, table=True):

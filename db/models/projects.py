@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, Versioned, coded, generated, text
+from db.models.base import KEEP_IDS, Versioned, coded, generated, text, words_on
 
 
 class MilestoneStatus(StrEnum):
@@ -67,8 +67,8 @@ class Milestone(Versioned, table=True):
     status: MilestoneStatus = coded(MilestoneStatus, "milestone_status", default=MilestoneStatus.OPEN)
     settled_on: date | None = None
     settled_by_id: int | None = Field(default=None, foreign_key="person.id")
-    evidence: str = text(500, default="")
-    waived_reason: str = text(200, default="")
+    evidence: str = words_on(500, default="")
+    waived_reason: str = words_on(200, default="")
     open: int | None = generated("CASE WHEN status = 'open' THEN 1 END")
 
 
@@ -102,7 +102,7 @@ class ProjectRisk(Versioned, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
-    text: str = text(200)
+    text: str = words_on(200)
     likelihood: int
     impact: int
     person_id: int = Field(foreign_key="person.id")
@@ -122,7 +122,7 @@ class ProjectMeeting(SQLModel, table=True):
     held_on: date
     at: datetime
     person_id: int = Field(foreign_key="person.id")
-    note: str = text(1000, default="")
+    note: str = words_on(1000, default="")
 
 
 class MeetingLine(SQLModel, table=True):
@@ -135,6 +135,6 @@ class MeetingLine(SQLModel, table=True):
     meeting_id: int = Field(foreign_key="project_meeting.id")
     milestone_id: int = Field(foreign_key="milestone.id", index=True)
     word: Word = coded(Word, "meeting_line_word")
-    note: str = text(200, default="")
+    note: str = words_on(200, default="")
     person_id: int = Field(foreign_key="person.id")
     due_on: date

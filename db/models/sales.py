@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, Versioned, coded, fen, generated, text
+from db.models.base import KEEP_IDS, Versioned, coded, fen, generated, name_of, text, words_on
 from db.models.customers import CustomerKind
 from db.models.policies import BusinessType
 
@@ -52,9 +52,9 @@ class Lead(Versioned, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    name: str = text(120)
+    name: str = name_of(120)
     kind: CustomerKind = coded(CustomerKind, "lead_kind", default=CustomerKind.INDIVIDUAL)
-    contact_name: str = text(80, default="")
+    contact_name: str = name_of(80, default="")
     source: str = text(40, index=True)
     status: LeadStatus = coded(LeadStatus, "lead_status", default=LeadStatus.NEW)
     received_on: date = Field(index=True)
@@ -63,17 +63,17 @@ class Lead(Versioned, table=True):
     region: str | None = text(40, default=None)
     line: str | None = text(40, default=None)
     expected_premium: int | None = fen(default=None)
-    phone: str | None = text(40, default=None)
-    phone_mask: str | None = text(40, default=None)
+    phone: str | None = words_on(40, default=None)
+    phone_mask: str | None = words_on(40, default=None)
     phone_hash: str | None = text(64, default=None, index=True)
-    email: str | None = text(120, default=None)
+    email: str | None = words_on(120, default=None)
     assigned_on: date | None = None
     contacted_on: date | None = None
     converted_on: date | None = None
-    dropped_reason: str | None = text(200, default=None)
+    dropped_reason: str | None = words_on(200, default=None)
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     opportunity_id: int | None = Field(default=None, foreign_key="opportunity.id", index=True)
-    note: str = text(500, default="")
+    note: str = words_on(500, default="")
     open: int | None = generated("CASE WHEN status IN ('new', 'contacted') THEN 1 END")
 
 
@@ -101,7 +101,7 @@ class Opportunity(Versioned, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id")
-    title: str = text(120)
+    title: str = name_of(120)
     kind: SaleKind = coded(SaleKind, "opportunity_kind")
     business_type: BusinessType = coded(BusinessType, "opportunity_business_type")
     product_id: int = Field(foreign_key="product.id")
@@ -114,11 +114,11 @@ class Opportunity(Versioned, table=True):
     closed_on: date | None = Field(default=None, index=True)
     stage_since: date
     evidence_on: date
-    next_step: str = text(200, default="")
+    next_step: str = words_on(200, default="")
     next_step_on: date | None = None
     competitor: str | None = text(60, default=None)
     lost_reason: str | None = text(120, default=None)
-    lost_note: str | None = text(200, default=None)
+    lost_note: str | None = words_on(200, default=None)
     key: int = Field(default=0)
 
 

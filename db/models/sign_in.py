@@ -67,6 +67,24 @@ class SignInSession(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
+class Viewing(SQLModel, table=True):
+    """A session whose person looks at the application as somebody else, read-only, until it ends by itself or before.
+
+    `session_id` is no reference: the session is forgotten long before the person who was seen may want to know.
+    """
+
+    __table_args__ = (KEEP_IDS,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: int = Field(index=True)
+    person_id: int = Field(foreign_key="person.id")
+    seen_id: int = Field(foreign_key="person.id", index=True)
+    reason: str = text(200)
+    began_at: datetime
+    until: datetime
+    ended_at: datetime | None = None
+
+
 class KnownBrowser(SQLModel, table=True):
     """A browser that has signed this person in before, so that strangers' guesses do not count against it."""
 

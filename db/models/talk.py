@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, coded, text
+from db.models.base import KEEP_IDS, coded, words_on
 
 
 class About(StrEnum):
@@ -39,7 +39,7 @@ class Comment(SQLModel, table=True):
     activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)
     day_plan_id: int | None = Field(default=None, foreign_key="day_plan.id", index=True)
     person_id: int = Field(foreign_key="person.id")
-    text: str = text(500)
+    text: str = words_on(500)
     at: datetime
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import IS_OPEN, KEEP_IDS, Versioned, coded, fen, generated, text
+from db.models.base import IS_OPEN, KEEP_IDS, Versioned, coded, fen, generated, text, words_on
 
 
 class ActivityKind(StrEnum):
@@ -83,12 +83,12 @@ class Activity(Versioned, table=True):
     person_id: int = Field(foreign_key="person.id")
     kind: ActivityKind = coded(ActivityKind, "activity_kind")
     status: ActivityStatus = coded(ActivityStatus, "activity_status", default=ActivityStatus.PLANNED)
-    subject: str = text(200)
+    subject: str = words_on(200)
     planned_on: date = Field(index=True)
     done_on: date | None = Field(default=None, index=True)
-    outcome: str = text(500, default="")
+    outcome: str = words_on(500, default="")
     new_fact: int = Field(default=0)
-    next_step: str = text(200, default="")
+    next_step: str = words_on(200, default="")
     cause: Cause | None = coded(Cause, "activity_cause", default=None)
     cause_id: int | None = None
     cause_on: date | None = None
@@ -112,7 +112,7 @@ class DayPlan(Versioned, table=True):
     day: date = Field(index=True)
     submitted_at: datetime | None = None
     closed_at: datetime | None = None
-    comment: str = text(500, default="")
+    comment: str = words_on(500, default="")
 
 
 class PlanAmendment(SQLModel, table=True):
@@ -127,7 +127,7 @@ class PlanAmendment(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     changed_at: datetime
     what: Amended = coded(Amended, "plan_amendment_what")
-    words: str = text(200, default="")
+    words: str = words_on(200, default="")
 
 
 class RecurringVisit(Versioned, table=True):
@@ -144,7 +144,7 @@ class RecurringVisit(Versioned, table=True):
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id")
     kind: ActivityKind = coded(ActivityKind, "recurring_visit_kind", default=ActivityKind.VISIT)
-    subject: str = text(200)
+    subject: str = words_on(200)
     every: int
     unit: Every = coded(Every, "recurring_visit_unit")
     valid_from: date

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 
 from db.access import SYSTEM, Actor
+from db.config import config
 from db.memory import remembered
 from db.models.people import Person, Placement, Role, Unit
 from db.session import ActorSession, reading
@@ -24,6 +26,14 @@ def actor_named(login: str) -> Actor | None:
     """The person of that login as an actor; None if there is none or the account is disabled."""
     with reading(SYSTEM) as session:
         return _actor(session, col(Person.login) == login)
+
+
+def seen_as(session: ActorSession, person_id: int, looker: Actor) -> Actor | None:
+    """The person as an actor whom somebody else sees as, in that one's language; None where that is not allowed now."""
+    actor = _actor(session, col(Person.id) == person_id)
+    if actor is None or actor.role is Role.ADMIN or looker.role not in config().sign_in.see_as_roles:
+        return None
+    return statements().same(replace(actor, language=looker.language, seen_by=looker))
 
 
 def units_below(session: ActorSession, unit_id: int | None) -> frozenset[int]:

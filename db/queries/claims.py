@@ -18,6 +18,7 @@ from db.models.policies import Policy, Product
 from db.places import Place, Proven
 from db.proof import of_proven
 from db.scope import sees
+from db.searching import holding
 from db.session import ActorSession
 
 PAGE = 50
@@ -106,9 +107,7 @@ def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked, whose: Customer
         .join(Customer, col(Customer.id) == col(Policy.customer_id))
         .where(sees(actor, Claim, whose), sees(actor, Policy, whose), sees(actor, Customer, whose))
     )
-    if part := asked.search.strip().lower():
-        found = (Claim.number, Policy.number, Customer.name)
-        listed = listed.where(sa.or_(*(sa.func.lower(name).contains(part, autoescape=True) for name in found)))
+    listed = listed.where(*holding(actor, asked.search, Claim.number, Policy.number, Customer.name))
     if asked.status == "open":
         listed = listed.where(col(Claim.status).not_in(ENDED))
     elif asked.status in set(ClaimStatus):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
@@ -21,10 +22,15 @@ ENOUGH = 20
 
 @dataclass(frozen=True)
 class Found:
-    """Ids of customers in sight, the best fit first; `more` where there are more than are looked through."""
+    """Ids of customers in sight, the best fit first; `more` where there are more than are looked through.
+
+    `by` says of those that were not found by their name as it stands by what: their own `number`, a `phone` or an ID
+    number, a `policy` or a plate, or the `spelling` of the name: how it is said, or nearly what was typed.
+    """
 
     ids: tuple[int, ...]
     more: bool = False
+    by: Mapping[int, str] = field(default_factory=dict)
 
 
 def found_customers(session: ActorSession, actor: Actor, typed: str) -> Found:
@@ -38,8 +44,9 @@ def found_customers(session: ActorSession, actor: Actor, typed: str) -> Found:
     if len(fits) < ENOUGH:
         fits = _fitting(session, actor, nearly_named(session, actor, Customer, asked), asked) | fits
     sure = _by_number(session, actor, asked)
+    by = {number: "spelling" for number, rank in fits.items() if asked.casefold() not in rank[2].casefold()} | sure
     fits |= {number: (Fit.BEGINS, 0, "", number) for number in sure}
-    return Found(tuple(sorted(fits, key=fits.__getitem__)[:MOST]), more or len(sure) >= MOST)
+    return Found(tuple(sorted(fits, key=fits.__getitem__)[:MOST]), more or len(sure) >= MOST, by)
 
 
 Rank = tuple[Fit, int, str, int]
@@ -54,15 +61,16 @@ def _fitting(session: ActorSession, actor: Actor, wanted: list[int], asked: str)
     return {number: (how, len(name), name, number) for number, name, how in rows if how is not None}
 
 
-def _by_number(session: ActorSession, actor: Actor, asked: str) -> set[int]:
-    """Those in sight with such a number of their own, such a policy or plate, such a phone or ID number."""
-    known = [*numbered(session, actor, Customer, (Customer.number,), asked), *reached_by(session, actor, asked)]
-    found: set[int] = set()
-    if known := standing(session, known):
-        shown = select(Customer.id).where(col(Customer.id).in_(known), sees(actor, Customer, known))
-        found |= {number or 0 for number in session.exec(shown)}
+def _by_number(session: ActorSession, actor: Actor, asked: str) -> dict[int, str]:
+    """Those in sight with such a number of their own, such a policy or plate, such a phone or ID number; and which."""
+    found: dict[int, str] = {}
+    own = numbered(session, actor, Customer, (Customer.number,), asked)
+    for by, ids in (("number", own), ("phone", reached_by(session, actor, asked))):
+        if known := standing(session, ids):
+            shown = select(Customer.id).where(col(Customer.id).in_(known), sees(actor, Customer, known))
+            found |= dict.fromkeys((number or 0 for number in session.exec(shown)), by)
     if held := insured(session, actor, asked):
         whose = select(Policy.customer_id).where(col(Policy.id).in_(held))
         holders = select(Policy.customer_id).where(col(Policy.id).in_(held), sees(actor, Policy, whose))
-        found |= set(session.exec(holders))
+        found |= {number: found.get(number, "policy") for number in session.exec(holders)}
     return found

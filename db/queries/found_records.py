@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import col, select
@@ -38,7 +38,10 @@ _CLAIM: tuple[Any, ...] = (Claim.id, Claim.number, Customer.name, Policy.number,
 
 @dataclass(frozen=True)
 class Hit:
-    """One record found: its name, what else tells it, the page and id it opens under; source and region are codes."""
+    """One record found: its name, what else tells it, the page and id it opens under; source and region are codes.
+
+    `by` is the code of what a customer was found by, where that is not the name as it stands.
+    """
 
     id: int
     name: str
@@ -47,6 +50,7 @@ class Hit:
     page_id: int | None = None
     source: str = ""
     region: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,9 @@ def found_records(
 
 
 def _customers(session: ActorSession, actor: Actor, asked: str, most: int) -> list[Hit]:
-    ids = found_customers(session, actor, asked).ids[:most]
-    return _customer_hits(session, actor, ids)
+    found = found_customers(session, actor, asked)
+    hits = _customer_hits(session, actor, found.ids[:most])
+    return [replace(hit, by=found.by.get(hit.id, "")) for hit in hits]
 
 
 def _customer_hits(session: ActorSession, actor: Actor, ids: Sequence[int]) -> list[Hit]:

@@ -20,6 +20,7 @@ from db.models.people import Person, Role, Unit
 from db.models.sales import Lead, LeadStatus
 from db.periods import today
 from db.scope import sees
+from db.searching import holding
 from db.session import ActorSession
 
 PAGE = 50
@@ -185,7 +186,7 @@ def _asked(actor: Actor, columns: tuple[Any, ...], asked: Asked) -> Any:
 
 
 def _criteria(actor: Actor, asked: Asked) -> list[Any]:
-    criteria: list[Any] = []
+    criteria: list[Any] = holding(actor, asked.search, Lead.name, Lead.contact_name)
     if asked.part == "mine":
         criteria.append(col(Lead.person_id) == actor.person_id)
     if asked.part == "pool":
@@ -194,9 +195,6 @@ def _criteria(actor: Actor, asked: Asked) -> list[Any]:
         criteria.append(col(Lead.open) == 1)
     if asked.status in set(LeadStatus):
         criteria.append(col(Lead.status) == LeadStatus(asked.status))
-    if part := asked.search.strip().lower():
-        named = sa.func.lower(Lead.name).contains(part, autoescape=True)
-        criteria.append(named | sa.func.lower(Lead.contact_name).contains(part, autoescape=True))
     narrower = ((name, getattr(asked, name)) for name in ("source", "region", "line"))
     criteria += [col(getattr(Lead, name)) == value for name, value in narrower if value]
     if asked.person:

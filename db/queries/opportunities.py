@@ -24,6 +24,7 @@ from db.places import Place, Proven
 from db.proof import of_proven
 from db.rules.stalled import stalled_since
 from db.scope import owns, sees
+from db.searching import holding
 from db.session import ActorSession
 
 PAGE = 50
@@ -259,10 +260,7 @@ def _found(actor: Actor, columns: tuple[Any, ...], asked: Asked, scope: Any) -> 
 
 
 def _criteria(actor: Actor, asked: Asked) -> list[Any]:
-    criteria: list[Any] = []
-    if part := asked.search.strip().lower():
-        named = sa.func.lower(Opportunity.title).contains(part, autoescape=True)
-        criteria.append(named | sa.func.lower(Customer.name).contains(part, autoescape=True))
+    criteria: list[Any] = holding(actor, asked.search, Opportunity.title, Customer.name)
     if asked.kind in set(SaleKind):
         criteria.append(col(Opportunity.kind) == SaleKind(asked.kind))
     if asked.outcome in set(Outcome):

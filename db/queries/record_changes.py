@@ -52,8 +52,15 @@ class RecordChanges:
 def record_changes(
     session: ActorSession, actor: Actor, kind: RecordKind, record_id: int, *, limit: int = PAGE, offset: int = 0
 ) -> RecordChanges | None:
-    """None for who may not change the record's customer; the audit as a whole is not theirs to read."""
-    if not may(actor, "change_customer") or not _may_write(session, actor, kind, record_id):
+    """None for who may not change the record's customer; the audit as a whole is not theirs to read.
+
+    None for who sees as somebody as well: the audit's own words know no mask.
+    """
+    if (
+        actor.seen_by is not None
+        or not may(actor, "change_customer")
+        or not _may_write(session, actor, kind, record_id)
+    ):
         return None
     told = _told_of(kind, record_id)
     counted = sa.select(sa.func.count()).select_from(Audit).where(told)

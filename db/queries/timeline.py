@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
 from db.access import HIDDEN, Actor
+from db.masks import NAMING
 from db.models.claims import Claim, ClaimEvent
 from db.models.customers import Membership, Ownership
 from db.models.people import Person
@@ -78,7 +79,8 @@ def _everything(actor: Actor, customer_id: int, kind: str) -> Any:
 
 def _columns(on: Any, kind: str, what: Any, number: Any, **more: Any) -> list[Any]:
     """The columns that all parts have."""
-    texts = {name: _text(more.get(name)).label(name) for name in ("code", "title", "note")}
+    texts = {"code": _text(more.get("code")).label("code")}
+    texts |= {name: sa.cast(_text(more.get(name)), NAMING).label(name) for name in ("title", "note")}
     numbers = {
         "amount": (more.get("amount"), sa.BigInteger),
         "record_id": (more.get("record"), sa.Integer),

@@ -20,9 +20,9 @@ from db.errors import Refusal
 from db.keys import keyed_hash
 from db.memory import remembered
 from db.models.people import Person, Placement
-from db.models.sign_in import Credential, SignInSession
+from db.models.sign_in import Credential, SignInSession, Viewing
 from db.periods import now
-from db.queries.actors import ACTOR, PLACED, as_actor
+from db.queries.actors import ACTOR, PLACED, as_actor, seen_as
 from db.queries.inbox import unread
 from db.run import run
 from db.session import reading
@@ -42,14 +42,29 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """That a session sees as somebody else: which viewing it is, and from when until when."""
+
+    id: int
+    began_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class SignedIn:
-    """A live session and whose it is, as of now; `unread` is how much waits behind the bell."""
+    """A live session and in whose name it reads, as of now; `unread` is how much waits behind the bell."""
 
     actor: Actor
     session_id: int
     provider: str
     last_seen_at: datetime
     unread: int = 0
+    viewing: Standing | None = None
+
+    @property
+    def person(self) -> Actor:
+        """Who really sits there, also while they see as somebody else."""
+        return self.actor.seen_by or self.actor
 
 
 def cookie_hash(cookie: str) -> str:
@@ -74,8 +89,11 @@ def find_session(cookie: str | None, at: datetime | None = None) -> SignedIn | N
         if row is None:
             return None
         actor = as_actor(session, row)
+        seen = seen_as(session, row.seen_id, actor) if row.seen_id else None
+        viewing = Standing(row.viewing_id, row.viewing_began, row.viewing_until) if seen else None
+        actor = seen or actor
         waiting = remembered(session, ("unread", actor.person_id), lambda: unread(session, actor))
-        return SignedIn(actor, row.session_id, row.provider, row.last_seen_at, waiting)
+        return SignedIn(actor, row.session_id, row.provider, row.last_seen_at, waiting, viewing)
 
 
 def leave_ticket(proof: Proof, browser: str | None, *, provider: str = "local", address: str = "/") -> None:
@@ -134,7 +152,7 @@ def revoke(cookie: str | None) -> None:
     """End the session that a browser had before it got another."""
     found = find_session(cookie)
     if found is not None:
-        run(sign_out, found.actor, session_id=found.session_id)
+        run(sign_out, found.person, session_id=found.session_id)
 
 
 def _asked(cookie: str, at: datetime) -> dict[str, Any]:
@@ -153,6 +171,11 @@ _STANDS = (
     col(Person.active) == 1,
 )
 _OF_PERSON = col(Person.id) == col(SignInSession.person_id)
+_SEES_AS = sa.and_(
+    col(Viewing.session_id) == col(SignInSession.id),
+    col(Viewing.ended_at).is_(None),
+    col(Viewing.until) > sa.bindparam("at"),
+)
 _OF_CREDENTIAL = col(Credential.person_id) == col(SignInSession.person_id)
 
 # Asked in every run of every page, so both are put together once.
@@ -163,10 +186,15 @@ _FOUND = (
         col(SignInSession.id).label("session_id"),
         col(SignInSession.provider).label("provider"),
         col(SignInSession.last_seen_at).label("last_seen_at"),
+        col(Viewing.id).label("viewing_id"),
+        col(Viewing.seen_id).label("seen_id"),
+        col(Viewing.began_at).label("viewing_began"),
+        col(Viewing.until).label("viewing_until"),
     )
     .select_from(SignInSession)
     .join(Person, _OF_PERSON)
     .join(Credential, _OF_CREDENTIAL)
     .join(Placement, PLACED, isouter=True)
+    .join(Viewing, _SEES_AS, isouter=True)
     .where(*_STANDS)
 )

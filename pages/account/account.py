@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.account import language_card, password_card, second_factor_card, sessions_card
 from components.sign_in import signed_in
+from components.viewings import viewings_card
 from components.words import label, t
 
 me = signed_in("account")
@@ -18,3 +19,4 @@ with left:
 with right:
     second_factor_card(me)
 sessions_card(me)
+viewings_card(me)

@@ -20,6 +20,7 @@ from db.models.merges import CustomerApart
 from db.models.people import Placement
 from db.models.projects import Milestone
 from db.models.sales import Opportunity
+from db.models.sign_in import SignInSession, Viewing
 from db.models.work import Cause, RecurringVisit
 from db.periods import now
 from db.sign_in.credentials import new_credential
@@ -135,6 +136,31 @@ def renamed_profile():
     return shipped_text("motor_portfolio").replace("motor_portfolio", f"own_{next(NAMES)}")
 
 
+def session_of(me):
+    """A browser in which the actor is signed in."""
+    opened = SignInSession(
+        cookie_hash=f"c{next(NAMES)}",
+        person_id=me.person_id,
+        role=me.role,
+        epoch=1,
+        provider="local",
+        opened_at=now(),
+        last_seen_at=now(),
+        expires_at=now() + timedelta(hours=1),
+    )
+    return write(opened)
+
+
+def viewed(of):
+    """Somebody as whom the actor sees the application."""
+    until = now() + timedelta(minutes=30)
+    begun = Viewing(
+        session_id=1, person_id=of.me.person_id, seen_id=of.person, reason="来电求助", began_at=now(), until=until
+    )
+    write(begun)
+    return of.person
+
+
 def due(of):
     """A policy of the actor's own that ends soon."""
     ending = policy(customer(of.me), 1_000 + next(NAMES), "2025-07-20", paid=True)
@@ -189,6 +215,16 @@ COMMANDS = {
         of_customer=True,
     ),
     "end_cover": Trial("smh", lambda of: {"cover_id": covered(of), "version": 1}, of_customer=True),
+    "change_cover": Trial(
+        "smh",
+        lambda of: {
+            "cover_id": covered(of),
+            "version": 1,
+            "substitute_id": of.taker,
+            "until": TODAY + timedelta(9),
+        },
+        of_customer=True,
+    ),
     "assign_customer": Trial(
         "mh",
         lambda of: {
@@ -384,6 +420,7 @@ COMMANDS = {
     "export_rows": Trial("smhxvcya", lambda of: {"what": "x", "where": "", "rows": 1, "file": "csv"}),
     "ask_export": Trial("smhxvcya", lambda of: large_file()),
     "read_refusal": Trial("smhxvcya", lambda of: {"request_id": refused_request(of.me)}),
+    "withdraw_export": Trial("smhxvcya", lambda of: {"request_id": requested(of.me)}),
     "approve_export": Trial("mhx", lambda of: {"request_id": requested_below(of.me)}),
     "refuse_export": Trial("mhx", lambda of: {"request_id": requested_below(of.me), "sentence": "太多"}),
     "import_start": Trial(
@@ -422,6 +459,9 @@ COMMANDS = {
     "drop_totp": Trial("smhvcy", lambda of: {}, kept_from="xa"),
     "sign_out": Trial("smhxvcya", lambda of: {"session_id": 0}),
     "sign_out_everywhere": Trial("smhxvcya", lambda of: {}),
+    "see_as": Trial("a", lambda of: {"session_id": session_of(of.me), "person_id": of.person, "reason": "来电求助"}),
+    "end_viewing": Trial("a", lambda of: {"session_id": 0}),
+    "note_viewed": Trial("a", lambda of: {"seen_id": viewed(of), "kind": "customer", "record_id": of.customer}),
     "reset_password": Trial("a", lambda of: {"person_id": of.person, "password_hash": "z"}),
     "end_sessions": Trial("a", lambda of: {"person_id": of.person}),
     "invite_outside": Trial("a", lambda of: {"person_id": of.person, "issuer": "i", "subject": f"s{next(NAMES)}"}),
@@ -633,6 +673,14 @@ def requested_below(me):
     from db.run import run
 
     return run(ask_export, hire(f"asks{next(NAMES)}"), **large_file())
+
+
+def requested(me):
+    """A request of their own that waits."""
+    from db.commands.ask_export import ask_export
+    from db.run import run
+
+    return run(ask_export, me, **large_file())
 
 
 def refused_request(me):

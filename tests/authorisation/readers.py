@@ -65,6 +65,7 @@ from db.queries import (
     stage_milestones,
     targets,
     timeline,
+    viewings,
 )
 from db.queries import sight as reviews
 from db.queries import team as teams
@@ -774,6 +775,8 @@ def orphans_counted(session, me, oracle, world):
 def own_sign_ins(session, me, oracle, world):
     yield from (one for one in own_sessions.own_sessions(me) if one.person_id != me.person_id)
     yield from same(own_sessions.has_second_factor(me), False)
+    seen = [row["reason"] for row in world["viewing"] if row["seen_id"] == me.person_id]
+    yield from same([row.reason for row in viewings.viewings_of(me)], seen)
 
 
 def imports_made(session, me, oracle, world):
@@ -857,6 +860,7 @@ READERS = {
     "actors.actor_named": ENTRANCE,
     "actors.actor_of": ENTRANCE,
     "actors.as_actor": ENTRANCE,
+    "actors.seen_as": ENTRANCE,
     "actors.units_below": DIRECTORY,
     "attachments.attachments": files_kept,
     "audits.audited": audit_list,
@@ -997,6 +1001,7 @@ READERS = {
     "team.monday": PURE,
     "team.person_day": teams_week,
     "team.team_week": teams_week,
+    "viewings.viewings_of": own_sign_ins,
     "units.open_unit": FOR_COMMANDS,
     "units.unit_coded": DIRECTORY,
     "units.unit_tree": DIRECTORY,

@@ -13,7 +13,7 @@ from db.scope import sees, visible
 MODELS = {mapper.class_.__tablename__: mapper.class_ for mapper in SQLModel._sa_registry.mappers}
 CLOSED = {
     "audit", "audit_end", "command_key", "lease", "known_browser", "sign_in_ticket", "throttle", "credential",
-    "recovery_code", "sign_in_session", "outside_identity", "import_profile", "import_run", "import_row",
+    "recovery_code", "sign_in_session", "viewing", "outside_identity", "import_profile", "import_run", "import_row",
     "import_reject", "import_verdict", "import_seat", "import_entry", "import_lead", "import_link",
     "import_origin", "import_record",
 }  # fmt: skip

@@ -94,6 +94,10 @@ def _people(world, dice):
         if code is not None:
             world.add("placement", person_id=person, unit_id=units[code], version=1,
                       valid_from=DAY - timedelta(500), valid_to=None)  # fmt: skip
+    admin = next(person["id"] for person in world["person"] if person["role"] == "admin")
+    for person in world["person"]:
+        world.add("viewing", session_id=1, person_id=admin, seen_id=person["id"], reason=f"帮{person['login']}",
+                  began_at=AT, until=AT, ended_at=AT)  # fmt: skip
     for person in world["person"]:
         world.add("audit", at=AT, command="x", outcome="done", actor_id=person["id"], actor_login="x", change="{}")
 

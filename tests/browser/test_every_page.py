@@ -62,7 +62,7 @@ def typed(demo):
     with reading(SYSTEM) as session:
         for model in load():
             for name, column in model.__mapper__.columns.items():
-                if type(column.type).__name__ in ("AutoString", "String", "Text"):
+                if type(column.type).__name__ in ("AutoString", "Masked", "String", "Text"):
                     found |= set(session.exec(select(getattr(model, name)).distinct()).all())
     texts = {text for text in found if text and len(text) > 1}
     return sorted(texts, key=len, reverse=True)

@@ -137,6 +137,19 @@ def test_the_page_takes_few_queries(li, visit):
     assert len([statement for statement in sent if "activity" in statement]) <= 4
 
 
+def test_what_is_planned_with_the_customer_for_today_is_offered_to_be_closed_instead(li, visit):
+    theirs = customer(li, "华东物流")
+    planned = activity(theirs, "2026-06-30", li, subject="续保面谈")
+    activity(theirs, "2026-07-09", li, subject="以后再说")
+    at = visit(li, PAGE, add="log_activity")
+    (found,) = [group for group in at.get("button_group") if group.key == "log.found"]
+    at = fine(found.set_value(theirs).run())
+    assert "今天已经计划了这位客户的事项" in texts(at)
+    offered = [link.proto for link in at.get("page_link") if "拜访" in link.proto.label]
+    assert [(link.label, link.query_string) for link in offered] == [("拜访 · 续保面谈", f"id={planned}")]
+    assert "以后再说" not in str([link.proto.label for link in at.get("page_link")])
+
+
 def test_from_any_page_a_contact_is_noted_by_the_link_beside_the_menu(li, visit):
     theirs = customer(li, "华东物流")
     at = visit(li, PAGE, add="log_activity")

@@ -153,3 +153,13 @@ def test_the_page_offers_no_end_of_a_member_by_cover(team, visit):
     at = visit(team["li"], CUSTOMER, id=str(hers), part="serving")
     assert "代班 · 2026年6月30日起 至 2026年7月6日" in texts(at)
     assert not [button for button in at.button if str(button.key).startswith("end_membership")]
+
+
+def test_a_running_cover_gets_another_last_day(team, visit):
+    customer(team["li"])
+    covered(team)
+    at = visit(team["chen"], TEAM)
+    field(at, "until").set_value(TODAY + timedelta(9))
+    at = submit(at, "change_cover")
+    assert "代班已更改" in texts(at)
+    assert one(select(Cover.until)) == TODAY + timedelta(9)

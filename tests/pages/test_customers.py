@@ -133,11 +133,13 @@ def test_several_are_chosen_and_tagged_shared_and_planned_for(li, made, visit, m
     assert "标签已加到 2 位客户" in texts(submit(at))
     at = several(at, "share_customers")
     field(at, "person_id").set_value(wang.person_id)
+    field(at, "until").set_value(date(2026, 7, 9))
     assert "王强 已成为 2 位客户的成员" in texts(submit(at))
     at = several(at, "plan_visits")
     field(at, "subject").set_value("回访")
     assert "已计划 2 次" in texts(submit(at))
-    assert one(select(sa.func.count()).select_from(Membership).where(Membership.person_id == wang.person_id)) == 2
+    shared = select(sa.func.count()).where(Membership.person_id == wang.person_id)
+    assert one(shared.where(Membership.until == date(2026, 7, 9))) == 2
 
 
 def several(at, verb):
@@ -172,7 +174,8 @@ def test_a_new_salesperson_finds_an_empty_list_and_records_the_first_customer(li
     field(at, "phone").set_value("13912345678")
     at = submit(at)
     assert "客户已新增" in texts(at)
-    assert list(frames(at)[0]["电话"]) == ["139****5678"]
+    assert [title.value for title in at.subheader] == ["新客户"]
+    assert list(frames(visit(li, LIST))[0]["电话"]) == ["139****5678"]
     assert owner_of(one(select(Customer.id))) == li.person_id
 
 

@@ -147,3 +147,14 @@ def test_ones_own_requests_tell_what_came_of_them(branch, visit):
     assert "可导出" in texts(at)
     change(ExportRequest, request().id, used_at=request().decided_at)
     assert "已导出" in texts(visit(branch["li"], EXPORTS))
+
+
+def test_a_request_that_waits_is_taken_back_after_a_second_question(branch, visit):
+    asking(listed(visit, branch["li"]), "核对")
+    at = visit(branch["li"], EXPORTS)
+    assert "撤回后审批人不再看到" in texts(at)
+    (sure,) = [button for button in at.button if "withdraw_export" in str(button.key)]
+    at = fine(sure.click().run())
+    assert "申请已撤回" in texts(at)
+    assert "您还没有申请过导出" in texts(at)
+    assert "没有等待您审批的导出" in texts(visit(branch["chief"], EXPORTS))

@@ -44,6 +44,7 @@ def _verbs(group):
     }
     formatted |= {"reset_password": "重置密码", "end_sessions": "全部退出", "disable_person": "停用账号"}
     formatted |= {"enable_person": "重新启用", "add_unit": "新增单位", "change_unit": "更名、关闭或启用"}
+    formatted |= {"see_as": "以其视角查看"}
     shown = [option.content for option in group.proto.options]
     return [verb for verb, name in formatted.items() if any(each.endswith(name) for each in shown)]
 

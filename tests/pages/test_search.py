@@ -157,3 +157,20 @@ def test_what_is_at_hand_is_read_with_few_statements(li, visit):
         fine(at.run())
     assert len(links(at)) == 16
     assert len(sent) <= 16, len(sent)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("宁A123", "按保单号或车牌找到"),
+        ("13800001234", "按电话或证件号找到"),
+        ("hdwl", "按拼音或相近名称找到"),
+        ("华东", ""),
+    ],
+)
+def test_a_customer_says_by_what_it_was_found(li, made, visit, typed, told):
+    at = visit(li, SEARCH)
+    shown = texts(fine(at.text_input(key="search.q").set_value(typed).run()))
+    assert [word for word in ("按保单", "按电话", "按拼音", "按客户号") if word in shown] == (
+        [told[:3]] if told else []
+    )

@@ -5,7 +5,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision = "0020"
-down_revision = "0022"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

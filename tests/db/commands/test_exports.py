@@ -15,6 +15,7 @@ from db.commands.ask_export import ask_export
 from db.commands.export_rows import export_rows
 from db.commands.read_refusal import read_refusal
 from db.commands.refuse_export import refuse_export
+from db.commands.withdraw_export import withdraw_export
 from db.config import config
 from db.engine import database
 from db.errors import Denied, Invalid, Refusal
@@ -262,3 +263,31 @@ def test_two_files_at_once_do_not_both_slip_under_the_limit(branch):
     for each in clicks:
         each.join(60)
     assert (len(done), len(refused)) == (1, 3)
+
+
+def test_who_asked_takes_it_back_and_nobody_is_asked_any_more(branch):
+    made = ask(branch["li"])
+    assert unread_of(branch["chief"]) == 1
+    run(withdraw_export, branch["li"], request_id=made)
+    assert unread_of(branch["chief"]) == 0
+    with pytest.raises(Refusal):
+        run(approve_export, branch["chief"], request_id=made)
+    with reading(branch["li"]) as session:
+        assert own_requests(session, branch["li"]) == []
+    noted = json.loads(one(select(Audit.change).where(Audit.command == "withdraw_export", Audit.record_id == made)))
+    assert noted == {"what": ["客户", None], "rows": [3_000, None], "reason": ["年终核对客户资料", None]}
+    assert ask(branch["li"]) != made
+
+
+def unread_of(me):
+    with reading(me) as session:
+        return unread(session, me)
+
+
+def test_nobody_takes_back_anothers_request_or_one_that_is_decided(branch):
+    made = ask(branch["li"])
+    with pytest.raises(Denied):
+        run(withdraw_export, branch["chief"], request_id=made)
+    run(approve_export, branch["chief"], request_id=made)
+    with pytest.raises(Refusal, match="decided"):
+        run(withdraw_export, branch["li"], request_id=made)

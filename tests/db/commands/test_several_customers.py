@@ -56,6 +56,15 @@ def test_a_member_is_added_where_they_are_none_yet(li):
     assert sorted(everything(select(Membership.customer_id))) == [first, second]
 
 
+def test_a_member_of_several_is_one_until_the_same_day(li):
+    wang, last = hire("wang", unit="D2T1"), date(2026, 7, 9)
+    order = {"customer_ids": [customer(li), customer(li)], "person_id": wang.person_id, "can_write": False}
+    run(share_customers, li, **order, reason="协办", until=last)
+    assert everything(select(Membership.until)) == [last, last]
+    with pytest.raises(Invalid):
+        run(share_customers, li, **order | {"customer_ids": [customer(li)]}, reason="", until=date(2026, 6, 1))
+
+
 def test_a_visit_is_planned_with_each(li):
     ids = [customer(li), customer(li), customer(li)]
     order = {"kind": "visit", "planned_on": date(2026, 7, 1), "subject": "季度拜访"}

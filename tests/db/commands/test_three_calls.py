@@ -19,14 +19,14 @@ CLICKS = 3
 KEYLESS = frozenset(
     {
         "assign_pool", "change_password", "drop_filter", "drop_totp", "end_cover", "end_membership",
-        "end_recurring_visit", "end_sessions", "enrol_totp", "join_activity", "keep_apart", "leave_activity",
-        "make_plan", "move_activity", "note_opened", "pin_record", "plan_gaps", "read_notices", "read_refusal",
-        "remove_attachment", "set_language", "set_parent", "sign_out", "sign_out_everywhere", "take_due",
-        "undo_apart", "undo_merge",
+        "end_recurring_visit", "end_sessions", "end_viewing", "enrol_totp", "join_activity", "keep_apart",
+        "leave_activity", "make_plan", "move_activity", "note_opened", "pin_record", "plan_gaps", "read_notices",
+        "read_refusal", "remove_attachment", "set_language", "set_parent", "sign_out", "sign_out_everywhere",
+        "take_due", "undo_apart", "undo_merge",
     }
 )  # fmt: skip
 """Buttons without a form: given again they change nothing more, or are refused."""
-TOLD = frozenset({"export_rows", "reveal_customer", "reveal_lead"})
+TOLD = frozenset({"export_rows", "reveal_customer", "reveal_lead", "note_viewed"})
 """They change nothing and are meant to be on record each time."""
 ON_FILES = frozenset(name for name in GRANTS if name.startswith("import_")) - {"import_profile", "import_staff"}
 """Jobs that a run of their own keeps apart: see tests/db/imports."""
