@@ -54,6 +54,8 @@ def carry_out(session: WritingSession, actor: Actor, plan: Reorganisation) -> No
     plan.state, plan.done_on, plan.done_by_id = ReorganisationState.DONE, today(), actor.person_id or None
     plan.before, plan.after = json.dumps(first, sort_keys=True), json.dumps(last, sort_keys=True)
     plan.moved = json.dumps(moved, sort_keys=True)
+    went = {name: len(rows) for name, rows in moved.items() if rows}
+    session.notebook.notes.update(reorganisation=plan.id, people=len(goes), moved=went)
     session.flush()
 
 
