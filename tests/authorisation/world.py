@@ -396,7 +396,7 @@ def _in_order(world):
             "project_risk", "project_meeting", "meeting_line", "activity", "plan_amendment", "recurring_visit",
             "lead", "lead_event", "target", "day_plan", "comment", "activity_participant", "notice",
             "notice_setting", "export_request", "export_taken", "handover", "handover_line", "handover_item",
-            "handover_signing", "reorganisation", "reorganisation_unit", "reorganisation_line"]  # fmt: skip
+            "handover_signing", "reorganisation", "reorganisation_unit", "reorganisation_line", "viewing"]  # fmt: skip
     assert set(world.rows) <= {*first, *rest}
     return [tables[name] for name in (*first, *rest) if world[name]]
 
