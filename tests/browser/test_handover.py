@@ -78,6 +78,7 @@ def test_a_colleague_leaves_and_comes_back(branch, sign_in, book):
     assert owners(customers) == {taker.person_id}
     the_certificate_is_there(leader)
     the_successor_reads_the_briefing(sign_in("taker", f"/handover?id={the().id}&part=pack", **WIDE))
+    whoever_goes_back_finds_what_they_left(sign_in("taker", f"/handover?id={the().id}", **WIDE))
     it_is_undone(leader, branch.url)
     assert owners(customers) == {leaver.person_id}
 
@@ -86,8 +87,7 @@ def it_is_begun_frozen_and_proposed(page, leaver):
     press(page, "handovers.start")
     choose(page, "stSelectbox", leaver.name)
     press(page, "handovers.start", f"{MAIN} [data-testid=stForm]")
-    page.wait_for_function(CELL, arg=leaver.name)
-    page.goto(re.sub("/handovers.*", f"/handover?id={the().id}", page.url))
+    page.wait_for_url(re.compile(f"/handover\\?id={the().id}$"))
     says(page, "handovers.next_draft", name=leaver.name)
     press(page, "handovers.freeze")
     says(page, "handovers.next_frozen")
@@ -124,6 +124,20 @@ def the_certificate_is_there(page):
 def the_successor_reads_the_briefing(page):
     says(page, "handovers.of_customer", number=1, all=2)
     page.wait_for_function(CELL, arg="送资料")
+
+
+def whoever_goes_back_finds_what_they_left(page):
+    """A row opens its customer; Back leads to the handover, not to one that has the customer's number."""
+    shows(page, plain("handovers.waiting_only", "zh"))
+    left = page.url
+    page.wait_for_function(CELL, arg="晨光物流")
+    table = page.locator(f"{MAIN} [data-testid=stDataFrame]").last.bounding_box()
+    page.mouse.click(table["x"] + 60, table["y"] + 54, delay=80)
+    page.wait_for_url(re.compile("/customer\\?id="))
+    wait_app(page)
+    page.go_back()
+    shows(page, plain("handovers.waiting_only", "zh"))
+    assert page.url.partition("?")[0] == left.partition("?")[0]
 
 
 def it_is_undone(page, url):
