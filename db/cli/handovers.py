@@ -93,9 +93,11 @@ def show(login: Login, shape: FormatOption = Format.TABLE) -> None:
 @app.command("undo")
 def undo(login: Login, reason: Annotated[str, typer.Option("--reason", help="Why it is taken back.")]) -> None:
     """Take back the latest handover of somebody, unless it is closed; what was handed on since is named and stays."""
-    row = _latest(login, HandoverState.DONE)
+    # The latest that was carried out, whatever became of it: the same order again takes back no older one.
+    row = _latest(login, HandoverState.DONE, HandoverState.CLOSED, HandoverState.UNDONE)
     undone = run(undo_handover, SYSTEM, handover_id=row.id, version=row.version, reason=reason)
-    print_rows(("customer_id", "stays"), undone.skipped_customers, Format.CSV, typed=("stays",))
+    if undone.skipped_customers:
+        print_rows(("customer_id", "stays"), undone.skipped_customers, Format.CSV, typed=("stays",))
     say("cli.handover_undone", login=login, customers=undone.customers, skipped=undone.skipped)
 
 

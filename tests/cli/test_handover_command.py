@@ -27,6 +27,7 @@ def test_a_book_is_planned_handed_over_shown_and_taken_back(baoke, team):  # noq
     code, _printed, said = baoke("handover", "undo", "leaver", "--reason", "he came back")
     assert (code, "4 customers went back" in said) == (0, True)
     assert owner_of(team.mine[0]) == team.leaver.person_id
+    assert baoke("handover", "undo", "leaver", "--reason", "once more")[0] == 3
 
 
 def test_what_is_new_since_the_list_is_said_and_a_list_taken_anew_takes_it(baoke, team):  # noqa: F811
