@@ -24,10 +24,11 @@ from db.models.exports import Verdict
 from db.models.handovers import HandoverReason, HandoverState
 from db.models.imports import ImportState
 from db.models.leads import LeadStep
-from db.models.notices import NoticeKind
+from db.models.notices import NoticeAbout, NoticeKind
 from db.models.people import Role, UnitKind
 from db.models.policies import Basis, BusinessType, CostKind, NotRenewed, PolicyLinkKind, PremiumKind
 from db.models.projects import MilestoneStatus, RiskState, Word
+from db.models.reorganisations import ReorganisationKind, ReorganisationState
 from db.models.sales import LeadStatus, Outcome, SaleKind
 from db.models.search import RecordKind
 from db.models.system import Audit
@@ -58,6 +59,9 @@ CODE_NAMES: dict[type[StrEnum], Callable[[str], str]] = {
     Every: lambda code: plain(f"every.{code}"),
     About: lambda code: plain(f"about.{code}"),
     Verdict: lambda code: plain(f"verdict.{code}"),
+    NoticeAbout: lambda code: plain(f"about.{code}"),
+    ReorganisationKind: lambda code: plain(f"reorganise_kind.{code}"),
+    ReorganisationState: lambda code: plain(f"reorganise_state.{code}"),
     NoticeKind: lambda code: plain(f"notice_kind.{code}"),
     Part: lambda code: plain(f"part.{code}"),
     Absence: lambda code: plain(f"absence.{code}"),

@@ -46,9 +46,14 @@ def _still(handover: Handover, name: str) -> Any:
     return items_of(handover, name) & (ITEMS.c.moved == 1) & there
 
 
+def _with_successor() -> Any:
+    """Whether an item's customer is its successor's now, be it by way of others who gave it back."""
+    same = (OWNERSHIP.c.customer_id == ITEMS.c.customer_id) & (OWNERSHIP.c.person_id == ITEMS.c.successor_id)
+    return sa.select(OWNERSHIP.c.id).where(same, OWNERSHIP.c.open == 1).correlate(ITEMS).exists()
+
+
 def _skipped(session: WritingSession, handover: Handover) -> Skipped:
-    there = holder(OWNERSHIP, ITEMS.c.after_id).is_distinct_from(ITEMS.c.successor_id)
-    gone = sa.select(ITEMS.c.customer_id).where(items_of(handover, "ownership"), there)
+    gone = sa.select(ITEMS.c.customer_id).where(items_of(handover, "ownership"), ~_with_successor())
     return sorted(session.trusted().execute(gone).scalars())
 
 
@@ -60,9 +65,9 @@ def returned(handover: Handover) -> Any:
 def _owners(session: WritingSession, handover: Handover, said: str) -> None:
     connection = session.trusted()
     # Noted before the rows end by which it is told.
-    _mark(session, _still(handover, "ownership"))
+    _mark(session, items_of(handover, "ownership") & (ITEMS.c.moved == 1) & _with_successor())
     mine = (items_of(handover, "ownership"), ITEMS.c.moved == BACK)
-    ended = sa.update(OWNERSHIP).where(OWNERSHIP.c.id.in_(sa.select(ITEMS.c.after_id).where(*mine)))
+    ended = sa.update(OWNERSHIP).where(OWNERSHIP.c.open == 1, OWNERSHIP.c.customer_id.in_(returned(handover)))
     connection.execute(ended.values(valid_to=today()))
     again = sa.select(ITEMS.c.customer_id, ITEMS.c.person_id, sa.literal(today(), sa.Date), sa.literal(said))
     names = ["customer_id", "person_id", "valid_from", "reason"]

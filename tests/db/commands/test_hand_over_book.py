@@ -202,6 +202,19 @@ def test_who_leaves_reads_to_their_last_day_and_the_account_ends_whenever_it_is_
     assert owner_of(team.mine[0]) == me
 
 
+def test_a_customer_that_went_on_and_came_back_to_the_successor_goes_back_too(team):
+    made = agreed(team)
+    carried_out(team, made)
+    one_of = team.mine[0]
+    successor = owner_of(one_of)
+    other = next(each.person_id for each in team.takers if each.person_id != successor)
+    for taker in (other, successor):
+        at = one(select(Customer.version).where(Customer.id == one_of))
+        run(assign_customer, team.boss, customer_id=one_of, version=at, person_id=taker, reason="调整")
+    undone = run(undo_handover, team.boss, handover_id=made, version=version(made), reason="不走了")
+    assert (undone.skipped, owner_of(one_of)) == (0, team.leaver.person_id)
+
+
 def test_who_reads_what_they_handed_over_can_hand_over_again_and_leave(team):
     carried_out(team, agreed(team, "moved"), disable=False)
     team.mine = [customer(team.leaver, "新客户")]

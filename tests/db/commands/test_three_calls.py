@@ -22,7 +22,7 @@ KEYLESS = frozenset(
         "end_recurring_visit", "end_sessions", "end_viewing", "enrol_totp", "join_activity", "keep_apart",
         "leave_activity", "make_plan", "move_activity", "note_opened", "pin_record", "plan_gaps", "read_notices",
         "read_refusal", "remove_attachment", "set_language", "set_parent", "sign_out", "sign_out_everywhere",
-        "take_due", "undo_apart", "undo_merge",
+        "take_due", "undo_apart", "undo_merge", "withdraw_export",
     }
 )  # fmt: skip
 """Buttons without a form: given again they change nothing more, or are refused."""
