@@ -36,7 +36,7 @@ GIVEN = frozenset(
         "recovery_hashes",
         "sealed_secret", "session_id", "placement_id", "run_id", "flagged", "can_write", "pinned", "complete", "active",
         "keep_second_factor", "rows", "rejects", "after", "upto", "blank", "fingerprint", "file_hash", "layout",
-        "what", "where", "file", "place", "question", "told", "brought", "disable",
+        "what", "where", "file", "place", "question", "told", "brought", "disable", "anew",
     }
 )  # fmt: skip
 """What nobody types or chooses: versions and keys that the form carries, ticks, and what is made of a file."""
