@@ -50,6 +50,12 @@ NOTED = sorted(
 )
 
 
+@pytest.fixture(autouse=True)
+def own_installation(tmp_path, monkeypatch):
+    """Where the chain ends is kept beside the data, by the database's name, which tests on PostgreSQL share."""
+    monkeypatch.setenv("BAOKE_DATA", str(tmp_path / "installation"))
+
+
 def spies():
     """A row of `spied` for each row that is inserted, changed or deleted from now on."""
     lite = database().dialect == "sqlite"
