@@ -14,7 +14,7 @@ from db.config import config
 from db.errors import Denied, Invalid, Refusal
 from db.handover_list import ITEMS, LINES
 from db.handover_notices import tell
-from db.models.handovers import Handover, HandoverSigning, HandoverState
+from db.models.handovers import UNDER_WAY, Handover, HandoverSigning, HandoverState
 from db.models.people import Person, Placement, Role
 from db.periods import now
 from db.record import found, fresh
@@ -103,9 +103,8 @@ def asks_approval(session: WritingSession, handover: Handover) -> bool:
 
 def leaving(session: ActorSession, people: Iterable[int]) -> dict[int, str]:
     """Those of these people who hand over their own book just now, by name: they take nobody's."""
-    before = (HandoverState.DRAFT, *LISTED)
     who = select(Person.id, Person.name).join(Handover, col(Handover.leaver_id) == col(Person.id))
-    who = who.where(col(Person.id).in_(people), col(Handover.state).in_(before)).order_by(col(Person.id))
+    who = who.where(col(Person.id).in_(people), col(Handover.state).in_(UNDER_WAY)).order_by(col(Person.id))
     return {int(number): str(name) for number, name in session.trusted().execute(who)}
 
 

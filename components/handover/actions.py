@@ -15,12 +15,11 @@ from components.handover.signing import approve_form, sign_for_form, sign_form, 
 from components.handover.steps import next_step
 from components.words import Label, t
 from db.access import Actor
-from db.models.handovers import HandoverState
+from db.models.handovers import UNDER_WAY, HandoverState
 from db.models.people import Role
 from db.queries.handovers import HandoverRow, successors
 from db.session import reading
 
-BEFORE = (HandoverState.DRAFT, HandoverState.FROZEN, HandoverState.AGREED)
 SIGNING = (HandoverState.FROZEN, HandoverState.AGREED)
 Form = Callable[[], bool]
 
@@ -43,7 +42,7 @@ def next_box(me: Actor, seen: Seen) -> None:
 
 
 def _sentence(seen: Seen) -> Label:
-    if seen.leads or seen.row.state not in BEFORE:
+    if seen.leads or seen.row.state not in UNDER_WAY:
         return next_step(seen)
     if seen.leaves:
         return _for_leaver(seen.row)
@@ -93,7 +92,7 @@ def _others(me: Actor, seen: Seen) -> list[Action]:
         named["propose_successors"] = ("propose", lambda: _propose(me, seen))
     if row.state in SIGNING:
         named["freeze_handover"] = ("freeze_again", lambda: freeze_form(me, row, again=True))
-    if row.state in BEFORE:
+    if row.state in UNDER_WAY:
         named["withdraw_handover"] = ("withdraw", lambda: withdraw_form(me, row))
     if row.state == HandoverState.DONE:
         named["close_handover"] = ("close", lambda: close_form(me, row))

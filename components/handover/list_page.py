@@ -14,14 +14,14 @@ from components.record_link import open_record
 from components.words import count, plain, t
 from db.access import Actor
 from db.colleagues import sellers
-from db.models.handovers import HandoverState
+from db.models.handovers import UNDER_WAY, HandoverState
 from db.models.people import Role
 from db.queries.handover_counts import count_handovers
 from db.queries.handovers import PAGE, HandoverRow, handovers
 from db.rights import may
 from db.session import reading
 
-RUNNING = (HandoverState.DRAFT, HandoverState.FROZEN, HandoverState.AGREED, HandoverState.DONE)
+RUNNING = (*UNDER_WAY, HandoverState.DONE)
 STATES = {"running": RUNNING, "past": tuple(state for state in HandoverState if state not in RUNNING), "all": None}
 
 

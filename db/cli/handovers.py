@@ -18,7 +18,7 @@ from db.commands.propose_successors import propose_successors
 from db.commands.sign_handover import sign_handover
 from db.commands.undo_handover import undo_handover
 from db.errors import Refusal
-from db.models.handovers import Handover, HandoverReason, HandoverState
+from db.models.handovers import UNDER_WAY, Handover, HandoverReason, HandoverState
 from db.periods import today
 from db.queries.certificates import handover_checks
 from db.queries.handover_lines import handover_totals
@@ -30,7 +30,6 @@ from db.session import reading
 app = typer.Typer(help="Handing over a book: plan, run, show, undo.", no_args_is_help=True, rich_markup_mode=None)
 
 Login = Annotated[str, typer.Argument(help="Login of who hands over.")]
-UNDER_WAY = (HandoverState.DRAFT, HandoverState.FROZEN, HandoverState.AGREED)
 
 
 @app.command("plan")

@@ -31,6 +31,10 @@ class HandoverState(StrEnum):
     UNDONE = "undone"
 
 
+UNDER_WAY = (HandoverState.DRAFT, HandoverState.FROZEN, HandoverState.AGREED)
+"""Begun, and nothing moved yet."""
+
+
 class Handover(Versioned, table=True):
     """All that one person holds, on its way to others; who heads `unit_id`, the leaver's when it began, leads it.
 
