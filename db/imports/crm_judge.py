@@ -9,9 +9,8 @@ from db.imports.crm_fields import ACTIVITIES, CRM
 from db.imports.crm_people import meet_users
 from db.imports.crm_profile import CrmProfile
 from db.imports.ids import learn_sizes
+from db.imports.judging import ranked, write_verdicts
 from db.imports.tables import CONTACT, CUSTOMER, RECORD, VERDICT
-
-COUNTED = ("claims_before", "delta", "ends", "becomes_ghost", "moves")
 
 
 def judge_crm(connection: sa.Connection, run_id: int, profile: CrmProfile) -> None:
@@ -20,32 +19,8 @@ def judge_crm(connection: sa.Connection, run_id: int, profile: CrmProfile) -> No
     meet_users(connection, run_id, profile)
     learn_sizes(connection, RECORD)
     for part in CRM:
-        judged = JUDGES[part](run_id, profile, part)
-        _write(connection, run_id, judged)
+        write_verdicts(connection, run_id, JUDGES[part](run_id, profile, part))
         learn_sizes(connection, VERDICT)
-
-
-def _write(connection: sa.Connection, run_id: int, judged: Any) -> None:
-    in_turn = sa.func.row_number().over(partition_by=judged.c.verdict, order_by=judged.c.line)
-    columns = {
-        "run_id": sa.literal(run_id),
-        **{name: judged.c[name] for name in ("line", "verdict", "fault", "person_id", "rehomed")},
-        "place": in_turn,
-        **dict.fromkeys(COUNTED, sa.literal(0)),
-    }
-    select = sa.select(*(value.label(name) for name, value in columns.items()))
-    connection.execute(sa.insert(VERDICT).from_select(list(columns), select))
-
-
-def _ranked(run_id: int, part: str) -> Any:
-    """The rows of one of the files, each with its number among those of the same id."""
-    same: Any = {"partition_by": RECORD.c.key, "order_by": RECORD.c.line}
-    first = sa.func.first_value(RECORD.c.digest).over(**same)
-    return (
-        sa.select(RECORD, sa.func.row_number().over(**same).label("nth"), first.label("first_digest"))
-        .where(RECORD.c.run_id == run_id, RECORD.c.part == part)
-        .subquery("ranked")
-    )
 
 
 def _judged(row: Any, source: Any, known: Any, person: Any, rehomed: Any, *faults: tuple[Any, str]) -> Any:
@@ -71,14 +46,14 @@ def _known_as(row: Any, there: Any) -> Any:
 
 def _users(run_id: int, _profile: CrmProfile, part: str) -> Any:
     """Each user beside who takes what they own; somebody who is nobody here, and for whom no leader stands, is none."""
-    row = _ranked(run_id, part)
+    row = ranked(RECORD, run_id, part)
     nobody = row.c.holder_id.is_(None) & row.c.doer_id.is_(None)
     another = row.c.holder_id.is_not(None) & (sa.func.coalesce(row.c.doer_id, 0) != row.c.holder_id)
     return _judged(row, row, sa.literal("same"), row.c.holder_id, another, (nobody, "imports.row_owner"))
 
 
 def _accounts(run_id: int, profile: CrmProfile, part: str) -> Any:
-    row, owner, there = _ranked(run_id, part), owners(run_id), links(profile, part)
+    row, owner, there = ranked(RECORD, run_id, part), owners(run_id), links(profile, part)
     of_number = sa.func.min(row.c.line).over(partition_by=row.c.number)
     numbered = sa.select(row, of_number.label("first_line")).subquery("numbered")
     source = (
@@ -97,7 +72,7 @@ def _accounts(run_id: int, profile: CrmProfile, part: str) -> Any:
 
 
 def _contacts(run_id: int, profile: CrmProfile, part: str) -> Any:
-    row, there = _ranked(run_id, part), links(profile, part)
+    row, there = ranked(RECORD, run_id, part), links(profile, part)
     account, before = entries(run_id, "accounts", *TAKEN), customers_there(profile)
     source = (
         row.outerjoin(there, there.c.number == row.c.key)
@@ -114,7 +89,7 @@ def _activities(run_id: int, profile: CrmProfile, part: str) -> Any:
 
     What is over stays with who did it, though they have left; what is open needs somebody who is there.
     """
-    row, owner, there = _ranked(run_id, part), owners(run_id), links(profile, part)
+    row, owner, there = ranked(RECORD, run_id, part), owners(run_id), links(profile, part)
     account, before = entries(run_id, "accounts", *TAKEN), customers_there(profile)
     contact, met = entries(run_id, "contacts", *TAKEN), links(profile, "contacts")
     source = (

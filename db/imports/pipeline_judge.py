@@ -5,13 +5,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.imports.ids import learn_sizes
-from db.imports.pipeline_entries import IDS, NUMBERS, TAKEN, entries, rank, stand_in
+from db.imports.judging import ranked, write_verdicts
+from db.imports.pipeline_entries import TAKEN, entries, rank, stand_in
 from db.imports.pipeline_profile import PipelineProfile
 from db.imports.seats import take_seats
 from db.imports.tables import CUSTOMER, ENTRY, OPPORTUNITY, ORIGIN, PRODUCT, SEAT, VERDICT, standing
 from db.models.sales import Outcome
-
-STANDING = ("claims_before", "delta", "ends", "becomes_ghost")
 
 
 def judge_pipeline(connection: sa.Connection, run_id: int, profile: PipelineProfile) -> None:
@@ -20,35 +19,10 @@ def judge_pipeline(connection: sa.Connection, run_id: int, profile: PipelineProf
     take_seats(connection, run_id, profile.booking.departments)
     learn_sizes(connection, ENTRY)
     for judged in (_products(run_id), _agents(run_id), _accounts(run_id)):
-        _write(connection, run_id, judged)
+        write_verdicts(connection, run_id, judged)
     learn_sizes(connection, VERDICT)
-    _write(connection, run_id, _sales(run_id, profile))
+    write_verdicts(connection, run_id, _sales(run_id, profile))
     learn_sizes(connection, VERDICT)
-
-
-def _write(connection: sa.Connection, run_id: int, judged: Any) -> None:
-    in_turn = sa.func.row_number().over(partition_by=judged.c.verdict, order_by=judged.c.line)
-    columns = {
-        "run_id": sa.literal(run_id),
-        **{name: judged.c[name] for name in ("line", "verdict", "fault")},
-        "place": in_turn,
-        **{name: judged.c[name] for name in IDS if name in judged.c},
-        **{name: judged.c[name] if name in judged.c else sa.literal(0) for name in NUMBERS},
-        **dict.fromkeys(STANDING, sa.literal(0)),
-    }
-    select = sa.select(*(value.label(name) for name, value in columns.items()))
-    connection.execute(sa.insert(VERDICT).from_select(list(columns), select))
-
-
-def _ranked(run_id: int, part: str) -> Any:
-    """The rows of one of the files, each with its number among those of the same key."""
-    same: Any = {"partition_by": ENTRY.c.key, "order_by": ENTRY.c.line}
-    first = sa.func.first_value(ENTRY.c.digest).over(**same)
-    return (
-        sa.select(ENTRY, sa.func.row_number().over(**same).label("nth"), first.label("first_digest"))
-        .where(ENTRY.c.run_id == run_id, ENTRY.c.part == part)
-        .subquery("ranked")
-    )
 
 
 def _verdict(row: Any, known: Any, *faults: tuple[Any, str]) -> tuple[Any, Any]:
@@ -65,7 +39,7 @@ def _new_unless(found: Any) -> Any:
 
 
 def _products(run_id: int) -> Any:
-    row = _ranked(run_id, "products")
+    row = ranked(ENTRY, run_id, "products")
     columns = (row.c.line, PRODUCT.c.id.label("product_id"), *_verdict(row, _new_unless(PRODUCT.c.id)))
     source = row.outerjoin(PRODUCT, PRODUCT.c.code == row.c.key)
     return sa.select(*columns).select_from(source).subquery("judged")
@@ -73,10 +47,10 @@ def _products(run_id: int) -> Any:
 
 def _agents(run_id: int) -> Any:
     """Each agent beside the salesperson who takes the agent's customers: those of the office in turn."""
-    ranked = _ranked(run_id, "agents")
-    once = sa.case((ranked.c.nth == 1, 1), else_=0)
-    turn = sa.func.row_number().over(partition_by=(ranked.c.channel, once), order_by=ranked.c.line)
-    row = sa.select(ranked, (turn - 1).label("turn")).subquery("turned")
+    in_turn = ranked(ENTRY, run_id, "agents")
+    once = sa.case((in_turn.c.nth == 1, 1), else_=0)
+    turn = sa.func.row_number().over(partition_by=(in_turn.c.channel, once), order_by=in_turn.c.line)
+    row = sa.select(in_turn, (turn - 1).label("turn")).subquery("turned")
     share = (
         sa.select(SEAT.c.channel, sa.func.count().label("seats"))
         .where(SEAT.c.run_id == run_id)
@@ -92,9 +66,9 @@ def _agents(run_id: int) -> Any:
 
 
 def _accounts(run_id: int) -> Any:
-    ranked = _ranked(run_id, "accounts")
-    of_number = sa.func.min(ranked.c.key).over(partition_by=ranked.c.number)
-    row = sa.select(ranked, of_number.label("first_key")).subquery("numbered")
+    in_turn = ranked(ENTRY, run_id, "accounts")
+    of_number = sa.func.min(in_turn.c.key).over(partition_by=in_turn.c.number)
+    row = sa.select(in_turn, of_number.label("first_key")).subquery("numbered")
     source = row.outerjoin(CUSTOMER, CUSTOMER.c.number == row.c.number)
     verdict = _verdict(row, _new_unless(CUSTOMER.c.id), (row.c.key != row.c.first_key, "imports.row_number_twice"))
     return (
@@ -104,7 +78,7 @@ def _accounts(run_id: int) -> Any:
 
 def _sales(run_id: int, profile: PipelineProfile) -> Any:
     """Each sale beside the agent, product and account of the files and the opportunity of the book that it meets."""
-    row = _ranked(run_id, "opportunities")
+    row = ranked(ENTRY, run_id, "opportunities")
     agent, product = entries(run_id, "agents", *TAKEN), entries(run_id, "products", *TAKEN)
     account, holder, other = entries(run_id, "accounts", *TAKEN), CUSTOMER.alias("holder"), CUSTOMER.alias("other")
     known = (ORIGIN.c.source == profile.name) & (ORIGIN.c.number == row.c.key)
