@@ -12,7 +12,7 @@ from authorisation.world import settled
 from db.session import reading
 from source import ROOT
 
-WORLDS = int(os.environ.get("BAOKE_READER_WORLDS", "4"))
+WORLDS = int(os.environ.get("BAOKE_READER_WORLDS", "2"))
 
 
 def public_functions():

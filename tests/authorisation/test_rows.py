@@ -16,7 +16,7 @@ from db.errors import Denied
 from db.scope import booked, owns, sees, writable
 from db.session import reading
 
-WORLDS = int(os.environ.get("BAOKE_AUTHORISATION_WORLDS", "3"))
+WORLDS = int(os.environ.get("BAOKE_AUTHORISATION_WORLDS", "1"))
 TABLES = [name for name in ways.PROTECTED if name not in ways.CLOSED or name == "audit"]
 LEDGERS = ("premium_event", "claim_event", "cost")
 
