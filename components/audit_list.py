@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from components.address import choose
-from components.audit_names import command_name, nobody, table_name
+from components.audit_names import command_name, named_so, nobody, numbered, table_name
 from components.changes import in_a_line, said
 from components.listing import Column, nothing, picking, table
 from components.pager import page_of, search_box
@@ -46,7 +46,7 @@ def audit_list(me: Actor) -> None:
         changes = {row.id: said(names, row) for row in rows}
         people = {row.id: f"{names.person(row.actor_id)} ({row.actor_login})" for row in rows if row.actor_id}
     with shown:
-        picked = picking("audit", rows, _columns(changes, people), most=12)
+        picked = picking("audit", rows, _columns(changes, people), most=PAGE)
     row = next((row for row in rows if row.id == picked), None)
     if row is None:
         st.caption(t("audit.pick"))
@@ -71,7 +71,8 @@ def _sought(commands: list[str], tables: list[str]) -> Sought:
                 label_visibility="collapsed",
             )
     since, until = (*days, None, None)[:2]
-    return Sought(search, command, outcome, kept, None, since, until or since)
+    named = named_so(search, commands)
+    return Sought(search, named, numbered(search), command, outcome, kept, None, since, until or since)
 
 
 def _choice(name: str, codes: list[str], everything: str, named: Callable[[str], str]) -> str:

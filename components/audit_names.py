@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from components.words import NOTHING, plain, words
 from db.access import SYSTEM
 from db.models.system import Audit
+
+_NUMBERED = re.compile(r"\D*?([1-9]\d{0,17})", re.ASCII)
 
 
 def command_name(code: str) -> str:
@@ -17,6 +22,18 @@ def table_name(code: str | None) -> str:
     if not code:
         return NOTHING
     return plain(f"record.{code}") if f"record.{code}" in words() else code
+
+
+def named_so(text: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """The commands among these whose name has that text in it, in the reader's language."""
+    part = text.lower()
+    return tuple(code for code in codes if part and part in command_name(code).lower())
+
+
+def numbered(text: str) -> int | None:
+    """The number of a record as the list writes it: alone, or after what kind of record it is."""
+    number = _NUMBERED.fullmatch(text)
+    return int(number[1]) if number else None
 
 
 def nobody(row: Audit) -> str:

@@ -44,7 +44,7 @@ def directory(me: Actor) -> None:
     with reading(me) as session:
         rows = people(session, **asked, offset=offset)
     with table:
-        picked = picking("people", rows, _columns(), most=10)
+        picked = picking("people", rows, _columns(), most=PAGE)
     if picked is None:
         st.caption(t("people.pick"))
     else:

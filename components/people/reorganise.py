@@ -52,8 +52,12 @@ def plan_form(me: Actor) -> bool:
         st.info(t("reorganise.nobody"), icon=":material/group:")
         return False
     when = order["effective_on"] or today()
-    preview(draft, goes, _into(order, units), when)
-    return sure(draft, when) and send(draft, plan_reorganisation, me, done=told(when), **order) is not None
+    into = _into(order, units)
+    if not into:
+        st.info(t("reorganise.where_to"), icon=":material/alt_route:")
+        return False
+    preview(draft, goes, into, when)
+    return sure(draft, into, goes, when) and send(draft, plan_reorganisation, me, done=told(when), **order) is not None
 
 
 def _kind(draft: Draft) -> str:
@@ -91,7 +95,7 @@ def _place(draft: Draft, kind: ReorganisationKind, units: Sequence[UnitRow], sou
     if kind is ReorganisationKind.MERGE:
         names = {unit.id: unit.name for unit in units if unit.id in sources} | {NEW: plain("reorganise.new_unit")}
         into = fields.choice(draft, "into_id", list(names), names.__getitem__)
-        if into != NEW:
+        if into is None or into != NEW:
             return {"into_id": into}
     old = next(unit for unit in units if unit.id == sources[0])
     above = {unit.id: unit.name for unit in units if unit.kind is UnitKind.DEPARTMENT}
@@ -99,7 +103,9 @@ def _place(draft: Draft, kind: ReorganisationKind, units: Sequence[UnitRow], sou
         above.pop(old.parent_id or 0, None)
     order: dict[str, Any] = {"parent_id": fields.choice(draft, "parent_id", list(above), above.__getitem__)}
     order["name"], order["code"], order["region"] = fields.beside(
-        lambda: fields.text(draft, "name", most=LONGEST_NAME, hint=old.name),
+        lambda: fields.text(
+            draft, "name", most=LONGEST_NAME, hint=old.name if kind is ReorganisationKind.MOVE else None
+        ),
         lambda: fields.text(draft, "code", most=24, hint=plain("reorganise.code_hint")),
         lambda: fields.text(draft, "region", most=LONGEST_REGION, hint=old.region or None),
     )
@@ -122,8 +128,10 @@ def _some(draft: Draft, people: Sequence[Goer]) -> list[Goer]:
 
 
 def _into(order: dict[str, Any], units: Sequence[UnitRow]) -> str:
-    """Where they go, by the department too: a team that moves may keep its name."""
+    """Where they go, by the department too: a team that moves may keep its name. Empty as long as nobody said where."""
     into = next((unit for unit in units if unit.id == order.get("into_id")), None)
+    if into is None and not order.get("parent_id"):
+        return ""
     name = into.name if into else order.get("name") or plain("reorganise.new_unit")
     above = into.parent_id if into else order.get("parent_id")
     return " / ".join([*(unit.name for unit in units if unit.id == above), name])

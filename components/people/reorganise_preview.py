@@ -40,9 +40,12 @@ def _columns(into: str) -> list[Column]:
     ]
 
 
-def sure(draft: Draft, when: date) -> bool:
-    """The box to tick, and only then the button counts."""
-    ticked = st.checkbox(t("reorganise.sure"), key=draft.widget("sure"))
+def sure(draft: Draft, into: str, goes: Sequence[Goer], when: date) -> bool:
+    """The box to tick, and only then the button counts; what was ticked for another plan counts for nothing."""
+    state, key, what = st.session_state, draft.widget("sure"), (into, when, [one.id for one in goes])
+    if state.get(f"{key}.of") != what:
+        state[f"{key}.of"], state[key] = what, False
+    ticked = st.checkbox(t("reorganise.sure"), key=key)
     name = t("reorganise.at_once") if when <= today() else t("reorganise.plan_it")
     pressed = st.button(name, key=draft.widget("send"), type="primary", icon=":material/check:")
     if pressed and not ticked:

@@ -1,4 +1,4 @@
-"""`reorganise`: teams that moved, merged or split, and what was checked; taken back if nobody of it was moved since."""
+"""`reorganise`: teams that moved, merged or split, and what was checked; withdrawn before, taken back after."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from db.access import SYSTEM
 from db.cli.rows import Format, FormatOption, print_rows
 from db.cli.said import say
 from db.commands.undo_reorganisation import undo_reorganisation
+from db.commands.withdraw_reorganisation import withdraw_reorganisation
 from db.queries.reorganisation_lines import account_of, lines_of
 from db.queries.reorganisations import one_reorganisation, reorganisations
 from db.run import run
 from db.session import reading
 
-app = typer.Typer(help="Reorganisations: list, show, undo.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Reorganisations: list, show, withdraw, undo.", no_args_is_help=True, rich_markup_mode=None)
 
 Number = Annotated[int, typer.Argument(help="Its number in the list.")]
 
@@ -45,6 +46,15 @@ def show(number: Number, shape: FormatOption = Format.TABLE) -> None:
     else:
         print_rows(("person", "from"), [(one.name, one.unit) for one in lines], shape, typed=("person", "from"))
     say("cli.reorganised", from_units=", ".join(row.sources), into=row.into, state=row.state.value, people=row.people)
+
+
+@app.command("withdraw")
+def withdraw(number: Number) -> None:
+    """Nobody goes anywhere by what is planned."""
+    with reading(SYSTEM) as session:
+        row = one_reorganisation(session, SYSTEM, number)
+    run(withdraw_reorganisation, SYSTEM, reorganisation_id=number, version=row.version)
+    say("cli.reorganise_withdrawn", number=number)
 
 
 @app.command("undo")

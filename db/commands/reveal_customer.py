@@ -27,5 +27,5 @@ def reveal_customer(session: WritingSession, actor: Actor, *, customer_id: int, 
     """Answer the personal fields; to be run without a key, which would keep them a second time."""
     said = reason_given(reason, missing="customers.reason_needed")
     private = found(session, actor, CustomerPrivate, customer_id)
-    session.notebook.notes |= {"customer_id": customer_id, "reason": said}
+    session.notebook.tell("customer", customer_id, {"reason": said})
     return Revealed(private.id_number, private.phone, private.email, private.address, private.born_on)

@@ -23,5 +23,5 @@ def reveal_lead(session: WritingSession, actor: Actor, *, lead_id: int, reason: 
     """Answer the personal fields; to be run without a key, which would keep them a second time."""
     said = reason_given(reason, missing="leads.reason_needed")
     lead = found(session, actor, Lead, lead_id)
-    session.notebook.notes |= {"lead_id": lead_id, "reason": said}
+    session.notebook.tell("lead", lead_id, {"reason": said})
     return Reachable(lead.phone, lead.email)

@@ -37,6 +37,8 @@ def undo_reorganisation(
     plan = found(session, actor, Reorganisation, reorganisation_id)
     fresh(session, plan, version)
     why = reason_given(reason, missing="reorganisations.reason_needed")
+    if plan.state == ReorganisationState.PLANNED:
+        raise Refusal("reorganisations.not_done")
     if plan.state != ReorganisationState.DONE:
         raise Refusal("reorganisations.moved_on")
     gone = {line.person_id: line for line in lines_of(session, actor, plan) if line.placement_id}

@@ -19,7 +19,7 @@ from db.periods import zone
 from db.scope import sees
 from db.session import ActorSession
 
-PAGE = 30
+PAGE = 15
 NAMES = frozenset({"name", "title", "subject"})
 OF_CUSTOMERS = frozenset({"lead", *(str(model.__tablename__) for model in TO_CUSTOMER)})
 LOOKED_THROUGH = 100_000
@@ -30,9 +30,14 @@ MOST_COUNTED = 10_000
 
 @dataclass(frozen=True)
 class Sought:
-    """What is looked for; empty is anything. `until` is the last day."""
+    """What is looked for; empty is anything. `until` is the last day.
+
+    `commands` are those that are called so where it is read, `number` the record's that is meant by the text.
+    """
 
     search: str = ""
+    commands: tuple[str, ...] = ()
+    number: int | None = None
     command: str = ""
     outcome: str = ""
     table: str = ""
@@ -133,7 +138,7 @@ def _criteria(session: ActorSession, actor: Actor, sought: Sought) -> list[Colum
 
 
 def _with_text(session: ActorSession, actor: Actor, sought: Sought) -> list[ColumnElement[bool]]:
-    """Rows by somebody of that name, or whose change has the text, among the latest."""
+    """Rows by somebody of that name, or of that record or command, or whose change has the text, among the latest."""
     part = sought.search.lower()
     named = select(Person.id).where(sa.func.lower(Person.name).contains(part, autoescape=True))
     latest = select(Audit.id).where(sees(actor, Audit)).order_by(col(Audit.id).desc()).limit(1)
@@ -144,6 +149,8 @@ def _with_text(session: ActorSession, actor: Actor, sought: Sought) -> list[Colu
         col(Audit.id) > (session.exec(latest).first() or 0) - LOOKED_THROUGH,
         col(Audit.actor_id).in_(named)
         | sa.func.lower(Audit.actor_login).contains(part, autoescape=True)
+        | col(Audit.command).in_(sought.commands)
+        | (sa.false() if sought.number is None else col(Audit.record_id) == sought.number)
         | sa.func.lower(Audit.change).contains(part, autoescape=True),
     ]
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from db.access import KINDS, SYSTEM, Actor, Reach
 from db.memory import remembered
+from db.models.customers import Customer
 from db.models.policies import Policy
 from db.models.summaries import MonthByPerson, MonthByProduct
 from db.periods import add_months, month_number, month_start, today
@@ -21,14 +22,29 @@ def days_with_figures(session: ActorSession, actor: Actor) -> tuple[date, date] 
     """The first day of the first month with figures and the last day, today at most, of the last; None: none.
 
     Figures are signed premium, or claims for who sees no premium. Who signed nothing lately is shown the company's last
-    days, as long as the company did.
+    days, as long as the company did; who signed nothing at all but works in a unit, the company's days, or this month
+    where customers came without policies.
     """
     own = remembered(session, ("days_with_figures", today()), lambda: _days(session, actor))
-    if own is None or own[1] >= month_start(today()):
+    if own is not None and own[1] >= month_start(today()):
         return own
+    if own is None and (actor.unit_id is None or not _reads_figures(actor)):
+        return None
     with reading(SYSTEM) as whole:
         company = remembered(whole, ("days_with_figures", today()), lambda: _days(whole, SYSTEM))
+        if own is None:
+            return company or _this_month(whole)
     return (own[0], max(own[1], company[1])) if company else own
+
+
+def _reads_figures(actor: Actor) -> bool:
+    return any(reach(actor, table) is not None for table in (MonthByProduct, Policy))
+
+
+def _this_month(whole: ActorSession) -> tuple[date, date] | None:
+    """Where there are customers at all."""
+    some = whole.exec(select(Customer.id).where(sees(SYSTEM, Customer)).limit(1)).first()
+    return None if some is None else (month_start(today()), today())
 
 
 def _days(session: ActorSession, actor: Actor) -> tuple[date, date] | None:

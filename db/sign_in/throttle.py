@@ -8,10 +8,12 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
+from db.access import SYSTEM
 from db.keys import keyed_hash
 from db.models.people import Person
-from db.models.sign_in import KnownBrowser, Throttle
+from db.models.sign_in import Credential, KnownBrowser, Throttle
 from db.session import ActorSession
+from db.sign_in.credentials import reachable
 
 REFILL_SECONDS = 15 * 60
 GUESSES = 5
@@ -59,12 +61,16 @@ def browser_hash(browser: str | None) -> str:
 
 
 def buckets(session: ActorSession, source: Source, purpose: str) -> list[Bucket]:
-    """The allowances a guess draws on: a browser known to the account has one of its own."""
+    """The allowances a guess draws on: a browser known to the account has one of its own.
+
+    Those of the account are whole again once its password was reset, or all its sessions were ended.
+    """
+    account = (source.login.lower(), str(_epoch(session, source)))
     if _is_known(session, source):
-        return [_bucket(GUESSES, purpose, "browser", source.login.lower(), source.browser)]
+        return [_bucket(GUESSES, purpose, "browser", *account, source.browser)]
     network = _network(source.address)
     return [
-        _bucket(GUESSES, purpose, "account", source.login.lower(), network),
+        _bucket(GUESSES, purpose, "account", *account, network),
         _bucket(GUESSES_PER_ADDRESS, "address", network),
     ]
 
@@ -103,6 +109,15 @@ def _is_known(session: ActorSession, source: Source) -> bool:
         .where(KnownBrowser.browser_hash == source.browser, func.lower(Person.login) == source.login.lower())
     )
     return session.exec(known).first() is not None
+
+
+def _epoch(session: ActorSession, source: Source) -> int:
+    found = (
+        select(Credential.epoch)
+        .join(Person, col(Person.id) == Credential.person_id)
+        .where(reachable(SYSTEM, Credential), func.lower(Person.login) == source.login.lower())
+    )
+    return session.exec(found).first() or 0
 
 
 def _bucket(limit: int, *parts: str) -> Bucket:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from authorisation.handed import HANDED
 from authorisation.oracle import SALES, key_of
 from authorisation.planned import PLANNED
+from db.access import SYSTEM
 from db.buckets import Grain
 from db.drill import drill_rows
 from db.errors import Denied, Refusal
@@ -71,6 +72,7 @@ from db.queries import sight as reviews
 from db.queries import team as teams
 from db.queries.customer_record import customer_record
 from db.queries.notice_settings import notice_settings
+from db.session import reading
 
 DIRECTORY = "the directory, products and units: for whoever is signed in"
 ENTRANCE = "makes the actor itself, before anybody is one"
@@ -675,6 +677,10 @@ def first_and_last(session, me, oracle, world):
         months = [row["month"] for row in rows if row["month"] <= 202606]
         wanted = date(min(months) // 100, min(months) % 100, 1) if months else None
     found = days_with_figures.days_with_figures(session, me)
+    if wanted is None and me.unit_id is not None and me.role not in ("admin", "analyst"):
+        # Who has no figures is shown the company's days: no more of it than when they began.
+        with reading(SYSTEM) as whole:
+            wanted = (days_with_figures.days_with_figures(whole, SYSTEM) or (None,))[0]
     yield from same(found[0] if found else None, wanted)
 
 

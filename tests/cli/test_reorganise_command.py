@@ -30,4 +30,8 @@ def test_a_plan_is_shown_with_who_goes(baoke, of):  # noqa: F811
     number = str(re.moved(of.admin, on=date(2026, 7, 1)))
     printed = baoke("reorganise", "show", number, "--format", "csv")[1]
     assert [row[0] for row in rows_of(printed)[1:]] == ["chen", "li", "wang"]
+    code, _printed, said = baoke("reorganise", "undo", number, "--reason", "too early")
+    assert (code, "withdraw it instead" in said) == (3, True)
+    assert baoke("reorganise", "withdraw", number)[0] == 0
+    assert baoke("reorganise", "withdraw", number)[0] == 3
     assert baoke("reorganise", "show", "99")[0] == 3

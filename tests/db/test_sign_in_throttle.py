@@ -6,7 +6,9 @@ import pytest
 from sqlmodel import select
 
 from db.access import SYSTEM
+from db.commands.end_sessions import end_sessions
 from db.commands.forgive_guesses import forgive_guesses
+from db.commands.reset_password import reset_password
 from db.errors import Refusal
 from db.models.system import Audit
 from db.run import run
@@ -41,6 +43,14 @@ def test_after_five_wrong_passwords_even_the_right_one_has_to_wait_and_then_gets
     assert attempt(HERE, PASSWORD) == "too_many"
     assert attempt(HERE, PASSWORD, minutes=2.9) == "too_many"
     assert attempt(HERE, PASSWORD, minutes=3.1) == "in"
+
+
+def test_who_is_given_a_new_password_or_signed_out_everywhere_need_not_wait(people):
+    for again in (reset_password, end_sessions):
+        assert [attempt(HERE) for _ in range(GUESSES + 1)] == ["wrong"] * GUESSES + ["too_many"]
+        order = {"password_hash": passwords.hash_password(PASSWORD)} if again is reset_password else {}
+        run(again, people["admin"], person_id=people["manager"].person_id, **order)
+        assert attempt(HERE, PASSWORD) == "in"
 
 
 def test_waiting_is_not_made_longer_by_trying(people):

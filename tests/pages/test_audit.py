@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 import factories as made
+from components.audit_names import named_so, numbered
 from db.access import GRANTS, SYSTEM
 from db.came_from import coming_from
 from db.commands.change_person import change_person
@@ -53,6 +54,10 @@ def test_the_audit_is_found_by_command_outcome_person_and_day(history):
     assert found(history, command="change_person") == [("change_person", "done", "admin")]
     assert found(history, outcome="denied") == [("change_role", "denied", "li")]
     assert found(history, search="LI", command="change_role") == [("change_role", "denied", "li")]
+    assert found(history, search="修改", commands=("change_role",)) == [("change_role", "denied", "li")]
+    person = made.one(select(Person.id).where(Person.login == "li"))
+    mended = found(history, search=f"人员 {person}", number=person, command="change_person")
+    assert mended == [("change_person", "done", "admin")]
     # What 李思 did, and what was done to them.
     assert found(history, search="李思") == [("change_role", "denied", "li"), ("change_person", "done", "admin")]
     assert found(history, search="%") == []
@@ -158,3 +163,11 @@ def test_it_is_kept_from_where_something_was_done(history, monkeypatch):
     row = made.one(select(Audit).order_by(Audit.id.desc()))
     assert (row.command, row.came_from) == ("note_audit_check", "10.1.2.3")
     assert "来自 10\\.1\\.2\\.3" in texts(pick(at, "audit", row.id))
+
+
+def test_a_text_means_the_command_or_record_that_the_list_calls_so():
+    assert named_so("更改角色", GRANTS) == ("change_role",)
+    assert named_so("", GRANTS) == ()
+    assert [numbered(text) for text in ("258", "客户 258", "Customer 258", "K000258", "2026-06-30", "")] == [
+        258, 258, 258, None, None, None
+    ]  # fmt: skip

@@ -203,6 +203,12 @@ def test_the_home_speaks_both_languages(branch, visit, language):
     assert ("Signed premium" if language == "en" else "签单保费") in cards(at)
 
 
+def test_who_has_no_figures_yet_has_the_cards_of_their_role_all_the_same(branch, visit):
+    new = cards(visit(hire("new", "manager", "D2T2"), HOME))
+    assert list(new) == list(cards(visit(branch["manager"], HOME)))
+    assert new["签单保费"] == "0.00"
+
+
 def test_a_branch_without_figures_is_told_so(url, visit):
     company()
     assert "还没有可显示的业务数据" in texts(visit(hire("head", "department_head", "D1"), HOME))

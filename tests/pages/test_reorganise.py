@@ -209,3 +209,24 @@ def test_it_speaks_english_too(page, of):
     for known in ("架构调整", "新一组", "1部1组", "第1营业部", "第2营业部"):
         shown = shown.replace(known, "")
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in shown)
+
+
+def test_a_merge_without_a_place_to_go_asks_for_it_alone(page):
+    at = start(page, "merge")
+    several(at, ".sources").set_value([made.unit_id("D1T1"), made.unit_id("D1T2")])
+    fine(at.run())
+    assert "请选择去向" in texts(at)
+    assert not [one for one in at.button if one.label == "立即执行"]
+
+
+def test_what_was_ticked_for_one_day_is_not_ticked_for_another(page):
+    at = start(page)
+    field(at, "unit_ids").set_value(made.unit_id("D1T1"))
+    fine(at.run())
+    filled(at)
+    field(at, "sure").check()
+    fine(at.run())
+    assert field(at, "sure").value
+    field(at, "effective_on").set_value(LATER)
+    fine(at.run())
+    assert not field(at, "sure").value

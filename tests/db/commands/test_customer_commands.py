@@ -125,7 +125,8 @@ def test_a_reveal_needs_a_reason_and_leaves_a_trace(li, boss):
     assert run(reveal_customer, boss, customer_id=made, reason="客户来电核实").phone == "13800001234"
     noted = last_audit()
     assert (noted.command, noted.actor_login) == ("reveal_customer", "boss")
-    assert json.loads(noted.change) == {"customer_id": made, "reason": "客户来电核实"}
+    assert (noted.record_table, noted.record_id) == ("customer", made)
+    assert json.loads(noted.change) == {"reason": "客户来电核实"}
 
 
 def test_the_executive_reads_everything_and_reveals_nothing(li):
