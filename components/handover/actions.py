@@ -46,7 +46,11 @@ def _sentence(seen: Seen) -> Label:
         return next_step(seen)
     if seen.leaves:
         return _for_leaver(seen.row)
-    return t("handovers.successor_wait") if seen.takes else next_step(seen)
+    return _for_successor(seen) if seen.takes else next_step(seen)
+
+
+def _for_successor(seen: Seen) -> Label:
+    return t("handovers.successor_wait") if seen.signable else t("handovers.successor_early")
 
 
 def _for_leaver(row: HandoverRow) -> Label:
@@ -58,7 +62,7 @@ def _for_leaver(row: HandoverRow) -> Label:
 def _form(me: Actor, seen: Seen) -> Form | None:
     """The form of the one next step, for who may take it."""
     row = seen.row
-    if row.state == HandoverState.FROZEN and not without(row) and seen.waits_for(me):
+    if row.state == HandoverState.FROZEN and seen.signable and seen.waits_for(me):
         return lambda: sign_form(me, row, giver=seen.leaves)
     if not seen.leads:
         return None

@@ -28,7 +28,7 @@ def chosen_lines(
     with st.container(border=True):
         st.caption(t("handovers.chosen", rows=len(chosen), premium=money(sum(line.premium for line in chosen))))
         only = chosen[0] if len(chosen) == 1 else None
-        if only is not None and only.customer is not None:
+        if only is not None and only.opens and only.customer is not None:
             record_link(me, "customer", only.customer_id, only.customer, ":material/person:")
         changed = row.state == HandoverState.FROZEN and _forms(me, row, chosen, asked, total, leads=leads)
     if changed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ import streamlit as st
 from components.address import choose
 from components.handover.line_forms import chosen_lines
 from components.handover.totals import totals_table
-from components.list_file import file_menu
+from components.list_file import Read, file_menu
 from components.listing import Column, nothing, picking_many, yuan
 from components.pager import page_of
 from components.words import plain, t
@@ -67,10 +67,18 @@ def _table(me: Actor, row: HandoverRow, narrowed: Narrowed, *, leads: bool) -> N
         rows = read(session, PAGE, offset)
     with above:
         changes = row.state == HandoverState.FROZEN and (leads or row.leaver_id == me.person_id)
-        hints = [t("handovers.pick_line")] if changes else [t("handovers.pick_read")] if rows[0].customer else []
+        hints = (
+            [t("handovers.pick_line")]
+            if changes
+            else [t("handovers.pick_read")]
+            if any(line.opens for line in rows)
+            else []
+        )
         st.caption(" · ".join([t("handovers.line_count", rows=narrowed.total), *hints]), width="stretch")
-        told = [(plain("handovers.leaver"), row.leaver)]
-        file_menu(me, "handover", narrowed.total, told, read, lambda: line_columns(row), (row.id, narrowed.asked))
+        if hints:
+            told = [(plain("handovers.leaver"), row.leaver)]
+            asked = (row.id, narrowed.asked)
+            file_menu(me, "handover", narrowed.total, told, _for_file(read), lambda: line_columns(row), asked)
     with shown:
         scored = any(line.score is not None for line in rows)
         columns = line_columns(row, scored=scored)
@@ -82,6 +90,15 @@ def _table(me: Actor, row: HandoverRow, narrowed: Narrowed, *, leads: bool) -> N
     with under:
         if chosen:
             chosen_lines(me, row, chosen, narrowed.asked, narrowed.total, leads=leads)
+
+
+def _for_file(read: Read) -> Read:
+    """The same rows without the names that are known only to sign for them."""
+
+    def kept(session: ActorSession, limit: int, offset: int) -> list[LineRow]:
+        return [line if line.opens else replace(line, customer=None) for line in read(session, limit, offset)]
+
+    return kept
 
 
 def _narrowed(totals: Sequence[TotalRow], first: str) -> Narrowed:

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.colleagues import sellers
 from db.config import config
+from db.handover_scope import to_be_signed
 from db.handover_steps import leaving
 from db.models.handovers import Handover, HandoverLine, HandoverReason, HandoverSigning, HandoverState
 from db.models.people import Person, Placement, Unit
@@ -103,6 +104,12 @@ def handovers(
 def one_handover(session: ActorSession, actor: Actor, handover_id: int) -> HandoverRow | None:
     """One handover in sight."""
     return next(iter(_rows(session, actor, _listed(actor, col(Handover.id) == handover_id))), None)
+
+
+def out_for_signing(session: ActorSession, actor: Actor, handover_id: int) -> bool:
+    """Whether a handover in sight waits for signatures or has them: who signs it sees what is proposed to them."""
+    asked = select(Handover.id).where(col(Handover.id) == handover_id, to_be_signed(actor, Handover))
+    return session.exec(asked).first() is not None
 
 
 def _listed(actor: Actor, *criteria: Any) -> Any:

@@ -14,6 +14,7 @@ def handovers_listed(session, me, oracle, world):
     for row in world["handover"]:
         number = row["id"]
         yield from differs(legal_clock.legal_clock(session, me, number) is not None, number in wanted)
+        yield from differs(lists.out_for_signing(session, me, number), number in wanted & oracle.to_sign())
         yield from differs(lists.one_handover(session, me, number) is not None, number in wanted)
         mine = [line for line in lines_of(world, number) if line["id"] in oracle.sees("handover_line")]
         if number in listed:
@@ -33,7 +34,9 @@ def lines_shown(session, me, oracle, number, mine):
     met = {line.id for line in found if line.first_contact_on is not None}
     yield from differs({line.id for line in waiting}, {line["id"] for line in mine} - met)
     for line in found:
-        yield from differs(line.customer is not None, line.customer_id in oracle.sees("customer"))
+        yield from differs(line.opens, line.customer_id in oracle.sees("customer"))
+        named = line.opens or (number in oracle.to_sign() and line.successor_id == me.person_id)
+        yield from differs(line.customer is not None, named)
     totals = handover_lines.handover_totals(session, me, number)
     yield from differs(sum(row.customers for row in totals), len(mine))
     items = [row for row in oracle.world["handover_item"] if row["handover_id"] == number]
@@ -67,8 +70,8 @@ HANDED = dict.fromkeys(
     (
         "certificates.certificate", "certificates.handover_checks", "handover_counts.count_handovers",
         "handover_lines.handover_lines", "handover_lines.handover_totals", "handover_lines.inventory",
-        "handover_lines.lines_met", "handovers.handovers", "handovers.one_handover", "handovers.successors",
-        "legal_clock.legal_clock",
+        "handover_lines.lines_met", "handovers.handovers", "handovers.one_handover", "handovers.out_for_signing",
+        "handovers.successors", "legal_clock.legal_clock",
     ),
     handovers_listed,
 )  # fmt: skip

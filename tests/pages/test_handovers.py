@@ -150,6 +150,16 @@ def test_a_successor_sees_their_own_lines_and_the_briefing_once_it_is_theirs(tea
     assert "送资料" in str([frame.to_dict("records") for frame in frames(at)])
 
 
+def test_a_successor_sees_whom_they_sign_for_and_cannot_open_them_yet(team, visit, book):
+    split(team, visit)
+    at = visit(team["wang"], PAGE, id=str(the().id))
+    (lines,) = frames(at)
+    assert sorted(lines["客户"]) == ["华东物流0", "华东物流1", "华东物流2"]
+    assert sum(lines["有效保费（元）"]) == 6_000.0
+    assert plain("handovers.pick_read") not in texts(at)
+    assert not [block for block in at.get("popover") if "export" in str(block.proto)]
+
+
 def test_a_first_contact_is_told_and_the_handover_closed(team, visit, book):
     moved(team, visit)
     at = visit(team["chen"], PAGE, id=str(the().id))
