@@ -45,8 +45,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True)
 class LineRow:
-    """One customer of a handover, as frozen; amounts in fen. `customer` is the name, None where it is neither in the actor's
-    sight nor for them to sign for; `opens` says whether its record is in sight.
+    """One customer of a handover, as frozen; amounts in fen. `customer` is the name, None where it is neither in
+    sight nor for the actor to sign for; `opens` says whether its record is in sight.
 
     `first_contact_on` is the day of the successor's first done activity since they own it.
     """
@@ -115,11 +115,15 @@ def handover_lines(
     successor_id: int | None = None,
     undecided: bool = False,
     waiting: bool = False,
+    customers: Sequence[int] | None = None,
     limit: int | None = PAGE,
     offset: int = 0,
     sort: str = "premium",
 ) -> list[LineRow]:
-    """A page of the customers in sight, of one successor, without any, or `waiting` for a first contact."""
+    """A page of the customers in sight, of one successor, without any, or `waiting` for a first contact.
+
+    `customers` keeps these alone.
+    """
     named = sa.and_(col(Customer.id) == col(HandoverLine.customer_id), sees(actor, Customer))
     proposed = sa.and_(col(Proposed.id) == col(HandoverLine.customer_id), to_sign_for(actor, Proposed))
     listed = (
@@ -137,6 +141,8 @@ def handover_lines(
         listed = listed.where(col(HandoverLine.successor_id) == successor_id)
     if undecided:
         listed = listed.where(col(HandoverLine.successor_id).is_(None))
+    if customers is not None:
+        listed = listed.where(col(HandoverLine.customer_id).in_(customers))
     if waiting:
         listed = listed.where(col(HandoverLine.id).not_in(lines_met(actor, handover_id)))
     rows = [_shown(row._asdict()) for row in session.execute(listed)]

@@ -1,7 +1,7 @@
 """What the reading functions of handovers give to whom: each whole, or what is for oneself."""
 
 from db.errors import Refusal
-from db.queries import certificates, handover_counts, handover_lines, legal_clock
+from db.queries import certificates, handover_counts, handover_gaps, handover_lines, legal_clock
 from db.queries import handovers as lists
 
 
@@ -37,6 +37,9 @@ def lines_shown(session, me, oracle, number, mine):
         yield from differs(line.opens, line.customer_id in oracle.sees("customer"))
         named = line.opens or (number in oracle.to_sign() and line.successor_id == me.person_id)
         yield from differs(line.customer is not None, named)
+    for part in ("needs", "next_action"):
+        known = {line["customer_id"] for line in mine} & oracle.sees("customer")
+        yield set(handover_gaps.lines_lacking(session, me, number, part)) - known
     totals = handover_lines.handover_totals(session, me, number)
     yield from differs(sum(row.customers for row in totals), len(mine))
     items = [row for row in oracle.world["handover_item"] if row["handover_id"] == number]
@@ -69,8 +72,9 @@ def differs(found, wanted):
 HANDED = dict.fromkeys(
     (
         "certificates.certificate", "certificates.handover_checks", "handover_counts.count_handovers",
-        "handover_lines.handover_lines", "handover_lines.handover_totals", "handover_lines.inventory",
-        "handover_lines.lines_met", "handovers.handovers", "handovers.one_handover", "handovers.out_for_signing",
+        "handover_gaps.lines_lacking", "handover_lines.handover_lines", "handover_lines.handover_totals",
+        "handover_lines.inventory", "handover_lines.lines_met", "handovers.handovers",
+        "handovers.one_handover", "handovers.out_for_signing",
         "handovers.successors", "legal_clock.legal_clock",
     ),
     handovers_listed,

@@ -1,0 +1,92 @@
+"""The lines of a handover: what is missing of each, who gets all of them, what is noted, what a successor signs for."""
+
+import pytest
+from sqlmodel import select
+
+from components.words import plain
+from db.models.customers import Customer
+from db.models.handovers import HandoverLine
+from db.queries.handover_lines import handover_lines
+from db.session import reading
+from factories import change, hire, one
+from handover_pages import PAGE, hired, split, the, three_customers, ticked
+from opening import field, fine, frames, opening, submit, texts
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(monkeypatch):
+    monkeypatch.setenv("BAOKE_TODAY", "2026-06-30")
+
+
+@pytest.fixture
+def team(url):
+    return hired()
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    return opening(monkeypatch)
+
+
+@pytest.fixture
+def book(team):
+    return three_customers(team["li"])
+
+
+def takers(me):
+    """Who takes something, as a leader sees it."""
+    with reading(me) as session:
+        return {line.successor_id for line in handover_lines(session, me, the().id)}
+
+
+def test_the_gaps_of_a_line_are_named_and_lines_are_found_by_what_is_missing(team, visit, book):
+    split(team, visit)
+    change(Customer, book[1], needs="仓储扩建")
+    for login in ("li", "chen"):
+        at = visit(team[login], PAGE, id=str(the().id), sort="score")
+        lines = frames(at)[-1]
+        assert list(lines)[:3] == ["客户", "完整度", "还缺什么"]
+        missing = dict(zip(lines["客户"], lines["还缺什么"], strict=True))
+        assert "需求" in missing["华东物流0"]
+        assert "需求" not in missing["华东物流1"]
+        at = visit(team[login], PAGE, id=str(the().id), gap="needs")
+        assert sorted(frames(at)[-1]["客户"]) == ["华东物流0", "华东物流2"]
+        assert plain("handovers.line_count", rows=2) in texts(at)
+    assert "还缺什么" not in frames(visit(team["wang"], PAGE, id=str(the().id)))[0]
+
+
+def test_the_whole_list_is_given_once_that_is_confirmed(team, visit, book):
+    split(team, visit)
+    zhou = hire("zhou", name="周")
+    at = ticked(visit(team["chen"], PAGE, id=str(the().id)), 0)
+    field(at, "successor").set_value(zhou.person_id)
+    field(at, "whole").set_value(True)
+    at = submit(at, "choose_successor")
+    assert plain("handovers.whole_ask", rows=3, name="周") in texts(at)
+    assert takers(team["chen"]) == {team["wang"].person_id}
+    (sure,) = [button for button in at.button if str(button.key).endswith(".sure")]
+    at = fine(sure.click().run())
+    assert plain("handovers.given", name="周", rows=3, changed=3) in texts(at)
+    assert takers(team["chen"]) == {zhou.person_id}
+
+
+def test_a_note_that_did_not_change_is_not_said_to_be_kept(team, visit, book):
+    split(team, visit)
+    at = ticked(visit(team["li"], PAGE, id=str(the().id)), 0)
+    assert field(at, "note").proto.max_chars == 500
+    at = submit(at, "note_line")
+    assert plain("handovers.note_same", most=500) in texts(at)
+    field(at, "note").set_value("每季度回访")
+    at = submit(at, "note_line")
+    assert plain("handovers.noted") in texts(at)
+    assert one(select(HandoverLine.id).where(HandoverLine.note == "每季度回访")) is not None
+
+
+def test_a_successor_sees_whom_they_sign_for_and_cannot_open_them_yet(team, visit, book):
+    split(team, visit)
+    at = visit(team["wang"], PAGE, id=str(the().id))
+    (lines,) = frames(at)
+    assert sorted(lines["客户"]) == ["华东物流0", "华东物流1", "华东物流2"]
+    assert sum(lines["有效保费（元）"]) == 6_000.0
+    assert plain("handovers.pick_read") not in texts(at)
+    assert not [block for block in at.get("popover") if "export" in str(block.proto)]
