@@ -1,7 +1,7 @@
 """What the reading functions of handovers give to whom: each whole, or what is for oneself."""
 
 from db.errors import Refusal
-from db.queries import certificates, handover_counts, handover_gaps, handover_lines, legal_clock
+from db.queries import certificates, handover_counts, handover_gaps, handover_lines, handover_records, legal_clock
 from db.queries import handovers as lists
 
 
@@ -39,12 +39,29 @@ def lines_shown(session, me, oracle, number, mine):
         yield from differs(line.customer is not None, named)
     for part in ("needs", "next_action"):
         known = {line["customer_id"] for line in mine} & oracle.sees("customer")
-        yield set(handover_gaps.lines_lacking(session, me, number, part)) - known
+        yield from set(handover_gaps.lines_lacking(session, me, number, part)) - known
     totals = handover_lines.handover_totals(session, me, number)
     yield from differs(sum(row.customers for row in totals), len(mine))
     items = [row for row in oracle.world["handover_item"] if row["handover_id"] == number]
     seen = [row for row in items if row["id"] in oracle.sees("handover_item")]
     yield from differs(sum(row.count for row in handover_lines.inventory(session, me, number)), len(seen))
+
+    yield from records_shown(session, me, oracle, number, {line["customer_id"] for line in mine})
+
+
+def records_shown(session, me, oracle, number, customers):
+    """What is behind the counts: as many rows as were counted, of what is out of sight no more."""
+    for counted in handover_lines.inventory(session, me, number):
+        rows = handover_records.held_records(session, me, number, counted.record_table, limit=500)
+        yield from differs(len(rows), counted.count)
+        inside = oracle.sees(counted.record_table)
+        yield from [row for row in rows if (row.what or row.opens) and row.record_id not in inside]
+    names = {row["name"] for row in oracle.world["customer"] if row["id"] in customers & oracle.sees("customer")}
+    for table, many in handover_records.along_counts(session, me, number).items():
+        rows = handover_records.along_records(session, me, number, table, limit=500)
+        yield from differs(len(rows), many)
+        yield from {row.record_id for row in rows} - oracle.sees(table)
+        yield from {row.customer for row in rows} - names
 
 
 def certified(session, me, number, seen):
@@ -73,7 +90,8 @@ HANDED = dict.fromkeys(
     (
         "certificates.certificate", "certificates.handover_checks", "handover_counts.count_handovers",
         "handover_gaps.lines_lacking", "handover_lines.handover_lines", "handover_lines.handover_totals",
-        "handover_lines.inventory", "handover_lines.lines_met", "handovers.handovers",
+        "handover_lines.inventory", "handover_lines.lines_met", "handover_records.held_records",
+        "handover_records.along_counts", "handover_records.along_records", "handovers.handovers",
         "handovers.one_handover", "handovers.out_for_signing",
         "handovers.successors", "legal_clock.legal_clock",
     ),

@@ -3,10 +3,12 @@
 import pytest
 from sqlmodel import select
 
-from components.words import plain
+from components.words import plain, words
+from db.holders import held_tables
 from db.models.customers import Customer
 from db.models.handovers import HandoverLine
 from db.queries.handover_lines import handover_lines
+from db.queries.handover_records import ALONG_ROWS, HELD_ROWS
 from db.session import reading
 from factories import change, hire, one
 from handover_pages import PAGE, hired, split, the, three_customers, ticked
@@ -90,3 +92,22 @@ def test_a_successor_sees_whom_they_sign_for_and_cannot_open_them_yet(team, visi
     assert sum(lines["有效保费（元）"]) == 6_000.0
     assert plain("handovers.pick_read") not in texts(at)
     assert not [block for block in at.get("popover") if "export" in str(block.proto)]
+
+
+def test_each_kind_of_the_inventory_opens_its_records(team, visit, book):
+    split(team, visit)
+    me = team["chen"]
+    kinds = frames(visit(me, PAGE, id=str(the().id), part="inventory"))[0]
+    counted = dict(zip(kinds["类别"], kinds["数量"], strict=True))
+    for table in ("ownership", "activity", "opportunity", "policy"):
+        at = visit(me, PAGE, id=str(the().id), part="inventory", kind=table)
+        rows = frames(at)[1]
+        assert len(rows) == counted[plain(f"record_table.{table}")] == 3
+        assert set(rows["客户"]) == {"华东物流0", "华东物流1", "华东物流2"}
+        assert set(rows["接手人"]) == {"王敏"}
+    assert set(frames(visit(me, PAGE, id=str(the().id), part="inventory", kind="activity"))[1].iloc[:, 0]) == {"送资料"}
+
+
+def test_every_kind_that_is_held_can_be_listed():
+    assert set(HELD_ROWS) == set(held_tables())
+    assert {f"record_day.{kind}" for kind in (*HELD_ROWS, *ALONG_ROWS)} <= set(words())
