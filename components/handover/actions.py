@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.forms.panel import Action, panel
+from components.handover.correcting import change_form
 from components.handover.ending import carry_out_form, close_form, tell_skipped, undo_form, withdraw_form
 from components.handover.forms import freeze_form, propose_form
 from components.handover.gap_tasks import gap_tasks
@@ -97,6 +98,7 @@ def _others(me: Actor, seen: Seen) -> list[Action]:
     if row.state in SIGNING:
         named["freeze_handover"] = ("freeze_again", lambda: freeze_form(me, row, again=True))
     if row.state in UNDER_WAY:
+        named["change_handover"] = ("change", lambda: change_form(me, row))
         named["withdraw_handover"] = ("withdraw", lambda: withdraw_form(me, row))
     if row.state == HandoverState.DONE:
         named["close_handover"] = ("close", lambda: close_form(me, row))
@@ -105,6 +107,7 @@ def _others(me: Actor, seen: Seen) -> list[Action]:
 
 
 ICONS = {
+    "change_handover": ":material/edit_calendar:",
     "sign_handover": ":material/draw:",
     "propose_successors": ":material/balance:",
     "freeze_handover": ":material/inventory:",

@@ -1,5 +1,7 @@
 """The lines of a handover: what is missing of each, who gets all of them, what is noted, what a successor signs for."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
@@ -12,7 +14,7 @@ from db.queries.handover_records import ALONG_ROWS, HELD_ROWS
 from db.session import reading
 from factories import change, hire, one
 from handover_pages import PAGE, hired, split, the, three_customers, ticked
-from opening import field, fine, frames, opening, submit, texts
+from opening import act, field, fine, frames, opening, submit, texts
 
 
 @pytest.fixture(autouse=True)
@@ -111,3 +113,15 @@ def test_each_kind_of_the_inventory_opens_its_records(team, visit, book):
 def test_every_kind_that_is_held_can_be_listed():
     assert set(HELD_ROWS) == set(held_tables())
     assert {f"record_day.{kind}" for kind in (*HELD_ROWS, *ALONG_ROWS)} <= set(words())
+
+
+def test_a_last_day_is_corrected_once_that_is_confirmed(team, visit, book):
+    split(team, visit)
+    at = act(visit(team["chen"], PAGE, id=str(the().id)), "change_handover")
+    field(at, "last_day").set_value(date(2026, 7, 15))
+    at = submit(at, "change_handover")
+    assert plain("handovers.tick_first") in texts(at)
+    field(at, "sure").set_value(True)
+    at = submit(at, "change_handover")
+    assert plain("handovers.changed") in texts(at)
+    assert (the().last_day, the().effective_on) == (date(2026, 7, 15), date(2026, 7, 15))
