@@ -9,16 +9,16 @@ import streamlit as st
 from components.forms.panel import Action, panel
 from components.handover.correcting import change_form
 from components.handover.ending import carry_out_form, close_form, tell_skipped, undo_form, withdraw_form
-from components.handover.forms import freeze_form, propose_form
+from components.handover.forms import freeze_form, overtaken, propose_form
 from components.handover.gap_tasks import gap_tasks
 from components.handover.seen import Seen, without
 from components.handover.signing import approve_form, sign_for_form, sign_form, signatures
 from components.handover.steps import next_step
-from components.words import Label, t
+from components.words import NOTHING, Label, t
 from db.access import Actor
 from db.models.handovers import UNDER_WAY, HandoverState
 from db.models.people import Role
-from db.queries.handovers import HandoverRow, successors
+from db.queries.handovers import HandoverRow, changed_by, successors
 from db.session import reading
 
 SIGNING = (HandoverState.FROZEN, HandoverState.AGREED)
@@ -29,6 +29,8 @@ def next_box(me: Actor, seen: Seen) -> None:
     """What is next for who looks; the page is drawn anew once it is done."""
     row = seen.row
     tell_skipped(row)
+    if overtaken(row):
+        _tell_overtaken(me, row)
     with st.container(border=True):
         st.markdown(t("handovers.next", says=_sentence(seen)))
         if row.state in SIGNING and row.customers and not without(row):
@@ -40,6 +42,14 @@ def next_box(me: Actor, seen: Seen) -> None:
             gap_tasks(me, row)
         if seen.leads:
             panel(me, f"handover.{row.id}.actions", _others(me, seen))
+
+
+def _tell_overtaken(me: Actor, row: HandoverRow) -> None:
+    """Who was here first, and how it stands now."""
+    with reading(me) as session:
+        by = changed_by(session, me, row.id)
+    state = t(f"handover_state.{row.state}")
+    st.warning(t("handovers.overtaken", by=by or NOTHING, state=state), icon=":material/sync_problem:")
 
 
 def _sentence(seen: Seen) -> Label:

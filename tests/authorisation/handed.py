@@ -15,6 +15,7 @@ def handovers_listed(session, me, oracle, world):
         number = row["id"]
         yield from differs(legal_clock.legal_clock(session, me, number) is not None, number in wanted)
         yield from differs(lists.out_for_signing(session, me, number), number in wanted & oracle.to_sign())
+        yield from differs(lists.changed_by(session, me, number) is not None, number in wanted)
         yield from differs(lists.one_handover(session, me, number) is not None, number in wanted)
         mine = [line for line in lines_of(world, number) if line["id"] in oracle.sees("handover_line")]
         if number in listed:
@@ -92,7 +93,7 @@ HANDED = dict.fromkeys(
         "handover_gaps.lines_lacking", "handover_lines.handover_lines", "handover_lines.handover_totals",
         "handover_lines.inventory", "handover_lines.lines_met", "handover_records.held_records",
         "handover_records.along_counts", "handover_records.along_records", "handovers.handovers",
-        "handovers.one_handover", "handovers.out_for_signing",
+        "handovers.one_handover", "handovers.changed_by", "handovers.out_for_signing",
         "handovers.successors", "legal_clock.legal_clock",
     ),
     handovers_listed,

@@ -6,14 +6,17 @@ import pytest
 from sqlmodel import select
 
 from components.words import plain, words
+from db.commands.hand_over_book import hand_over_book
+from db.commands.sign_handover import sign_handover
 from db.holders import held_tables
 from db.models.customers import Customer
 from db.models.handovers import HandoverLine
 from db.queries.handover_lines import handover_lines
 from db.queries.handover_records import ALONG_ROWS, HELD_ROWS
+from db.run import run
 from db.session import reading
 from factories import change, hire, one
-from handover_pages import PAGE, hired, split, the, three_customers, ticked
+from handover_pages import PAGE, hired, press, signed, split, the, three_customers, ticked
 from opening import act, field, fine, frames, opening, submit, texts
 
 
@@ -125,3 +128,23 @@ def test_a_last_day_is_corrected_once_that_is_confirmed(team, visit, book):
     at = submit(at, "change_handover")
     assert plain("handovers.changed") in texts(at)
     assert (the().last_day, the().effective_on) == (date(2026, 7, 15), date(2026, 7, 15))
+
+
+def test_who_was_overtaken_is_told_by_whom_and_how_it_stands_now(team, visit, book):
+    at = signed(team, visit)
+    head = hire("head", "department_head", "D1", name="钱")
+    run(hand_over_book, head, handover_id=the().id, version=the().version, disable=False)
+    at = fine(field(at, "sure").set_value(True).run())
+    assert plain("handovers.overtaken", by="钱", state=plain("handover_state.done")) in texts(at)
+    assert plain("handovers.overtaken", by="钱", state=plain("handover_state.done")) not in texts(fine(at.run()))
+
+
+def test_who_signs_behind_somebody_else_is_told_so(team, visit, book):
+    split(team, visit)
+    at = visit(team["wang"], PAGE, id=str(the().id))
+    run(sign_handover, team["li"], handover_id=the().id, version=the().version)
+    at = press(at, "handovers.sign")
+    assert plain("handovers.overtaken", by="李娜", state=plain("handover_state.frozen")) in texts(at)
+    at = press(at, "handovers.sign")
+    assert the().state == "agreed"
+    assert "李娜刚刚" not in texts(at)
