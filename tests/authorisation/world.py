@@ -350,8 +350,12 @@ SAID = dict.fromkeys(("giver_reason", "closed_reason", "undone_reason"), "")
 
 def _handovers(world, dice):
     """Handovers of drawn leavers, each with lines and items for drawn successors; what hangs on them is not moved."""
+    busy = None
     for state in ("frozen", "agreed", "done", "withdrawn"):
         leaver = _seller(world, dice)
+        while state == "agreed" and leaver == busy:
+            leaver = _seller(world, dice)
+        busy = leaver
         made = world.add("handover", leaver_id=leaver, reason="left", state=state, **HANDOVER, **SAID,
                          **_unit(world, dice))  # fmt: skip
         for customer in dice.sample(world["customer"], 3):
