@@ -90,10 +90,15 @@ def _columns(table: str, rows: list[RecordRow]) -> list[Column]:
     """A lead has no customer, and a customer is called nothing else."""
     hidden = plain("rows.hidden")
     customer = Column(plain("handovers.customer"), lambda one: one.customer or hidden, width=170)
-    what = Column(table_name(table), lambda one: one.what or hidden, width=190)
+    what = Column(table_name(table), lambda one: _what(one) or hidden, width=190)
     return [
         *([what] if any(one.what for one in rows) else []),
         *([customer] if table != "lead" else []),
         Column(plain(f"record_day.{table}"), lambda one: one.on, "day", 120),
         Column(plain("handovers.successor"), lambda one: one.successor or plain("handovers.nobody_yet"), width=110),
     ]
+
+
+def _what(row: RecordRow) -> str | None:
+    """Planned work is called by what it is for, as in other lists."""
+    return f"{plain(f'cause.{row.cause}')} · {row.what}" if row.cause else row.what

@@ -31,12 +31,12 @@ def line_columns(row: HandoverRow, *, scored: bool = True, by: str = "", now: Sc
 
 def _columns(now: Scores) -> dict[str, Column]:
     return {
-        "name": Column(plain("handovers.customer"), lambda line: line.customer or plain("rows.hidden"), width=190),
+        "name": Column(plain("handovers.customer"), lambda line: line.customer or plain("rows.hidden"), width=150),
         "contact": Column(plain("handovers.first_contact"), lambda line: line.first_contact_on, "day", 110),
         "successor": Column(
             plain("handovers.successor"), lambda line: line.successor or plain("handovers.nobody_yet"), width=90
         ),
-        "premium": Column(plain("handovers.premium"), lambda line: yuan(line.premium), "yuan", 170),
+        "premium": Column(plain("handovers.premium"), lambda line: yuan(line.premium), "yuan", 165),
         "next_expiry": Column(plain("handovers.next_expiry"), lambda line: line.next_expiry, "day", 110),
         "overdue": Column(plain("handovers.overdue_yuan"), lambda line: yuan(line.overdue), "yuan", 120),
         "receivable": Column(plain("handovers.receivable_yuan"), lambda line: yuan(line.receivable), "yuan", 130),

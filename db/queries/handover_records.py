@@ -29,7 +29,8 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class RecordRow:
-    """One record: of which customer, what it is called, its day, and who takes it; `opens` is the id that its page has.
+    """One record: of which customer, what it is called, its day, who takes it, the id that its page has, and what
+    work was planned for.
 
     What is out of the actor's sight is None.
     """
@@ -41,6 +42,7 @@ class RecordRow:
     what: str | None
     on: date | None
     opens: int | None
+    cause: str | None = None
 
 
 Shown = tuple[Any, Any, Any, Any]
@@ -129,4 +131,5 @@ def _along(actor: Actor, handover_id: int, table: str, *columns: Any) -> Any:
 
 
 def _columns(number: Any, record: Any, what: Any, on: Any, opens: Any) -> tuple[Any, ...]:
-    return number, record, col(Customer.name), col(Person.name).label("successor"), what, on, opens
+    cause = Activity.cause if what is Activity.subject else sa.null()
+    return number, record, col(Customer.name), col(Person.name).label("successor"), what, on, opens, cause
