@@ -48,6 +48,7 @@ def gaps_of(line: LineRow, score: Score | None) -> None:
     with st.container(gap="xxsmall", key="line_gaps"):
         for part in score.gaps:
             assert part.gap is not None
-            name, told = t(f"completeness_part.{part.part}"), t(f"gap.{part.gap.code}", number=part.gap.number)
+            name = t(f"completeness_part.{part.part}")
+            told = t(f"gap.{part.gap.code}", number=part.gap.number)
             earned = t("completeness.earned", points=part.points, most=part.most)
             st.markdown(f":orange[:material/radio_button_unchecked:] **{name}** {told} :gray[{earned}]")

@@ -124,19 +124,7 @@ def handover_lines(
 
     `customers` keeps these alone.
     """
-    named = sa.and_(col(Customer.id) == col(HandoverLine.customer_id), sees(actor, Customer))
-    proposed = sa.and_(col(Proposed.id) == col(HandoverLine.customer_id), to_sign_for(actor, Proposed))
-    listed = (
-        select(*_LINE)
-        .select_from(HandoverLine)
-        .join(Customer, named, isouter=True)
-        .join(Proposed, proposed, isouter=True)
-        .join(Person, col(Person.id) == col(HandoverLine.successor_id), isouter=True)
-        .where(col(HandoverLine.handover_id) == handover_id, sees(actor, HandoverLine))
-        .order_by(*SORTS[sort], col(HandoverLine.id))
-        .limit(limit)
-        .offset(offset)
-    )
+    listed = _lines(actor, handover_id).order_by(*SORTS[sort], col(HandoverLine.id)).limit(limit).offset(offset)
     if successor_id is not None:
         listed = listed.where(col(HandoverLine.successor_id) == successor_id)
     if undecided:
@@ -148,6 +136,20 @@ def handover_lines(
     rows = [_shown(row._asdict()) for row in session.execute(listed)]
     met = _first_contacts(session, actor, handover_id, [row["customer_id"] for row in rows])
     return [LineRow(**row, first_contact_on=met.get((row["customer_id"], row["successor_id"] or 0))) for row in rows]
+
+
+def _lines(actor: Actor, handover_id: int) -> Any:
+    """The lines in sight, with the names of customers in sight and of those that the actor is to sign for."""
+    named = sa.and_(col(Customer.id) == col(HandoverLine.customer_id), sees(actor, Customer))
+    proposed = sa.and_(col(Proposed.id) == col(HandoverLine.customer_id), to_sign_for(actor, Proposed))
+    return (
+        select(*_LINE)
+        .select_from(HandoverLine)
+        .join(Customer, named, isouter=True)
+        .join(Proposed, proposed, isouter=True)
+        .join(Person, col(Person.id) == col(HandoverLine.successor_id), isouter=True)
+        .where(col(HandoverLine.handover_id) == handover_id, sees(actor, HandoverLine))
+    )
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
