@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from db.access import Actor
-from db.handover_scope import to_sign_for
+from db.handover_scope import to_be_signed, to_sign_for
 from db.models.customers import Customer
 from db.models.handovers import Handover, HandoverItem, HandoverLine, HandoverSigning
 from db.models.people import Person
@@ -141,7 +141,14 @@ def handover_lines(
 def _lines(actor: Actor, handover_id: int) -> Any:
     """The lines in sight, with the names of customers in sight and of those that the actor is to sign for."""
     named = sa.and_(col(Customer.id) == col(HandoverLine.customer_id), sees(actor, Customer))
-    proposed = sa.and_(col(Proposed.id) == col(HandoverLine.customer_id), to_sign_for(actor, Proposed))
+    # A customer may stand on several lists: it is named on that which is out for signing.
+    signed_on = select(Handover.id).where(to_be_signed(actor, Handover))
+    proposed = sa.and_(
+        col(Proposed.id) == col(HandoverLine.customer_id),
+        to_sign_for(actor, Proposed),
+        col(HandoverLine.successor_id) == actor.person_id,
+        col(HandoverLine.handover_id).in_(signed_on),
+    )
     return (
         select(*_LINE)
         .select_from(HandoverLine)
