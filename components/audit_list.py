@@ -21,6 +21,8 @@ from db.periods import today
 from db.queries.audits import LOOKED_THROUGH, MOST_COUNTED, PAGE, Change, Sought, audited, audits, count_audits
 from db.session import reading
 
+Said = dict[int | None, str]
+"""By audit row."""
 OUTCOMES = ("done", "denied", "broken")
 
 
@@ -43,15 +45,17 @@ def audit_list(me: Actor) -> None:
         rows = audits(session, me, sought, offset=offset)
         names = Names.of(session)
         names.know_people(row.actor_id for row in rows if row.actor_id)
+        names.know_people(row.record_id for row in rows if row.record_table == "person" and row.record_id)
         changes = {row.id: said(names, row) for row in rows}
+        records = {row.id: _record(names, row) for row in rows}
         people = {row.id: f"{names.person(row.actor_id)} ({row.actor_login})" for row in rows if row.actor_id}
     with shown:
-        picked = picking("audit", rows, _columns(changes, people), most=PAGE)
+        picked = picking("audit", rows, _columns(changes, people, records), most=PAGE)
     row = next((row for row in rows if row.id == picked), None)
     if row is None:
         st.caption(t("audit.pick"))
     else:
-        _details(row, changes[row.id], people)
+        _details(row, changes[row.id], people, records[row.id])
 
 
 def _sought(commands: list[str], tables: list[str]) -> Sought:
@@ -84,26 +88,29 @@ def _ending(code: str) -> str:
     return plain(f"audit_outcome.{code}")
 
 
-def _columns(changes: dict[int | None, list[Change]], people: dict[int | None, str]) -> list[Column]:
+def _columns(changes: dict[int | None, list[Change]], people: Said, records: Said) -> list[Column]:
     return [
         Column(plain("audit.at"), lambda row: moment(row.at), width=140),
         Column(plain("audit.who"), lambda row: people.get(row.id) or nobody(row), width=150),
         Column(plain("audit.command"), lambda row: command_name(row.command), width=150),
-        Column(plain("audit.record"), _record, width=130),
+        Column(plain("audit.record"), lambda row: records[row.id], width=130),
         Column(plain("audit.outcome"), lambda row: _ending(row.outcome), width=70),
         Column(plain("audit.change"), lambda row: in_a_line(changes[row.id])[:200]),
     ]
 
 
-def _record(row: Audit) -> str:
+def _record(names: Names, row: Audit) -> str:
+    """The record that was changed: people by their names, others by their numbers."""
     name = table_name(row.record_table)
+    if row.record_table == "person" and row.record_id:
+        return f"{name} {names.person(row.record_id)}"
     return name if row.record_id is None else f"{name} {row.record_id}"
 
 
-def _details(row: Audit, changes: list[Change], people: dict[int | None, str]) -> None:
+def _details(row: Audit, changes: list[Change], people: Said, record: str) -> None:
     with st.container(border=True):
         who = people.get(row.id) or nobody(row)
-        st.text(f"{moment(row.at)} · {who} · {command_name(row.command)} · {_record(row)}")
+        st.text(f"{moment(row.at)} · {who} · {command_name(row.command)} · {record}")
         if row.came_from:
             st.caption(t("audit.origin", place=row.came_from))
         if changes:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from components.changes_handed import in_words
 from components.declared import lane_name, region_name, source_name, way_name
 from components.people.card import moment
 from components.stages import any_stage_name
@@ -41,6 +42,7 @@ PEOPLE = frozenset({"decided_by", "holder_id", "person", "person_id", "saved_by"
     *("absent_id", "approved_by_id", "by_id", "done_by_id", "giver_signed_by_id", "leaver_id", "opened_by_id"),
     *("removed_by_id", "substitute_id", "successor_id", "undone_by_id"),
 }
+FLAGS = frozenset({"active", "by_rule", "can_write", "disabled"})
 UNITS = frozenset({"unit_id", "parent_id"})
 STAGES = frozenset({"stage", "from_stage", "to_stage"})
 ORDINALS = frozenset({"from_day", "to_day"})
@@ -109,6 +111,8 @@ def written(names: Names, table: str | None, field: str, value: Any) -> str:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
         return _number(names, table, field, value)
+    if (told := in_words(names, table, field, value)) is not None:
+        return told
     if isinstance(value, dict):
         return "; ".join(f"{_counted(field, key)}: {_how_many(number)}" for key, number in value.items())
     if field == "corrections":
@@ -136,6 +140,8 @@ def in_a_line(changes: Iterable[Change]) -> str:
 def _number(names: Names, table: str | None, field: str, value: int) -> str:
     if field in PEOPLE:
         return names.person(value)
+    if field in FLAGS and value in (0, 1):
+        return plain("draft.yes") if value else plain("draft.no")
     if field in ORDINALS:
         return day(date.fromordinal(value))
     if field in UNITS and table != "customer":

@@ -17,9 +17,10 @@ from components.declared import reason_name
 from components.facts import facts
 from components.family_part import family_part
 from components.files_part import files_part
-from components.forms.serving import member_row, reveal_form
+from components.forms.serving import reveal_form
 from components.listing import Column, nothing, picking, table
 from components.lists import activity_list, sale_list
+from components.members_part import members_part
 from components.naming import code_name
 from components.record_history import record_history
 from components.record_link import record_link
@@ -184,10 +185,7 @@ def _talk(me: Actor, record: CustomerRecord) -> None:
 
 def _serving(me: Actor, record: CustomerRecord) -> None:
     st.markdown(f"**{t('customers.members')}**")
-    for member in record.members:
-        member_row(me, member, may_write=record.who.may_write)
-    if not record.members:
-        st.caption(t("customers.no_members"))
+    members_part(me, record.members, may_write=record.who.may_write)
     st.markdown(f"**{t('customers.owners')}**")
     columns = [
         Column(plain("customers.owner"), lambda row: row.name, width=140),

@@ -102,7 +102,7 @@ _MERGING: Tables = (Customer, CustomerPrivate, Ownership, Membership, CustomersB
 _HELD: Tables = (Milestone, ProjectRisk)
 _CLOSING: Tables = (Activity, PlanAmendment, Opportunity, PremiumChange, Customer, Contact)
 _HANDING = (
-    *("open_handover", "freeze_handover", "propose_successors", "choose_successor"),
+    *("open_handover", "change_handover", "freeze_handover", "propose_successors", "choose_successor"),
     *("hand_over_book", "undo_handover", "withdraw_handover", "close_handover"),
 )
 _REORGANISING: Tables = (Reorganisation, ReorganisationUnit, ReorganisationLine, Unit, Placement)

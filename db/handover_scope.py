@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from db.access import Actor, Reach
 from db.everything import Everything
 from db.marks import among
-from db.models.handovers import Handover, HandoverItem, HandoverLine, HandoverSigning
+from db.models.handovers import Handover, HandoverItem, HandoverLine, HandoverSigning, HandoverState
 from db.rights import reach
 
 
@@ -46,6 +46,35 @@ def _signings(actor: Actor, far: Reach, entity: Any) -> ColumnElement[bool]:
     """Who signed is known to everybody who has a part in the handover."""
     ids = select(HandoverSigning.id).where(col(HandoverSigning.handover_id).in_(_known(actor, far)))
     return among(actor, entity.id, ids)
+
+
+def _out_for_signing() -> Any:
+    """Ids of the handovers whose lists both sides sign or have signed: nothing moved, and nothing is nobody's."""
+    nobodys = select(HandoverItem.handover_id).where(col(HandoverItem.successor_id).is_(None))
+    listed = col(Handover.state).in_((HandoverState.FROZEN, HandoverState.AGREED))
+    return select(Handover.id).where(listed, col(Handover.id).not_in(nobodys))
+
+
+def to_be_signed(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """The handovers that the actor knows and whose lists are out for signing."""
+    far = reach(actor, Handover)
+    ids = _out_for_signing()
+    if far is None:
+        ids = ids.where(sa.false())
+    elif far is not Reach.COMPANY:
+        ids = ids.where(col(Handover.id).in_(_known(actor, far)))
+    return among(actor, entity.id, ids)
+
+
+def to_sign_for(actor: Actor, entity: Any) -> ColumnElement[bool]:
+    """The customers that lists out for signing propose to the actor: who signs has to be told by name for whom.
+
+    It names them and opens nothing: their records stay closed until they are the actor's.
+    """
+    proposed = select(HandoverLine.customer_id).where(
+        col(HandoverLine.successor_id) == actor.person_id, col(HandoverLine.handover_id).in_(_out_for_signing())
+    )
+    return among(actor, entity.id, proposed if reach(actor, HandoverLine) else proposed.where(sa.false()))
 
 
 PARTS: dict[Any, Callable[[Actor, Reach, Any], ColumnElement[bool]]] = {

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from components.attempt import attempt
+from components.declared import reason_name
 from components.forms import fields
 from components.forms.draft import Draft, both_versions, opened, send
 from components.words import label, plain, t
@@ -78,7 +79,8 @@ def member_row(me: Actor, member: Member, *, may_write: bool) -> None:
             kind = t("customers.stands_in")
         last = member.until or member.last_day
         until = t("customers.until", day=last) if last else ""
-        st.caption(f"{kind} · {label(plain('customers.from', day=member.since))} {until}", width="content")
+        why = f" · {label(reason_name(member.reason))}" if member.reason else ""
+        st.caption(f"{kind} · {label(plain('customers.from', day=member.since))} {until}{why}", width="content")
         if member.until is None and member.cover_id is None and may_write and may(me, "end_membership"):
             st.button(
                 t("customers.end_membership"),

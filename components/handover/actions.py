@@ -7,17 +7,18 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.forms.panel import Action, panel
+from components.handover.correcting import change_form
 from components.handover.ending import carry_out_form, close_form, tell_skipped, undo_form, withdraw_form
-from components.handover.forms import freeze_form, propose_form
+from components.handover.forms import freeze_form, overtaken, propose_form
 from components.handover.gap_tasks import gap_tasks
 from components.handover.seen import Seen, without
 from components.handover.signing import approve_form, sign_for_form, sign_form, signatures
 from components.handover.steps import next_step
-from components.words import Label, t
+from components.words import NOTHING, Label, t
 from db.access import Actor
 from db.models.handovers import UNDER_WAY, HandoverState
 from db.models.people import Role
-from db.queries.handovers import HandoverRow, successors
+from db.queries.handovers import HandoverRow, changed_by, successors
 from db.session import reading
 
 SIGNING = (HandoverState.FROZEN, HandoverState.AGREED)
@@ -28,6 +29,8 @@ def next_box(me: Actor, seen: Seen) -> None:
     """What is next for who looks; the page is drawn anew once it is done."""
     row = seen.row
     tell_skipped(row)
+    if overtaken(row):
+        _tell_overtaken(me, row)
     with st.container(border=True):
         st.markdown(t("handovers.next", says=_sentence(seen)))
         if row.state in SIGNING and row.customers and not without(row):
@@ -41,12 +44,24 @@ def next_box(me: Actor, seen: Seen) -> None:
             panel(me, f"handover.{row.id}.actions", _others(me, seen))
 
 
+def _tell_overtaken(me: Actor, row: HandoverRow) -> None:
+    """Who was here first, and how it stands now."""
+    with reading(me) as session:
+        by = changed_by(session, me, row.id)
+    state = t(f"handover_state.{row.state}")
+    st.warning(t("handovers.overtaken", by=by or NOTHING, state=state), icon=":material/sync_problem:")
+
+
 def _sentence(seen: Seen) -> Label:
     if seen.leads or seen.row.state not in UNDER_WAY:
         return next_step(seen)
     if seen.leaves:
         return _for_leaver(seen.row)
-    return t("handovers.successor_wait") if seen.takes else next_step(seen)
+    return _for_successor(seen) if seen.takes else next_step(seen)
+
+
+def _for_successor(seen: Seen) -> Label:
+    return t("handovers.successor_wait") if seen.signable else t("handovers.successor_early")
 
 
 def _for_leaver(row: HandoverRow) -> Label:
@@ -58,7 +73,7 @@ def _for_leaver(row: HandoverRow) -> Label:
 def _form(me: Actor, seen: Seen) -> Form | None:
     """The form of the one next step, for who may take it."""
     row = seen.row
-    if row.state == HandoverState.FROZEN and not without(row) and seen.waits_for(me):
+    if row.state == HandoverState.FROZEN and seen.signable and seen.waits_for(me):
         return lambda: sign_form(me, row, giver=seen.leaves)
     if not seen.leads:
         return None
@@ -93,6 +108,7 @@ def _others(me: Actor, seen: Seen) -> list[Action]:
     if row.state in SIGNING:
         named["freeze_handover"] = ("freeze_again", lambda: freeze_form(me, row, again=True))
     if row.state in UNDER_WAY:
+        named["change_handover"] = ("change", lambda: change_form(me, row))
         named["withdraw_handover"] = ("withdraw", lambda: withdraw_form(me, row))
     if row.state == HandoverState.DONE:
         named["close_handover"] = ("close", lambda: close_form(me, row))
@@ -101,6 +117,7 @@ def _others(me: Actor, seen: Seen) -> list[Action]:
 
 
 ICONS = {
+    "change_handover": ":material/edit_calendar:",
     "sign_handover": ":material/draw:",
     "propose_successors": ":material/balance:",
     "freeze_handover": ":material/inventory:",

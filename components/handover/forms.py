@@ -24,6 +24,8 @@ from db.queries.handovers import HandoverRow, PersonChoice
 
 Colleague = tuple[int, str, str]
 Result = TypeVar("Result")
+OWN = "handover.own"
+"""That the run before carried out an order of whoever sits here."""
 
 
 def given(draft: Draft, command: Callable[..., Any], me: Actor, done: Label, **order: Any) -> bool:
@@ -40,6 +42,7 @@ def answers(draft: Draft, command: Callable[..., Result], me: Actor, done: Label
     if refusals:
         return []
     forget(draft)
+    st.session_state[OWN] = True
     return [result]  # type: ignore[list-item]  # what a command answers that is not refused
 
 
@@ -49,7 +52,18 @@ def opened_on(verb: str, row: HandoverRow, base: dict[str, Any]) -> Draft:
     if draft.version != row.version:
         forget(draft)
         draft = opened(f"{verb}.{row.id}", row.version, base, probe=next(iter(base)))
+    st.session_state[_stood(row)] = (draft.widget(next(iter(base))), row.version)
     return draft
+
+
+def overtaken(row: HandoverRow) -> bool:
+    """Whether a form stood here a moment ago on what somebody else has changed since: what was pressed is lost."""
+    own, stood = st.session_state.pop(OWN, False), st.session_state.get(_stood(row))
+    return not own and stood is not None and stood[0] in st.session_state and stood[1] != row.version
+
+
+def _stood(row: HandoverRow) -> str:
+    return f"handover.{row.id}.stood"
 
 
 def named_choices(row: HandoverRow, people: Sequence[PersonChoice]) -> dict[int, str]:

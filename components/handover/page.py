@@ -13,11 +13,11 @@ from components.facts import facts
 from components.handover.actions import next_box
 from components.handover.certificate_part import certificate_part
 from components.handover.follow import follow_part
+from components.handover.inventory import inventory_part
 from components.handover.lines import lines_part
 from components.handover.pack import pack_part
 from components.handover.seen import Seen, seen
 from components.handover.steps import steps
-from components.handover.totals import inventory_part
 from components.refused import not_found
 from components.words import count, day, money, plain, t
 from db.access import Actor

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from db.access import Actor
 from db.queries.certificates import Certificate, certificate
 from db.queries.handover_lines import TotalRow, handover_totals
-from db.queries.handovers import HandoverRow, one_handover
+from db.queries.handovers import HandoverRow, one_handover, out_for_signing
 from db.rights import may
 from db.session import reading
 
@@ -33,6 +33,8 @@ class Seen:
     leads: bool
     leaves: bool
     takes: bool
+    signable: bool
+    """Whether the list is out for signing: each entry of it, in sight or not, is for somebody."""
 
     @property
     def whole(self) -> bool:
@@ -67,9 +69,10 @@ def seen(me: Actor, handover_id: int) -> Seen | None:
             return None
         totals = handover_totals(session, me, handover_id)
         paper = certificate(session, me, handover_id)
+        signable = out_for_signing(session, me, handover_id)
     leaves = row.leaver_id == me.person_id
     leads = may(me, "open_handover") and row.unit_id in me.units and not leaves
     takes = any(one.successor_id == me.person_id for one in totals)
     # Who sells, and neither leads nor leaves, sees it for something that is to be theirs, be it a lead alone.
     takes = takes or (may(me, "sign_handover") and not leads and not leaves)
-    return Seen(row, totals, paper, leads=leads, leaves=leaves, takes=takes)
+    return Seen(row, totals, paper, leads=leads, leaves=leaves, takes=takes, signable=signable)

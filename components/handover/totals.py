@@ -1,18 +1,12 @@
-"""What each successor gets and holds already, and what was found when the list was frozen."""
+"""What each successor gets and holds already."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
-from components.handover.checks import table_name
 from components.listing import Column, nothing, table, yuan
 from components.words import plain, t
-from db.access import Actor
-from db.queries.handover_lines import InventoryRow, TotalRow, inventory
-from db.queries.handovers import HandoverRow
-from db.session import reading
+from db.queries.handover_lines import TotalRow
 
 
 def totals_table(key: str, totals: Sequence[TotalRow], *, most: int = 14) -> None:
@@ -30,23 +24,3 @@ def totals_table(key: str, totals: Sequence[TotalRow], *, most: int = 14) -> Non
         Column(plain("handovers.holds_now"), lambda one: one.held if one.successor_id else None, "count", 110),
     ]
     table(key, totals, columns, most=most)
-
-
-def inventory_part(me: Actor, row: HandoverRow) -> None:
-    """Every kind of record that named the leaver, with how many."""
-    with reading(me) as session:
-        found = inventory(session, me, row.id)
-    if not found:
-        nothing(t("handovers.no_lines_yet"), ":material/inventory:")
-        return
-    st.caption(t("handovers.inventory_told"))
-    columns = [
-        Column(plain("handovers.record"), _record, width=240),
-        Column(plain("handovers.records"), lambda one: one.count, "count"),
-        Column(plain("handovers.moved"), lambda one: one.moved, "count"),
-    ]
-    table("handover.inventory", found, columns, most=20)
-
-
-def _record(one: InventoryRow) -> str:
-    return table_name(one.record_table)

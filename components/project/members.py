@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from components.forms.panel import Action, panel
-from components.forms.serving import member_form, member_row
-from components.listing import nothing
+from components.forms.serving import member_form
+from components.members_part import members_part
 from components.words import t
 from db.access import Actor
 from db.queries.colleagues import joining
@@ -17,10 +17,7 @@ from db.session import reading
 def members(me: Actor, found: Project) -> None:
     """Each member with the button that ends it, and the form for one more."""
     st.caption(t("project.members_hint"))
-    for member in found.members:
-        member_row(me, member, may_write=found.leads)
-    if not found.members:
-        nothing(t("customers.no_members"), ":material/group_off:")
+    members_part(me, found.members, may_write=found.leads)
     if found.leads:
         add = Action("add_member", t("customers.add_member"), ":material/group_add:", lambda: _member(me, found))
         panel(me, f"project.{found.sale.id}.joining", [add])

@@ -99,6 +99,10 @@ class Change(NamedTuple):
     after: Any
 
 
+LISTS = frozenset({"people"})
+"""Notes that are lists, be it of two."""
+
+
 def changes_of(audit: Audit, *, named: bool = False) -> list[Change]:
     """What a row changed; notes stand without a before, and what a customer is called as a mask unless `named`.
 
@@ -106,7 +110,8 @@ def changes_of(audit: Audit, *, named: bool = False) -> list[Change]:
     """
     found, hides = [], NAMES if audit.record_table in OF_CUSTOMERS and not named else frozenset()
     for field, value in json.loads(audit.change).items():
-        before, after = value if isinstance(value, list) and len(value) == 2 else (None, value)
+        pair = isinstance(value, list) and len(value) == 2 and field not in LISTS
+        before, after = value if pair else (None, value)
         kept = (_unmasked(before), _unmasked(after))
         found.append(Change(str(field), *(map(_named, kept) if field in hides else kept)))
     return found

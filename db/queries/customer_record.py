@@ -83,7 +83,10 @@ class Owner:
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody besides the owner who sees the customer, or saw it until `until`; `last_day` is as it is meant."""
+    """Somebody besides the owner who sees the customer, or saw it until `until`; `last_day` is as it is meant.
+
+    `reason` is None for a role that does not see it.
+    """
 
     id: int
     version: int
@@ -94,6 +97,7 @@ class Member:
     until: date | None
     last_day: date | None
     cover_id: int | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -192,10 +196,13 @@ def _owners(session: ActorSession, actor: Actor, whose: Proven) -> list[Owner]:
 
 
 def _members(session: ActorSession, actor: Actor, whose: Proven) -> list[Member]:
+    reason = _shown(actor, Membership, "reason").values()
+
     def listed(place: Place) -> Any:
         columns: tuple[Any, ...] = (
             Membership.id, Membership.version, Membership.person_id, Person.name, Membership.can_write,
             Membership.valid_from, Membership.valid_to, Membership.until, Membership.cover_id,
+            *reason,
         )  # fmt: skip
         return (
             select(*columns)

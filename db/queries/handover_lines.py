@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.handover_scope import to_be_signed, to_sign_for
 from db.models.customers import Customer
 from db.models.handovers import Handover, HandoverItem, HandoverLine, HandoverSigning
 from db.models.people import Person
@@ -24,6 +25,7 @@ from db.session import ActorSession
 PAGE = 50
 SOON = 90
 """Days within which a renewal counts as near."""
+Proposed = aliased(Customer, name="proposed")
 SORTS: dict[str, tuple[Any, ...]] = {
     "premium": (col(HandoverLine.premium).desc(),),
     "overdue": (col(HandoverLine.overdue).desc(),),
@@ -36,14 +38,15 @@ SORTS: dict[str, tuple[Any, ...]] = {
         col(HandoverLine.premium).desc(),
     ),
     "score": (sa.func.coalesce(HandoverLine.score, 0),),
-    "name": (col(Customer.name),),
+    "name": (sa.func.coalesce(Customer.name, Proposed.name),),
     "successor": (col(HandoverLine.successor_id).is_not(None), col(Person.name)),
 }
 
 
 @dataclass(frozen=True)
 class LineRow:
-    """One customer of a handover, as frozen; amounts in fen. `customer` is None once it is out of the actor's sight.
+    """One customer of a handover, as frozen; amounts in fen. `customer` is the name, None where it is neither in
+    sight nor for the actor to sign for; `opens` says whether its record is in sight.
 
     `first_contact_on` is the day of the successor's first done activity since they own it.
     """
@@ -62,6 +65,7 @@ class LineRow:
     by_rule: bool
     note: str
     first_contact_on: date | None = None
+    opens: bool = True
 
     @property
     def id(self) -> int:
@@ -99,7 +103,7 @@ _LINE: tuple[Any, ...] = (
     col(HandoverLine.id).label("line_id"), HandoverLine.version, HandoverLine.customer_id,
     col(Customer.name).label("customer"), HandoverLine.premium, HandoverLine.receivable, HandoverLine.overdue,
     HandoverLine.next_expiry, HandoverLine.score, HandoverLine.successor_id, col(Person.name).label("successor"),
-    HandoverLine.by_rule, HandoverLine.note,
+    HandoverLine.by_rule, HandoverLine.note, col(Proposed.name).label("proposed"),
 )  # fmt: skip
 
 
@@ -111,31 +115,53 @@ def handover_lines(
     successor_id: int | None = None,
     undecided: bool = False,
     waiting: bool = False,
+    customers: Sequence[int] | None = None,
     limit: int | None = PAGE,
     offset: int = 0,
     sort: str = "premium",
 ) -> list[LineRow]:
-    """A page of the customers in sight, of one successor, without any, or `waiting` for a first contact."""
-    named = sa.and_(col(Customer.id) == col(HandoverLine.customer_id), sees(actor, Customer))
-    listed = (
-        select(*_LINE)
-        .select_from(HandoverLine)
-        .join(Customer, named, isouter=True)
-        .join(Person, col(Person.id) == col(HandoverLine.successor_id), isouter=True)
-        .where(col(HandoverLine.handover_id) == handover_id, sees(actor, HandoverLine))
-        .order_by(*SORTS[sort], col(HandoverLine.id))
-        .limit(limit)
-        .offset(offset)
-    )
+    """A page of the customers in sight, of one successor, without any, or `waiting` for a first contact.
+
+    `customers` keeps these alone.
+    """
+    listed = _lines(actor, handover_id).order_by(*SORTS[sort], col(HandoverLine.id)).limit(limit).offset(offset)
     if successor_id is not None:
         listed = listed.where(col(HandoverLine.successor_id) == successor_id)
     if undecided:
         listed = listed.where(col(HandoverLine.successor_id).is_(None))
+    if customers is not None:
+        listed = listed.where(col(HandoverLine.customer_id).in_(customers))
     if waiting:
         listed = listed.where(col(HandoverLine.id).not_in(lines_met(actor, handover_id)))
-    rows = [row._asdict() | {"by_rule": bool(row.by_rule)} for row in session.execute(listed)]
+    rows = [_shown(row._asdict()) for row in session.execute(listed)]
     met = _first_contacts(session, actor, handover_id, [row["customer_id"] for row in rows])
     return [LineRow(**row, first_contact_on=met.get((row["customer_id"], row["successor_id"] or 0))) for row in rows]
+
+
+def _lines(actor: Actor, handover_id: int) -> Any:
+    """The lines in sight, with the names of customers in sight and of those that the actor is to sign for."""
+    named = sa.and_(col(Customer.id) == col(HandoverLine.customer_id), sees(actor, Customer))
+    # A customer may stand on several lists: it is named on that which is out for signing.
+    signed_on = select(Handover.id).where(to_be_signed(actor, Handover))
+    proposed = sa.and_(
+        col(Proposed.id) == col(HandoverLine.customer_id),
+        to_sign_for(actor, Proposed),
+        col(HandoverLine.successor_id) == actor.person_id,
+        col(HandoverLine.handover_id).in_(signed_on),
+    )
+    return (
+        select(*_LINE)
+        .select_from(HandoverLine)
+        .join(Customer, named, isouter=True)
+        .join(Proposed, proposed, isouter=True)
+        .join(Person, col(Person.id) == col(HandoverLine.successor_id), isouter=True)
+        .where(col(HandoverLine.handover_id) == handover_id, sees(actor, HandoverLine))
+    )
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    name, proposed = row["customer"], row.pop("proposed")
+    return row | {"by_rule": bool(row["by_rule"]), "customer": name or proposed, "opens": name is not None}
 
 
 def lines_met(actor: Actor, handover_id: int) -> Any:

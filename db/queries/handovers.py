@@ -15,11 +15,13 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.colleagues import sellers
 from db.config import config
+from db.handover_scope import to_be_signed
 from db.handover_steps import leaving
 from db.models.handovers import Handover, HandoverLine, HandoverReason, HandoverSigning, HandoverState
 from db.models.people import Person, Placement, Unit
 from db.models.summaries import CustomersByOwner
 from db.models.work import Activity, ActivityStatus
+from db.record import last_changed_by
 from db.scope import sees
 from db.session import ActorSession
 
@@ -103,6 +105,18 @@ def handovers(
 def one_handover(session: ActorSession, actor: Actor, handover_id: int) -> HandoverRow | None:
     """One handover in sight."""
     return next(iter(_rows(session, actor, _listed(actor, col(Handover.id) == handover_id))), None)
+
+
+def out_for_signing(session: ActorSession, actor: Actor, handover_id: int) -> bool:
+    """Whether a handover in sight waits for signatures or has them: who signs it sees what is proposed to them."""
+    asked = select(Handover.id).where(col(Handover.id) == handover_id, to_be_signed(actor, Handover))
+    return session.exec(asked).first() is not None
+
+
+def changed_by(session: ActorSession, actor: Actor, handover_id: int) -> str | None:
+    """Who took the last step of a handover in sight."""
+    handover = session.exec(select(Handover).where(col(Handover.id) == handover_id, sees(actor, Handover))).first()
+    return None if handover is None else last_changed_by(session, handover)
 
 
 def _listed(actor: Actor, *criteria: Any) -> Any:

@@ -130,6 +130,7 @@ def _members(session: ActorSession, actor: Actor, whose: Customers) -> list[Memb
     columns: tuple[Any, ...] = (
         Membership.id, Membership.version, Membership.person_id, Person.name, Membership.can_write,
         Membership.valid_from, Membership.valid_to, Membership.until, Membership.cover_id,
+        Membership.reason,
     )  # fmt: skip
     listed: Any = (
         select(*columns)

@@ -92,6 +92,7 @@ def signing(of):
 
 HANDING = {
     "open_handover": ("mh", opening),
+    "change_handover": ("mh", lambda of: as_it_is(opened(of), reason="moved", last_day=LAST)),
     "freeze_handover": ("mh", lambda of: as_it_is(opened(of))),
     "propose_successors": ("mh", lambda of: as_it_is(frozen(of, split=False), people=[of.taker])),
     "choose_successor": ("mh", choosing),

@@ -206,6 +206,11 @@ class Oracle:
         parts = (*self.world["handover_line"], *self.world["handover_item"])
         return any(one["handover_id"] == whole["id"] and one["successor_id"] == self.me for one in parts)
 
+    def to_sign(self):
+        """Handovers whose lists are out for signing: listed, not moved yet, and no entry is nobody's."""
+        nobodys = {item["handover_id"] for item in self.world["handover_item"] if item["successor_id"] is None}
+        return {row["id"] for row in self.world["handover"] if row["state"] in ("frozen", "agreed")} - nobodys
+
     def booked(self, table):
         """The ledger rows that count in my money figures: by their unit, or by my credit."""
         return {row["id"] for row in self.world[table] if self._reads(table) and self._books(table, row)}

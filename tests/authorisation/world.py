@@ -350,12 +350,16 @@ SAID = dict.fromkeys(("giver_reason", "closed_reason", "undone_reason"), "")
 
 def _handovers(world, dice):
     """Handovers of drawn leavers, each with lines and items for drawn successors; what hangs on them is not moved."""
-    for state in ("frozen", "done", "withdrawn"):
+    busy = None
+    for state in ("frozen", "agreed", "done", "withdrawn"):
         leaver = _seller(world, dice)
+        while state == "agreed" and leaver == busy:
+            leaver = _seller(world, dice)
+        busy = leaver
         made = world.add("handover", leaver_id=leaver, reason="left", state=state, **HANDOVER, **SAID,
                          **_unit(world, dice))  # fmt: skip
         for customer in dice.sample(world["customer"], 3):
-            taker = dice.choice([None, _seller(world, dice)])
+            taker = _seller(world, dice) if state == "agreed" else dice.choice([None, _seller(world, dice)])
             for_whom = {"handover_id": made, "customer_id": customer["id"], "successor_id": taker}
             world.add("handover_line", by_rule=1, premium=100, receivable=10, overdue=1, note=f"注{made}", version=1,
                       **for_whom)  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from components.words import plain
 from db.models.customers import Customer, Membership
 from db.models.sales import Opportunity
 from db.models.search import SavedFilter
@@ -250,11 +251,16 @@ def test_a_member_is_added_and_let_go(li, made, visit):
     far = hire("far", unit="D2T1", name="赵强")
     at = act(visit(li, RECORD, id=str(made), part="serving"), "add_member")
     field(at, "person_id").set_value(far.person_id)
+    field(at, "reason").set_value("联合拜访")
     at = submit(at)
+    assert "联合拜访" in texts(visit(li, RECORD, id=str(made), part="serving"))
     assert "赵强" in texts(visit(li, RECORD, id=str(made), part="serving"))
     at = visit(li, RECORD, id=str(made), part="serving")
     at = next(button for button in at.button if str(button.key).startswith("end_membership")).click().run()
     assert one(select(Membership.valid_to)) is not None
+    assert plain("customers.no_members") in texts(at)
+    (folded,) = [box for box in at.expander if box.label == plain("customers.members_ended", rows=1)]
+    assert "联合拜访" in str([caption.value for caption in folded.caption])
 
 
 def test_the_history_names_where_a_lead_came_from(li, made, visit):

@@ -1,5 +1,6 @@
 """A handover on its way: taken anew, chosen by hand, signed by both sides, approved, carried out on its day, closed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from db.handover_days import carry_out_due
 from db.models.handovers import Handover, HandoverLine
 from db.notice_text import page_of, sentence_of
 from db.periods import today
+from db.queries.customer_record import customer_record
 from db.queries.handover_lines import handover_lines, handover_totals
 from db.queries.handovers import handovers, one_handover, successors
 from db.queries.inbox import notices
@@ -187,6 +189,28 @@ def test_a_successor_sees_their_own_lines_and_the_leaver_all(team):
         assert handovers(session, team.far) == []
     with reading(team.boss) as session:
         assert team.leaver.person_id not in {one.id for one in successors(session, team.boss, made)}
+
+
+def test_a_successor_signs_for_customers_they_are_told_by_name(team):
+    made = begun(team)
+    run(choose_successor, team.boss, handover_id=made, customer_ids=team.mine[:2], person_id=team.takers[0].person_id)
+    # Two are nobody's yet: nothing is out for signing.
+    assert shown_to(team.takers[0], made) == [(None, False), (None, False)]
+    run(choose_successor, team.boss, handover_id=made, customer_ids=team.mine[2:], person_id=team.takers[1].person_id)
+    assert shown_to(team.takers[0], made) == [("客户甲0", False), ("客户甲1", False)]
+    assert shown_to(team.takers[1], made) == [("客户甲2", False), ("客户甲3", False)]
+    with reading(team.takers[0]) as session, pytest.raises(Denied):
+        customer_record(session, team.takers[0], team.mine[0])
+    with reading(replace(team.takers[0], seen_by=team.boss)) as session:
+        assert {row.customer for row in handover_lines(session, session.actor, made)} == {"客***"}
+    run(withdraw_handover, team.boss, handover_id=made, version=version(made))
+    assert shown_to(team.takers[0], made) == [(None, False), (None, False)]
+
+
+def shown_to(me, made):
+    """The name of each customer as a successor has it on the list, and whether its record opens."""
+    with reading(me) as session:
+        return [(row.customer, row.opens) for row in handover_lines(session, me, made, sort="name")]
 
 
 def test_nobody_far_nor_the_leaver_is_a_successor_and_an_old_page_is_refused(team):
