@@ -1,7 +1,7 @@
 """What the reading functions of handovers give to whom: each whole, or what is for oneself."""
 
 from db.errors import Refusal
-from db.queries import certificates, handover_counts, handover_lines, legal_clock
+from db.queries import certificates, handover_annex, handover_counts, handover_lines, legal_clock
 from db.queries import handovers as lists
 
 
@@ -34,11 +34,24 @@ def lines_shown(session, me, oracle, number, mine):
     yield from differs({line.id for line in waiting}, {line["id"] for line in mine} - met)
     for line in found:
         yield from differs(line.customer is not None, line.customer_id in oracle.sees("customer"))
+    yield from annexed(session, me, oracle, number, mine)
     totals = handover_lines.handover_totals(session, me, number)
     yield from differs(sum(row.customers for row in totals), len(mine))
     items = [row for row in oracle.world["handover_item"] if row["handover_id"] == number]
     seen = [row for row in items if row["id"] in oracle.sees("handover_item")]
     yield from differs(sum(row.count for row in handover_lines.inventory(session, me, number)), len(seen))
+
+
+def annexed(session, me, oracle, number, mine):
+    """The annex holds the lines in sight, and names the customers in sight."""
+    try:
+        shown = {row.line_id: row.name for row in handover_annex.handover_annex(session, me, number).rows}
+    except Refusal:
+        shown = None
+    yield from differs(shown is not None, number in oracle.sees("handover"))
+    yield from differs(set(shown or ()), {line["id"] for line in mine})
+    seen = {line["id"] for line in mine if line["customer_id"] in oracle.sees("customer")}
+    yield from differs({line for line, name in (shown or {}).items() if name is not None}, seen)
 
 
 def certified(session, me, number, seen):
@@ -65,7 +78,8 @@ def differs(found, wanted):
 
 HANDED = dict.fromkeys(
     (
-        "certificates.certificate", "certificates.handover_checks", "handover_counts.count_handovers",
+        "certificates.certificate", "certificates.handover_checks", "handover_annex.handover_annex",
+        "handover_counts.count_handovers",
         "handover_lines.handover_lines", "handover_lines.handover_totals", "handover_lines.inventory",
         "handover_lines.lines_met", "handovers.handovers", "handovers.one_handover", "handovers.successors",
         "legal_clock.legal_clock",
