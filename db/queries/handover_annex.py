@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -28,6 +29,7 @@ class AnnexRow:
     line_id: int
     number: str | None
     name: str | None
+    successor_id: int | None
     successor: str | None
     policies: int | None
     premium: int
@@ -57,8 +59,8 @@ def handover_annex(session: ActorSession, actor: Actor, handover_id: int) -> Ann
 def _rows(session: ActorSession, actor: Actor, handover_id: int) -> tuple[AnnexRow, ...]:
     line = HandoverLine
     columns = (
-        col(line.id), Customer.id, line.number, line.name, Customer.number, Customer.name, Person.name, line.policies,
-        line.premium, line.overdue,
+        col(line.id), Customer.id, line.number, line.name, Customer.number, Customer.name, line.successor_id,
+        Person.name, line.policies, line.premium, line.overdue,
     )  # fmt: skip
     named = sa.and_(col(Customer.id) == col(line.customer_id), sees(actor, Customer))
     listed = (
@@ -72,10 +74,8 @@ def _rows(session: ActorSession, actor: Actor, handover_id: int) -> tuple[AnnexR
     return tuple(_row(*row) for row in session.execute(listed))
 
 
-def _row(
-    line_id: int, seen: int | None, number: str, name: str, number_now: str | None, name_now: str | None,
-    successor: str | None, policies: int | None, premium: int, overdue: int,
-) -> AnnexRow:  # fmt: skip
+def _row(line_id: int, seen: int | None, number: str, name: str, *others: Any) -> AnnexRow:
     """As it was noted; as it is now where the list is older than such notes; nameless where it is out of sight."""
+    number_now, name_now, *rest = others
     who = (None, None) if seen is None else (number or number_now, name or name_now)
-    return AnnexRow(line_id, *who, successor, policies, premium, overdue)
+    return AnnexRow(line_id, *who, *rest)
