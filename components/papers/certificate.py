@@ -90,7 +90,7 @@ def steps_taken(found: Certificate) -> list[Step]:
 def _giver(found: Certificate) -> list[Step]:
     if not found.giver_signed_at:
         return []
-    giver = found.giver_signed_by or ""
+    giver = found.giver_signed_by or plain("role.system")
     if found.giver_reason:
         giver = plain("handovers.signed_for", by=giver, reason=found.giver_reason)
     return [(plain("handovers.giver_signed"), giver, instant(found.giver_signed_at))]

@@ -10,7 +10,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 FACES = Path(__file__).parent / "faces"
 TEXT, MARKS = "NotoSansSC-Regular", "NotoSansSC-NarrowMarks"
-NARROW = "‘’“”…"
+NARROW = "‘’“”…·"
 """Marks that the text's font has as wide as a Chinese character, and English sets narrow."""
 
 

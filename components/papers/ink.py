@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from xml.sax.saxutils import escape
 
+from components.papers.breaks import fold
 from components.papers.fonts import TEXT, font_of, signs
 from db.rules.inert import printable
 
@@ -16,23 +17,27 @@ _UNSEEN = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u2
 _NONE_OF = dict.fromkeys(map(ord, _UNSEEN))
 
 
-def ink(text: str, spoken: str, *, most: int | None = None) -> str:
-    """Typed text as the markup of a paragraph, on one line or more, cut at `most` characters."""
+def ink(text: str, spoken: str, *, most: int | None = None, width: float = 0, size: float = 0) -> str:
+    """Typed text as the markup of a paragraph, cut at `most` characters, on lines not wider than `width` at a size."""
     clean = _seen(text)
     if most is not None and len(clean) > most:
         clean = clean[: most - 1] + CUT
-    return "<br/>".join(_line(line, spoken) for line in clean.split("\n"))
+    lines = clean.split("\n")
+    if width:
+        lines = [part for line in lines for part in fold(_drawn(line), width, size)]
+    return "<br/>".join(_line(line, spoken) for line in lines)
 
 
 def on_one_line(text: str) -> str:
     """Typed text as it is drawn without markup, on one line."""
-    clean = " ".join(_seen(text).split())
+    return _drawn(" ".join(_seen(text).split()))
+
+
+def _drawn(text: str) -> str:
     known = signs(TEXT)
-    return (
-        clean
-        if known.issuperset(map(ord, clean))
-        else "".join(sign if ord(sign) in known else NO_SIGN for sign in clean)
-    )
+    if known.issuperset(map(ord, text)):
+        return text
+    return "".join(sign if ord(sign) in known else NO_SIGN for sign in text)
 
 
 def _seen(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from string import Formatter
 
 from components.papers.paper import Paper
-from components.words import day
+from components.words import day, plain
 from db.config import config
 from db.config_follow_up import Letter
 
@@ -49,7 +49,7 @@ def written(letter: Letter, to: Addressed, on: date, spoken: str) -> str:
         "hotline": company.hotline,
         "leaver": _one_line(to.leaver),
         "mail": _one_line(to.mail or ""),
-        "policies": "\n".join(_one_line(line) for line in to.policies) or "–",
+        "policies": "\n".join(_one_line(line) for line in to.policies) or plain("handovers.no_policies_now", spoken),
         "successor": _one_line(to.successor),
     }
     lines = letter.text[spoken].strip().split("\n")

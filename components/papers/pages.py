@@ -13,15 +13,20 @@ Foot = Callable[[Any, int, int], None]
 
 
 class Begins(Flowable):  # type: ignore[misc]
-    """Stands where another paper begins in the same file; takes no room."""
+    """Stands where something of a name begins, or another paper in the same file; takes no room."""
+
+    def __init__(self, name: str = "", *, another: bool = False) -> None:
+        super().__init__()
+        self.name, self.another = name, another
 
     def wrap(self, _wide: float, _high: float) -> tuple[float, float]:
         """None."""
         return 0, 0
 
     def draw(self) -> None:
-        """The page that is being made is the first of its paper."""
-        self.canv.begins = True
+        """The page that is being made is the first of its paper, or of what has that name."""
+        self.canv.begins |= self.another
+        self.canv.named, self.canv.here = self.name, True
 
 
 class Pages(Canvas):  # type: ignore[misc]
@@ -29,13 +34,15 @@ class Pages(Canvas):  # type: ignore[misc]
 
     def __init__(self, *given: Any, foot: Foot, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.foot, self.made, self.begins = foot, [], False
+        self.foot = foot
+        self.made: list[dict[str, Any]] = []
+        self.begins, self.named, self.here = False, "", False
 
     def showPage(self) -> None:  # noqa: N802 - reportlab's name
         """Put the page aside until all are made."""
         self.made.append(dict(self.__dict__))
         self._startPage()
-        self.begins = False
+        self.begins = self.here = False
 
     def save(self) -> None:
         """Draw the feet, and write the file."""

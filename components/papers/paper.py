@@ -21,8 +21,9 @@ from reportlab.platypus import (
 )
 
 from components.papers.fonts import TEXT, signs
-from components.papers.ink import MOST_IN_A_CELL, ink
-from components.papers.look import GREY, LINE, MARGIN, WIDTH, Head, style
+from components.papers.foot import foot_of
+from components.papers.ink import MOST_IN_A_CELL
+from components.papers.look import GREY, LINE, MARGIN, WIDTH, Head, paragraph
 from components.papers.pages import Begins, Pages
 from components.papers.roll import roll
 
@@ -45,13 +46,13 @@ class Paper:
         self.parts: list[Any] = []
         assert signs(TEXT)
 
-    def written(self, text: str, size: float, *, most: int | None = None, **look: bool) -> Paragraph:
+    def written(self, text: str, size: float, **look: Any) -> Paragraph:
         """Text as a paragraph of its own."""
-        return Paragraph(ink(text, self.spoken, most=most), style(self.spoken, size, **look))
+        return paragraph(self.spoken, text, size, **look)
 
     def name(self, text: str, under: str = "") -> None:
         """The name of the paper, or of one of its pages, and a line under it."""
-        self.parts.append(self.written(text, 18, most=120))
+        self.parts += [Begins(text), self.written(text, 18, most=120)]
         if under:
             self.parts.append(self.written(under, 9, grey=True, most=300))
         self.gap(4)
@@ -76,7 +77,7 @@ class Paper:
         """What follows begins on a page of its own; as `another` paper it has page numbers of its own."""
         self.parts.append(PageBreak())
         if another:
-            self.parts.append(Begins())
+            self.parts.append(Begins(another=True))
 
     def roll(self, heads: Sequence[Head], rows: Sequence[Sequence[str]]) -> None:
         """A list of any length."""
@@ -86,7 +87,8 @@ class Paper:
         """Small names over their values, some beside each other."""
         if not facts:
             return
-        cells = [[self.written(name, 8, grey=True), self._cell(value, 10)] for name, value in facts]
+        room = WIDTH / across - FRAME
+        cells = [[self.written(name, 8, width=room, grey=True), self._cell(value, 10, room)] for name, value in facts]
         cells += [[Spacer(1, 1)]] * (-len(cells) % across)
         rows = [cells[at : at + across] for at in range(0, len(cells), across)]
         grid = Table(rows, colWidths=[WIDTH / across] * across)
@@ -96,16 +98,22 @@ class Paper:
     def table(self, heads: Sequence[Head], rows: Sequence[Sequence[str]]) -> None:
         """Rows under their titles, which stand again on the next page."""
         whole = sum(head.share for head in heads)
-        titles = [self.written(head.title, 8.5, grey=True, right=head.number) for head in heads]
-        body = [
-            [self._cell(value, 9, right=head.number) for head, value in zip(heads, row, strict=True)] for row in rows
+        wide = [WIDTH * head.share / whole for head in heads]
+        places = [(room - 2 * FRAME, head.number) for room, head in zip(wide, heads, strict=True)]
+        titles = [
+            self.written(head.title, 8.5, width=room, grey=True, right=right)
+            for head, (room, right) in zip(heads, places, strict=True)
         ]
-        drawn = Table([titles, *body], colWidths=[WIDTH * head.share / whole for head in heads], repeatRows=1)
+        body = [
+            [self._cell(value, 9, room, right=right) for value, (room, right) in zip(row, places, strict=True)]
+            for row in rows
+        ]
+        drawn = Table([titles, *body], colWidths=wide, repeatRows=1)
         drawn.setStyle(TableStyle(RULED))
         self.parts.append(drawn)
 
-    def _cell(self, value: str, size: float, *, right: bool = False) -> Paragraph:
-        return self.written(value, size, right=right, most=MOST_IN_A_CELL)
+    def _cell(self, value: str, size: float, width: float, *, right: bool = False) -> Paragraph:
+        return self.written(value, size, width=width, right=right, most=MOST_IN_A_CELL)
 
     def keep(self, since: int) -> None:
         """What was put in since that many parts stands on one page, where a page holds it."""
@@ -113,7 +121,11 @@ class Paper:
 
     def signatures(self, names: Sequence[tuple[str, str]]) -> None:
         """A line to sign on for each, with who it is for."""
-        cells = [[self.written(part, 8.5, grey=True, most=80), self.written(name, 10, most=80)] for part, name in names]
+        room = WIDTH / 3 - 8 * mm - FRAME
+        cells = [
+            [self.written(part, 8.5, width=room, grey=True, most=80), self.written(name, 10, width=room, most=80)]
+            for part, name in names
+        ]
         for at in range(0, len(cells), 3):
             row = [cell for three in cells[at : at + 3] for cell in (three, "")]
             drawn = Table([row], colWidths=[WIDTH / 3 - 8 * mm, 8 * mm] * (len(row) // 2), hAlign="LEFT")
@@ -132,16 +144,5 @@ class Paper:
         }
         named = {"title": self.title, "author": "Baoke", "lang": self.spoken, "initialFontName": TEXT}
         page = SimpleDocTemplate(file, pagesize=A4, **named, **sides)
-        page.build(self.parts or [Spacer(1, 1)], canvasmaker=partial(Pages, foot=self._foot))
+        page.build(self.parts or [Spacer(1, 1)], canvasmaker=partial(Pages, foot=foot_of(self.spoken, self.stamp)))
         return file.getvalue()
-
-    def _foot(self, page: Any, number: int, of: int) -> None:
-        """At the foot of each page: who had it made and when, and the number of the page; none on a letter of one."""
-        foot = self.written(self.stamp, 8, grey=True, most=160)
-        foot.wrapOn(page, WIDTH - 20 * mm, 10 * mm)
-        foot.drawOn(page, MARGIN, 10 * mm)
-        if not self.stamp and of == 1:
-            return
-        numbered = self.written(f"{number} / {of}", 8, grey=True, right=True)
-        numbered.wrapOn(page, 20 * mm, 10 * mm)
-        numbered.drawOn(page, MARGIN + WIDTH - 20 * mm, 10 * mm)

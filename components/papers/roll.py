@@ -9,7 +9,8 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
-from components.papers.fonts import TEXT, width_of
+from components.papers.breaks import fold
+from components.papers.fonts import TEXT
 from components.papers.ink import on_one_line
 from components.papers.look import GREY, INK, LINE, WIDTH, Head
 
@@ -30,8 +31,7 @@ class Place:
 
     def fold(self, text: str) -> list[str]:
         """A text as lines that the column holds."""
-        text = on_one_line(text)
-        return [text] if width_of(text, SIZE) <= self.width else list(_folded(text, self.width))
+        return fold(on_one_line(text), self.width, SIZE)
 
     def draw(self, page: Any, line: str, at: float) -> None:
         """One line of a cell."""
@@ -39,20 +39,6 @@ class Place:
             page.drawRightString(self.left + self.width, at, line)
         else:
             page.drawString(self.left, at, line)
-
-
-def _folded(text: str, width: float) -> Iterator[str]:
-    """Lines no wider than that, broken at a space where there is one in their second half."""
-    line, wide = "", 0.0
-    for sign in text:
-        more = width_of(sign, SIZE)
-        if line and wide + more > width:
-            space = line.rfind(" ")
-            kept, line = (line[:space], line[space + 1 :]) if space > len(line) // 2 else (line, "")
-            yield kept
-            wide = width_of(line, SIZE)
-        line, wide = line + sign, wide + more
-    yield line
 
 
 class Roll(Flowable):  # type: ignore[misc]

@@ -58,7 +58,7 @@ def handover_annex(session: ActorSession, actor: Actor, handover_id: int) -> Ann
 
 def _rows(session: ActorSession, actor: Actor, handover_id: int) -> tuple[AnnexRow, ...]:
     line = HandoverLine
-    columns = (
+    columns: tuple[Any, ...] = (
         col(line.id), Customer.id, line.number, line.name, Customer.number, Customer.name, line.successor_id,
         Person.name, line.policies, line.premium, line.overdue,
     )  # fmt: skip
