@@ -13,7 +13,7 @@ from components.papers.paper import Paper
 from components.papers.when import dated
 from components.words import money, plain
 
-SHARES = {"yuan": 1.1, "day": 1.0, "count": 0.7, "flag": 0.6}
+SHARES = {"yuan": 1.1, "day": 1.1, "count": 0.7, "flag": 0.6}
 
 
 def briefing(title: str, briefs: Sequence[Brief], spoken: str, stamp: str) -> bytes:

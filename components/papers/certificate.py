@@ -51,7 +51,7 @@ def _successors(paper: Paper, found: Certificate) -> None:
     heads = [
         Head(plain("handovers.successor"), 1.6),
         *(Head(plain(f"handovers.{name}"), share, number=True) for name, share in numbers.items()),
-        Head(plain("handovers.signed"), 1.5),
+        Head(plain("handovers.signed"), 1.7),
     ]
     rows = [
         [

@@ -99,7 +99,9 @@ class Paper:
         """Rows under their titles, which stand again on the next page."""
         whole = sum(head.share for head in heads)
         wide = [WIDTH * head.share / whole for head in heads]
-        places = [(room - 2 * FRAME, head.number) for room, head in zip(wide, heads, strict=True)]
+        # The outer columns stand flush with the margins.
+        free = [room - FRAME * ((at > 0) + (at < len(heads) - 1)) for at, room in enumerate(wide)]
+        places = [(room, head.number) for room, head in zip(free, heads, strict=True)]
         titles = [
             self.written(head.title, 8.5, width=room, grey=True, right=right)
             for head, (room, right) in zip(heads, places, strict=True)
