@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from components.papers.fonts import width_of
 
 OPENING, CLOSING = "（《〈「『【“‘", "，。、；：！？）》〉」』】”’…"
-_PIECES = re.compile(r"[\x21-\x7e\u00a1-\u024f]+[年月日号]?|\s|.")
-"""A word, a number, or an address with what follows it; or one character."""
+_PIECES = re.compile(r"(?:\d+[年月日])+|[\x21-\x7e\u00a1-\u024f]+号?|\s|.")
+"""A day, a word, a number or an address; or one character."""
 
 
 def fold(text: str, width: float, size: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""A colleague leaves, as all who have a part in it live it in their browsers: until it is undone, and until it closes."""
+"""A colleague leaves, as all who have a part in it live it in their browsers: it is undone, and another one closed."""
 
 import re
 

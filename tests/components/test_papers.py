@@ -5,10 +5,13 @@ from datetime import date
 
 import pytest
 
+from components.papers import foot
+from components.papers.breaks import fold
 from components.papers.ink import ink
 from components.papers.letters import Addressed, letters, written
-from components.papers.look import Head
+from components.papers.look import Head, paragraph
 from components.papers.paper import Paper
+from components.papers.roll import roll
 from db.config import config
 from hostile import HOSTILE
 
@@ -69,6 +72,37 @@ def test_rows_go_on_over_pages_and_long_text_does_too():
     paper.table([Head("客户"), Head("保费", number=True)], [[f"客户{number}", "1,000.00"] for number in range(400)])
     paper.text("一段很长的文字。" * 2_000)
     assert pages(paper.made()) > 8
+
+
+def test_a_line_ends_between_words_and_before_no_closing_mark():
+    text = "此前为您服务的张伟不再负责您的保单服务，自2026年11月27日起，由王芳（wang@example.com）为您提供服务。"
+    for width in range(130, 260, 7):
+        lines = fold(text, width, 10)
+        assert "".join(lines) == text
+        assert [line for line in lines if line[0] in "，。）" or line[-1] == "（"] == []
+        assert [line for line in lines[1:] if re.match(r"年|\d+日|@", line)] == []
+    assert fold("Far Eastern Shipping", 60, 10) == ["Far Eastern", "Shipping"]
+    assert "".join(fold("长" * 200, 50, 10)) == "长" * 200
+
+
+def test_a_roll_goes_on_over_pages_with_each_row_once():
+    rows = [[str(number), name] for number, name in enumerate(HOSTILE * 40)]
+    left, pages_of = roll([Head("序号", number=True), Head("客户", 3)], rows), []
+    while len(parts := left.split(500, 300)) == 2:
+        pages_of.append(parts[0])
+        left = parts[1]
+    pages_of.append(left)
+    assert [row[0] for page in pages_of for row in page.rows] == [[str(number)] for number in range(len(rows))]
+    assert all(page.titles == left.titles and page.wrap(500, 300)[1] <= 300 for page in pages_of)
+
+
+def test_each_letter_has_page_numbers_of_its_own(monkeypatch):
+    feet = []
+    monkeypatch.setattr(foot, "paragraph", lambda *said, **look: feet.append(said[1]) or paragraph(*said, **look))
+    long = [f"P{number} 家用车险" for number in range(60)]
+    to = [Addressed(name, "张伟", "王芳", None, held) for name, held in (("甲", []), ("乙", long), ("丙", []))]
+    assert pages(letters(config().follow_up.letter("introduction"), to, date(2026, 6, 30), "zh")) == 4
+    assert [text for text in feet if "/" in text] == ["1 / 2", "2 / 2"]
 
 
 def test_a_letter_fills_its_places_once():
