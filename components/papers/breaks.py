@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from components.papers.fonts import width_of
 
 OPENING, CLOSING = "（《〈「『【“‘", "，。、；：！？）》〉」』】”’…"
-_PIECES = re.compile(r"(?:\d+[年月日])+|[\x21-\x7e\u00a1-\u024f]+号?|\s|.")
-"""A day, a word, a number or an address; or one character."""
+_PIECES = re.compile(r"(?:\d+[\u5e74\u6708\u65e5])+|[\x21-\x7e\u00a1-\u024f]+\u53f7?|\s|.")
+"""A day in Chinese, a word, a number (of a house too) or an address; or one character."""
 
 
 def fold(text: str, width: float, size: float) -> list[str]:
