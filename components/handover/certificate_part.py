@@ -13,7 +13,7 @@ from components.papers.certificate import certificate_paper, steps_taken
 from components.words import plain, t
 from db.access import Actor
 from db.queries.certificates import Certificate, certificate
-from db.queries.handover_annex import handover_annex
+from db.queries.handover_annex import annex_intact, handover_annex
 from db.queries.handovers import HandoverRow
 from db.session import reading
 
@@ -36,8 +36,8 @@ def certificate_part(me: Actor, row: HandoverRow, found: Certificate) -> None:
     st.caption(t("handovers.digest"))
     st.code(found.digest, language=None, wrap_lines=True)
     with reading(me) as session:
-        annex = handover_annex(session, me, row.id)
-    if found.intact and annex.intact:
+        listed = annex_intact(session, me, row.id)
+    if found.intact and listed:
         nothing(t("handovers.intact"), ":material/verified:")
     else:
         st.error(t("handovers.not_intact"), icon=":material/error:")

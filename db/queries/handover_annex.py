@@ -47,13 +47,22 @@ class Annex:
 
 def handover_annex(session: ActorSession, actor: Actor, handover_id: int) -> Annex:
     """The list of a handover in sight; Denied for another."""
+    sealed, intact = _sealed(session, actor, handover_id)
+    return Annex(_rows(session, actor, handover_id), sealed=sealed, intact=intact)
+
+
+def annex_intact(session: ActorSession, actor: Actor, handover_id: int) -> bool:
+    """Whether the list is still the one that the certificate's hash covers; also where it covers none."""
+    return _sealed(session, actor, handover_id)[1]
+
+
+def _sealed(session: ActorSession, actor: Actor, handover_id: int) -> tuple[bool, bool]:
     kept = select(Handover.after).where(col(Handover.id) == handover_id, sees(actor, Handover))
     after = session.exec(kept).first()
     if after is None:
         raise Denied("core.not_found")
     digest = json.loads(after).get("list_digest")
-    intact = digest is None or digest == list_digest(session, handover_id)
-    return Annex(_rows(session, actor, handover_id), sealed=digest is not None, intact=intact)
+    return digest is not None, digest is None or digest == list_digest(session, handover_id)
 
 
 def _rows(session: ActorSession, actor: Actor, handover_id: int) -> tuple[AnnexRow, ...]:

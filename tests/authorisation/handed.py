@@ -46,6 +46,7 @@ def annexed(session, me, oracle, number, mine):
     """The annex holds the lines in sight, and names the customers in sight."""
     try:
         shown = {row.line_id: row.name for row in handover_annex.handover_annex(session, me, number).rows}
+        yield from differs(handover_annex.annex_intact(session, me, number), True)
     except Refusal:
         shown = None
     yield from differs(shown is not None, number in oracle.sees("handover"))
@@ -78,7 +79,8 @@ def differs(found, wanted):
 
 HANDED = dict.fromkeys(
     (
-        "certificates.certificate", "certificates.handover_checks", "handover_annex.handover_annex",
+        "certificates.certificate", "certificates.handover_checks", "handover_annex.annex_intact",
+        "handover_annex.handover_annex",
         "handover_counts.count_handovers",
         "handover_lines.handover_lines", "handover_lines.handover_totals", "handover_lines.inventory",
         "handover_lines.lines_met", "handovers.handovers", "handovers.one_handover", "handovers.successors",
