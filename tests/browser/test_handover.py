@@ -8,7 +8,6 @@ from sqlmodel import select
 import factories
 from components.words import plain
 from db.config import HOME
-from db.errors import sentences
 from db.models.handovers import Handover
 from db.periods import today
 from db.queries.actors import actor_named
@@ -216,8 +215,8 @@ def it_is_closed(page, address):
 
 
 def undoing_it_is_refused(page):
-    """A page that was open before: what it still offers is refused in words."""
+    """A page that was open before still offers it, does nothing, and says why."""
     page.locator(MAIN).get_by_label(plain("field.reason", "zh"), exact=True).fill("回来了")
     press(page, "handovers.undo", f"{MAIN} [data-testid=stForm]")
-    shows(page, sentences()["handovers.closed"]["zh"])
+    says(page, "handovers.next_closed")
     assert the().state == "closed"
