@@ -8,12 +8,12 @@ from pydantic import Field
 
 from db.config_part import Bilingual, Code, Coded, Days, Part
 
-PLACES = ("company", "customer", "day", "leaver", "mail", "policies", "successor")
+PLACES = ("address", "company", "customer", "day", "hotline", "leaver", "mail", "policies", "successor")
 """What a letter may name in curly brackets."""
 
 
 class Letter(Coded):
-    """A letter to a customer: its subject, and a text with places that are filled in."""
+    """A letter to a customer: its subject, and a text with places that are filled in; a line with an empty one goes."""
 
     code: Code
     subject: Bilingual

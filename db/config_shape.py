@@ -20,10 +20,12 @@ BotForm = Literal["wecom", "dingtalk", "feishu"]
 
 
 class Company(Part):
-    """The insurer this runs for."""
+    """The insurer this runs for; hotline and address stand in letters, where there are any."""
 
     name: Bilingual
     time_zone: str = "Asia/Shanghai"
+    hotline: str = ""
+    address: Bilingual = Bilingual(zh="", en="")
 
 
 class SignIn(Part):

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
+from db.handover_annex import list_digest
 from db.handover_dated import OWNERSHIP
 from db.handover_list import ITEMS, LINES, holder, items_of
 from db.handover_sight import unreadable
@@ -58,6 +59,8 @@ def after(session: WritingSession, handover: Handover, people: Sequence[int]) ->
         **worth_now(session, handover.id or 0, owned),
         "successors": _taken(session, handover),
         "items_digest": items_digest(session, handover),
+        # Certificates from before the list was sealed lack it, by which they are told.
+        "list_digest": list_digest(session, handover.id or 0),
     }
 
 
@@ -95,7 +98,8 @@ def credited(session: WritingSession, people: Sequence[int]) -> str:
 
 
 def _taken(session: WritingSession, handover: Handover) -> list[dict[str, int]]:
-    of = {"customers": sa.func.count(), "premium": sa.func.coalesce(sa.func.sum(LINES.c.premium), 0)}
+    sums = {name: sa.func.coalesce(sa.func.sum(LINES.c[name]), 0) for name in ("premium", "overdue", "policies")}
+    of = {"customers": sa.func.count(), **sums}
     lines = sa.select(LINES.c.successor_id, *of.values()).where(LINES.c.handover_id == handover.id)
     taken = {row[0]: row[1:] for row in session.trusted().execute(lines.group_by(LINES.c.successor_id))}
     items = sa.select(ITEMS.c.successor_id, sa.func.count()).where(
@@ -103,9 +107,9 @@ def _taken(session: WritingSession, handover: Handover) -> list[dict[str, int]]:
     )
     counted = {row[0]: row[1] for row in session.trusted().execute(items.group_by(ITEMS.c.successor_id))}
     return [
-        {"person_id": person, "customers": int(customers), "items": counted[person], "premium": int(premium)}
+        {"person_id": person, "items": counted[person]}
+        | {name: int(value) for name, value in zip(of, taken.get(person, (0,) * len(of)), strict=True)}
         for person in sorted(counted)
-        for customers, premium in [taken.get(person, (0, 0))]
     ]
 
 

@@ -105,9 +105,11 @@ def _lines(session: WritingSession, handover: Handover) -> tuple[int, int]:
     gone = session.trusted().execute(sa.delete(LINES).where(mine, LINES.c.customer_id.not_in(owned))).rowcount
     known = sa.select(LINES.c.customer_id).where(mine)
     blank = {"handover_id": handover.id, "by_rule": 1, "premium": 0, "receivable": 0, "overdue": 0, "version": 1}
-    rows = sa.select(ITEMS.c.customer_id, sa.literal(""), *(sa.literal(value) for value in blank.values()))
+    # Who the customer is comes with the sums, see write_sums.
+    texts = ("note", "number", "name")
+    rows = sa.select(ITEMS.c.customer_id, *(sa.literal(value) for value in (*("",) * len(texts), *blank.values())))
     rows = rows.where(items_of(handover, OWNED), ITEMS.c.customer_id.not_in(known))
-    return _inserted(session, sa.insert(LINES).from_select(["customer_id", "note", *blank], rows)), int(gone)
+    return _inserted(session, sa.insert(LINES).from_select(["customer_id", *texts, *blank], rows)), int(gone)
 
 
 def follow(session: WritingSession, handover: Handover) -> None:

@@ -11,13 +11,21 @@ from sqlmodel import col, select
 from db import parts as p
 from db.figures import Basis, Part, When
 from db.metrics import METRICS
+from db.models.customers import Customer
 from db.models.handovers import HandoverLine
 from db.models.policies import Policy
 from db.session import ActorSession
 
 LINES: Any = HandoverLine.__table__  # type: ignore[attr-defined]
+CUSTOMERS: Any = Customer.__table__  # type: ignore[attr-defined]
 SUMS = {"premium": "premium_in_force", "receivable": "receivable", "overdue": "overdue_premium"}
 """Column of a line → the figure it is."""
+NONE: dict[str, Any] = {name: sa.literal(0) for name in (*SUMS, "policies")} | {
+    "next_expiry": sa.cast(sa.null(), sa.Date)
+}
+
+KEPT = ("number", "name", *SUMS, "policies", "next_expiry")
+"""What a line keeps of its customer as it was on the day."""
 
 
 def _added(part: Part, when: When, *, flow: bool) -> Any:
@@ -37,34 +45,37 @@ def _parts(figure: str, day: date) -> list[Any]:
 
 
 def write_sums(session: ActorSession, handover_id: int, day: date) -> None:
-    """Put on each line what its customer is worth on that day, and when cover ends next."""
+    """Put on each line who its customer is and what they are worth on that day, and when cover ends next."""
     mine = LINES.c.handover_id == handover_id
     # Added up in one go: customer by customer, the database would look for each one's policies among all in force.
     summed = _by_customer(sa.select(LINES.c.customer_id).where(mine), day)
     of = LINES.alias("of")
-    sums = [sa.func.coalesce(summed.c[name], 0).label(name) for name in SUMS]
-    there = sa.select(of.c.id, *sums, summed.c.next_expiry).outerjoin(summed, summed.c.customer_id == of.c.customer_id)
+    sums = [sa.func.coalesce(summed.c[name], 0).label(name) for name in (*SUMS, "policies")]
+    there = (
+        sa.select(of.c.id, CUSTOMERS.c.number, CUSTOMERS.c.name, *sums, summed.c.next_expiry)
+        .join(CUSTOMERS, CUSTOMERS.c.id == of.c.customer_id)
+        .outerjoin(summed, summed.c.customer_id == of.c.customer_id)
+    )
     found = there.where(of.c.handover_id == handover_id).subquery()
-    values = {name: found.c[name] for name in (*SUMS, "next_expiry")}
+    values = {name: found.c[name] for name in KEPT}
     session.trusted().execute(sa.update(LINES).where(LINES.c.id == found.c.id).values(values))
 
 
 def _by_customer(customers: Any, day: date) -> Any:
-    """Each customer's figures, and the day on which cover ends next."""
+    """Each customer's figures, how many policies are in force, and the day on which cover ends next."""
     of, whose = col(Policy.customer_id), col(Policy.customer_id).in_(customers)
-    none = {name: sa.literal(0) for name in SUMS} | {"next_expiry": sa.cast(sa.null(), sa.Date)}
     entries = []
     for name, figure in SUMS.items():
         for part in _parts(figure, day):
             [amount] = part.selected_columns
-            columns = none | {name: amount}
-            added = part.with_only_columns(of.label("customer_id"), *(columns[key].label(key) for key in none))
+            columns = NONE | {name: amount}
+            added = part.with_only_columns(of.label("customer_id"), *(columns[key].label(key) for key in NONE))
             entries.append(added.where(whose).group_by(of))
-    ends = none | {"next_expiry": sa.func.min(Policy.cover_end)}
-    in_force: Any = select(of.label("customer_id"), *(ends[key].label(key) for key in none))
+    ends = NONE | {"next_expiry": sa.func.min(Policy.cover_end), "policies": sa.func.count()}
+    in_force: Any = select(of.label("customer_id"), *(ends[key].label(key) for key in NONE))
     entries.append(in_force.where(whose, *p.IN_FORCE.only(When(day, day))).group_by(of))
     every = sa.union_all(*entries).subquery()
-    sums = [sa.cast(sa.func.sum(every.c[name]), sa.BigInteger).label(name) for name in SUMS]
+    sums = [sa.cast(sa.func.sum(every.c[name]), sa.BigInteger).label(name) for name in (*SUMS, "policies")]
     next_expiry = sa.func.min(every.c.next_expiry).label("next_expiry")
     return sa.select(every.c.customer_id, *sums, next_expiry).group_by(every.c.customer_id).subquery()
 

@@ -13,6 +13,7 @@ from components.papers.certificate import certificate_paper, steps_taken
 from components.words import plain, t
 from db.access import Actor
 from db.queries.certificates import Certificate, certificate
+from db.queries.handover_annex import annex_intact, handover_annex
 from db.queries.handovers import HandoverRow
 from db.session import reading
 
@@ -34,7 +35,9 @@ def certificate_part(me: Actor, row: HandoverRow, found: Certificate) -> None:
         return
     st.caption(t("handovers.digest"))
     st.code(found.digest, language=None, wrap_lines=True)
-    if found.intact:
+    with reading(me) as session:
+        listed = annex_intact(session, me, row.id)
+    if found.intact and listed:
         nothing(t("handovers.intact"), ":material/verified:")
     else:
         st.error(t("handovers.not_intact"), icon=":material/error:")
@@ -45,4 +48,5 @@ def certificate_part(me: Actor, row: HandoverRow, found: Certificate) -> None:
 def _file(me: Actor, row: HandoverRow, spoken: str, stamp: str) -> tuple[bytes, int]:
     with reading(me) as session:
         found = certificate(session, me, row.id)
-    return certificate_paper(found, spoken, stamp), row.customers
+        annex = handover_annex(session, me, row.id)
+    return certificate_paper(found, annex, spoken, stamp), len(annex.rows)

@@ -39,7 +39,8 @@ def letters_box(me: Actor, row: HandoverRow) -> None:
 
 
 def _file(me: Actor, row: HandoverRow, letter: Letter, spoken: str, _stamp: str) -> tuple[bytes, int]:
-    lines = urgent(me, row, None, limit=config().follow_up.most_pages)
+    # Whom the reader may not see they do not write to.
+    lines = [line for line in urgent(me, row, None, limit=config().follow_up.most_pages) if line.customer]
     with reading(me) as session:
         mails = {line.successor_id: person_row(session, line.successor_id).email for line in lines if line.successor_id}
     to = [_addressed(me, row, line, mails.get(line.successor_id or 0)) for line in lines]
@@ -51,4 +52,4 @@ def _addressed(me: Actor, row: HandoverRow, line: LineRow, mail: str | None) -> 
         held = policies_of(session, me, [line.customer_id])
     running = [one for one in held if one.state(today()) == "in_force"]
     policies = [f"{one.number} · {product(one)} · {plain('policy.cover_end')} {day(one.cover_end)}" for one in running]
-    return Addressed(line.customer or "–", row.leaver, line.successor or "–", mail, policies)
+    return Addressed(line.customer or "", row.leaver, line.successor or "–", mail, policies)

@@ -8,10 +8,12 @@ from decimal import Decimal
 
 from components.handover.brief import Brief
 from components.listing import Column
-from components.papers.paper import Head, Paper
-from components.words import day, language, money, plain
+from components.papers.look import Head
+from components.papers.paper import Paper
+from components.papers.when import dated
+from components.words import money, plain
 
-SHARES = {"yuan": 1.1, "day": 1.0, "count": 0.7, "flag": 0.6}
+SHARES = {"yuan": 1.1, "day": 1.1, "count": 0.7, "flag": 0.6}
 
 
 def briefing(title: str, briefs: Sequence[Brief], spoken: str, stamp: str) -> bytes:
@@ -51,6 +53,5 @@ def written(column: Column, row: object) -> str:
     if column.kind == "yuan":
         return money(int(Decimal(str(cell)) * 100))
     if isinstance(cell, date):
-        # As in a table: a day in words is too wide for a column.
-        return cell.isoformat() if language() == "zh" else day(cell)
+        return dated(cell)
     return str(cell)

@@ -1,14 +1,14 @@
-"""Text as a paper draws it: every character one that its two fonts have, and nothing of it read as an order."""
+"""Text as a paper draws it: every character one that its fonts have, and nothing of it read as an order."""
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import groupby
 from xml.sax.saxutils import escape
 
+from components.papers.breaks import fold
+from components.papers.fonts import TEXT, font_of, signs
 from db.rules.inert import printable
 
-HAN, LATIN = "STSong-Light", "Helvetica"
 NO_SIGN = "〓"
 """Stands where a font has no sign for a character, as printers set it."""
 CUT = "…"
@@ -17,42 +17,39 @@ _UNSEEN = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u2
 _NONE_OF = dict.fromkeys(map(ord, _UNSEEN))
 
 
-def ink(text: str, spoken: str, *, most: int | None = None) -> str:
-    """Typed text as the markup of a paragraph, on one line or more, cut at `most` characters."""
-    clean = printable(text).translate(_NONE_OF).strip()
+def ink(text: str, spoken: str, *, most: int | None = None, width: float = 0, size: float = 0) -> str:
+    """Typed text as the markup of a paragraph, cut at `most` characters, on lines not wider than `width` at a size."""
+    clean = _seen(text)
     if most is not None and len(clean) > most:
         clean = clean[: most - 1] + CUT
-    lines = clean.replace("\t", " ").split("\n")
+    lines = clean.split("\n")
+    if width:
+        lines = [part for line in lines for part in fold(_drawn(line), width, size)]
     return "<br/>".join(_line(line, spoken) for line in lines)
 
 
+def on_one_line(text: str) -> str:
+    """Typed text as it is drawn without markup, on one line."""
+    return _drawn(" ".join(_seen(text).split()))
+
+
+def _drawn(text: str) -> str:
+    known = signs(TEXT)
+    if known.issuperset(map(ord, text)):
+        return text
+    return "".join(sign if ord(sign) in known else NO_SIGN for sign in text)
+
+
+def _seen(text: str) -> str:
+    return printable(text).translate(_NONE_OF).strip().replace("\t", " ")
+
+
 def _line(text: str, spoken: str) -> str:
-    signs = ((_font(sign, spoken), sign) for sign in text)
-    runs = ((font, "".join(sign for _font_of, sign in run)) for font, run in groupby(signs, lambda one: one[0]))
-    return "".join(_run(font, text) for font, text in runs)
+    return "".join(_run(font, "".join(run)) for font, run in groupby(text, lambda sign: font_of(sign, spoken)))
 
 
 def _run(font: str, text: str) -> str:
     if not font:
         return NO_SIGN * len(text)
     drawn = escape(text)
-    return f'<font name="{LATIN}">{drawn}</font>' if font == LATIN else drawn
-
-
-@cache
-def _font(sign: str, spoken: str) -> str:
-    """The font of a character; empty where neither has it.
-
-    Quotation marks and dashes stand in both: as wide as a character among Chinese, narrow in English.
-    """
-    if _has(sign, "ascii" if spoken == "zh" and ord(sign) > 0xFF else "cp1252"):
-        return LATIN
-    return HAN if _has(sign, "gbk") else ""
-
-
-def _has(sign: str, table: str) -> bool:
-    try:
-        sign.encode(table)
-    except UnicodeEncodeError:
-        return False
-    return True
+    return drawn if font == TEXT else f'<font name="{font}">{drawn}</font>'

@@ -1,13 +1,14 @@
-"""Letters to customers about who serves them now, from the texts of config.toml: a page each."""
+"""Letters to customers about who serves them now, from the texts of config.toml: each a paper of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from string import Formatter
 
 from components.papers.paper import Paper
-from components.words import day
+from components.words import day, plain
 from db.config import config
 from db.config_follow_up import Letter
 
@@ -29,7 +30,7 @@ def letters(letter: Letter, to: Sequence[Addressed], on: date, spoken: str) -> b
     paper = Paper(subject, "", spoken)
     for number, one in enumerate(to):
         if number:
-            paper.turn()
+            paper.turn(another=True)
         paper.name(config().company.name[spoken], "")
         paper.heading(subject)
         paper.gap(4)
@@ -38,17 +39,25 @@ def letters(letter: Letter, to: Sequence[Addressed], on: date, spoken: str) -> b
 
 
 def written(letter: Letter, to: Addressed, on: date, spoken: str) -> str:
-    """One letter's text with its places filled in."""
+    """One letter's text with its places filled in; a line that names a place with nothing in it is left out."""
+    company = config().company
     places = {
-        "company": config().company.name[spoken],
+        "address": company.address[spoken],
+        "company": company.name[spoken],
         "customer": _one_line(to.customer),
         "day": day(on, spoken),
+        "hotline": company.hotline,
         "leaver": _one_line(to.leaver),
-        "mail": _one_line(to.mail or "–"),
-        "policies": "\n".join(_one_line(line) for line in to.policies) or "–",
+        "mail": _one_line(to.mail or ""),
+        "policies": "\n".join(_one_line(line) for line in to.policies) or plain("handovers.no_policies_now", spoken),
         "successor": _one_line(to.successor),
     }
-    return letter.text[spoken].strip().format_map(places)
+    lines = letter.text[spoken].strip().split("\n")
+    return "\n".join(line.format_map(places) for line in lines if all(places[name] for name in _named(line)))
+
+
+def _named(line: str) -> list[str]:
+    return [name for _before, name, _form, _as in Formatter().parse(line) if name]
 
 
 def _one_line(text: str) -> str:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.errors import Refusal
 from db.handover_account import bring_back
 from db.handover_back import BACK, give_back, returned
 from db.handover_dated import OWNERSHIP
@@ -43,6 +44,8 @@ def undo_handover(
     session: WritingSession, actor: Actor, *, handover_id: int, version: int, reason: str
 ) -> UndoneHandover:
     """Owners, members and holders of open work as before; what was done since stays, what was handed on since too."""
+    if led(session, actor, handover_id, None, *HandoverState).state == HandoverState.CLOSED:
+        raise Refusal("handovers.closed")
     handover = led(session, actor, handover_id, version, HandoverState.DONE)
     why = reason_given(reason, missing="handovers.reason_needed")
     _come_back(session, handover)

@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.models.base import KEEP_IDS, Versioned, coded, fen, generated, text, words_on
+from db.models.base import KEEP_IDS, Versioned, coded, exact_text, fen, generated, name_of, text, words_on
 
 
 class HandoverReason(StrEnum):
@@ -82,8 +82,9 @@ class Handover(Versioned, table=True):
 class HandoverLine(Versioned, table=True):
     """One customer that the leaver owned when the list was frozen, with its figures of that day in fen, and for whom.
 
-    `by_rule` is 1 where the rule chose the successor and 0 where somebody did; `score` is the completeness of what is
-    known of the customer, 0 to 100.
+    `number` and `name` are the customer's own as they were then, `policies` how many were in force; a list taken before
+    these were noted has none of them. `by_rule` is 1 where the rule chose the successor and 0 where somebody did;
+    `score` is the completeness of what is known of the customer, 0 to 100.
     """
 
     __tablename__ = "handover_line"
@@ -98,6 +99,9 @@ class HandoverLine(Versioned, table=True):
     customer_id: int = Field(foreign_key="customer.id", index=True)
     successor_id: int | None = Field(default=None, foreign_key="person.id")
     by_rule: int = Field(default=1)
+    number: str = exact_text(40, default="")
+    name: str = name_of(120, default="")
+    policies: int | None = None
     premium: int = fen(default=0)
     receivable: int = fen(default=0)
     overdue: int = fen(default=0)

@@ -31,7 +31,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Taken:
-    """What one successor has taken, in customers, items and fen of premium in force, and when they signed."""
+    """What one successor has taken, in customers, items and fen of premium in force, and when they signed.
+
+    Policies in force and overdue premium are None on certificates of before they were noted.
+    """
 
     person_id: int
     name: str
@@ -39,6 +42,16 @@ class Taken:
     items: int
     premium: int
     signed_at: datetime | None
+    policies: int | None = None
+    overdue: int | None = None
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A successor who has signed for what they take."""
+
+    name: str
+    signed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,7 @@ class Certificate:
     digest: str
     intact: bool
     successors: tuple[Taken, ...] = ()
+    signed: tuple[Signed, ...] = ()
     checks: tuple[Check, ...] = ()
     items: dict[str, int] = field(default_factory=dict)
 
@@ -89,8 +103,8 @@ def certificate(session: ActorSession, actor: Actor, handover_id: int) -> Certif
     """The certificate of a handover in sight; Denied for another."""
     handover = _found(session, actor, handover_id)
     after: dict[str, Any] = json.loads(handover.after)
-    names = _names(session, handover, [one["person_id"] for one in after.get("successors", ())])
     signed = _signed(session, actor, handover_id)
+    names = _names(session, handover, [*signed, *(one["person_id"] for one in after.get("successors", ()))])
     people = ("opened_by", "giver_signed_by", "approved_by", "done_by", "undone_by")
     as_is = (
         "state", "reason", "opened_on", "last_day", "effective_on", "giver_signed_at", "giver_reason", "approved_at",
@@ -108,6 +122,7 @@ def certificate(session: ActorSession, actor: Actor, handover_id: int) -> Certif
             Taken(**one, name=names[one["person_id"]], signed_at=signed.get(one["person_id"]))
             for one in after.get("successors", ())
         ),
+        signed=tuple(Signed(names[person_id], at) for person_id, at in signed.items()),
         checks=tuple(_checks(handover)),
         items=after.get("by_table", {}),
         **facts,
@@ -131,4 +146,4 @@ def _signed(session: ActorSession, actor: Actor, handover_id: int) -> dict[int, 
     listed = select(HandoverSigning.person_id, HandoverSigning.signed_at).where(
         col(HandoverSigning.handover_id) == handover_id, sees(actor, HandoverSigning)
     )
-    return dict(session.execute(listed).all())
+    return dict(session.execute(listed.order_by(col(HandoverSigning.signed_at), col(HandoverSigning.id))).all())

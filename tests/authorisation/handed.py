@@ -1,7 +1,15 @@
 """What the reading functions of handovers give to whom: each whole, or what is for oneself."""
 
 from db.errors import Refusal
-from db.queries import certificates, handover_counts, handover_gaps, handover_lines, handover_records, legal_clock
+from db.queries import (
+    certificates,
+    handover_annex,
+    handover_counts,
+    handover_gaps,
+    handover_lines,
+    handover_records,
+    legal_clock,
+)
 from db.queries import handovers as lists
 
 
@@ -41,6 +49,7 @@ def lines_shown(session, me, oracle, number, mine):
     for part in ("needs", "next_action"):
         known = {line["customer_id"] for line in mine} & oracle.sees("customer")
         yield from set(handover_gaps.lines_lacking(session, me, number, part)) - known
+    yield from annexed(session, me, oracle, number, mine)
     totals = handover_lines.handover_totals(session, me, number)
     yield from differs(sum(row.customers for row in totals), len(mine))
     items = [row for row in oracle.world["handover_item"] if row["handover_id"] == number]
@@ -63,6 +72,19 @@ def records_shown(session, me, oracle, number, customers):
         yield from differs(len(rows), many)
         yield from {row.record_id for row in rows} - oracle.sees(table)
         yield from {row.customer for row in rows} - names
+
+
+def annexed(session, me, oracle, number, mine):
+    """The annex holds the lines in sight, and names the customers in sight."""
+    try:
+        shown = {row.line_id: row.name for row in handover_annex.handover_annex(session, me, number).rows}
+        yield from differs(handover_annex.annex_intact(session, me, number), True)
+    except Refusal:
+        shown = None
+    yield from differs(shown is not None, number in oracle.sees("handover"))
+    yield from differs(set(shown or ()), {line["id"] for line in mine})
+    seen = {line["id"] for line in mine if line["customer_id"] in oracle.sees("customer")}
+    yield from differs({line for line, name in (shown or {}).items() if name is not None}, seen)
 
 
 def certified(session, me, number, seen):
@@ -89,7 +111,8 @@ def differs(found, wanted):
 
 HANDED = dict.fromkeys(
     (
-        "certificates.certificate", "certificates.handover_checks", "handover_counts.count_handovers",
+        "certificates.certificate", "certificates.handover_checks", "handover_annex.annex_intact",
+        "handover_annex.handover_annex", "handover_counts.count_handovers",
         "handover_gaps.lines_lacking", "handover_lines.handover_lines", "handover_lines.handover_totals",
         "handover_lines.inventory", "handover_lines.lines_met", "handover_records.held_records",
         "handover_records.along_counts", "handover_records.along_records", "handovers.handovers",

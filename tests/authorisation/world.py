@@ -362,6 +362,7 @@ def _handovers(world, dice):
             taker = _seller(world, dice) if state == "agreed" else dice.choice([None, _seller(world, dice)])
             for_whom = {"handover_id": made, "customer_id": customer["id"], "successor_id": taker}
             world.add("handover_line", by_rule=1, premium=100, receivable=10, overdue=1, note=f"注{made}", version=1,
+                      number="", name="", policies=0,
                       **for_whom)  # fmt: skip
             world.add("handover_item", record_table="ownership", record_id=customer["id"], person_id=leaver, moved=0,
                       **for_whom)  # fmt: skip

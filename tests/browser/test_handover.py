@@ -1,4 +1,4 @@
-"""A colleague leaves, as the leader, the leaver and the successor live it in their browsers, until it is undone."""
+"""A colleague leaves, as all who have a part in it live it in their browsers: it is undone, and another one closed."""
 
 import re
 
@@ -7,6 +7,7 @@ from sqlmodel import select
 
 import factories
 from components.words import plain
+from db.config import HOME
 from db.models.handovers import Handover
 from db.periods import today
 from db.queries.actors import actor_named
@@ -17,6 +18,21 @@ MAIN = "[data-testid=stMain]"
 WIDE = {"width": 1440, "height": 900}
 CELL = """text => [...document.querySelectorAll('[data-testid^=glide-cell-]')]
     .some(cell => cell.textContent.includes(text))"""
+
+
+@pytest.fixture(scope="module")
+def declared(tmp_path_factory):
+    """A config.toml of its own, which a test may change while the app runs."""
+    path = tmp_path_factory.mktemp("declared") / "config.toml"
+    path.write_text(HOME.read_text("utf-8"), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BAOKE_CONFIG", str(path))
+        yield path
+
+
+@pytest.fixture(scope="module")
+def branch(declared, branch):
+    return branch
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +77,7 @@ def says(page, word, **params):
 
 
 def the():
-    return factories.one(select(Handover))
+    return factories.one(select(Handover).order_by(Handover.id.desc()))
 
 
 def owners(customers):
@@ -87,7 +103,7 @@ def it_is_begun_frozen_and_proposed(page, leaver):
     press(page, "handovers.start")
     choose(page, "stSelectbox", leaver.name)
     press(page, "handovers.start", f"{MAIN} [data-testid=stForm]")
-    page.wait_for_url(re.compile(f"/handover\\?id={the().id}$"))
+    page.wait_for_url(re.compile(r"/handover\?id=\d+$"))
     says(page, "handovers.next_draft", name=leaver.name)
     press(page, "handovers.freeze")
     says(page, "handovers.next_frozen")
@@ -147,3 +163,60 @@ def it_is_undone(page, url):
     press(page, "handovers.undo", f"{MAIN} [data-testid=stForm]")
     says(page, "handovers.next_undone", reason="回来了")
     assert the().state == "undone"
+
+
+def test_a_large_handover_is_approved_and_closed_for_good(branch, sign_in, book, declared):
+    customers, leaver, taker = book
+    of_one = re.sub(r"(?m)^(approval_over_customers) .*$", r"\1 = 1", declared.read_text("utf-8"))
+    declared.write_text(of_one, "utf-8")
+    leader = sign_in("manager", "/handovers", **WIDE)
+    it_is_begun_frozen_and_proposed(leader, leaver)
+    here = f"/handover?id={the().id}"
+    for login in ("salesperson", "taker"):
+        they_sign(sign_in(login, here, **WIDE))
+    it_waits_for_the_head(leader, branch.url + here)
+    it_is_approved(sign_in("department_head", here, **WIDE))
+    it_is_carried_out(leader, branch.url)
+    assert owners(customers) == {taker.person_id}
+    for number in customers:
+        factories.activity(number, today(), taker, status="done", done_on=today())
+    another = leader.context.new_page()
+    another.goto(branch.url + here)
+    says(another, "handovers.next_all_told")
+    press(another, "handovers.undo")
+    it_is_closed(leader, branch.url + here)
+    undoing_it_is_refused(another)
+    assert owners(customers) == {taker.person_id}
+
+
+def it_waits_for_the_head(page, address):
+    page.goto(address)
+    says(page, "handovers.next_approval")
+    assert not page.locator(MAIN).locator("button").filter(has_text=plain("handovers.carry_out", "zh")).count()
+
+
+def it_is_approved(page):
+    says(page, "handovers.next_approval")
+    press(page, "handovers.approve")
+    says(page, "handovers.next_agreed")
+    assert the().approved_by_id == actor_named("department_head").person_id
+
+
+def it_is_closed(page, address):
+    page.goto(address)
+    press(page, "handovers.close")
+    press(page, "handovers.close", f"{MAIN} [data-testid=stForm]")
+    says(page, "handovers.next_closed")
+    assert the().state == "closed"
+    assert not page.locator(MAIN).locator("button").filter(has_text=plain("handovers.undo", "zh")).count()
+    press(page, "handovers.certificate")
+    for word in ("giver_signed", "taker_signed", "approved_by", "done_by"):
+        page.wait_for_function(CELL, arg=plain(f"handovers.{word}", "zh"))
+
+
+def undoing_it_is_refused(page):
+    """A page that was open before still offers it, does nothing, and says why."""
+    page.locator(MAIN).get_by_label(plain("field.reason", "zh"), exact=True).fill("回来了")
+    press(page, "handovers.undo", f"{MAIN} [data-testid=stForm]")
+    says(page, "handovers.next_closed")
+    assert the().state == "closed"

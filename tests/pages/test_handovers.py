@@ -8,6 +8,7 @@ from sqlmodel import select
 from components.words import plain, words
 from db.handover_checks import EQUAL, NONE_LEFT
 from db.holders import held_tables
+from db.metrics import METRICS
 from db.models.handovers import HandoverLine
 from db.models.system import Audit
 from db.queries.actors import actor_named
@@ -72,6 +73,10 @@ def test_both_sides_sign_and_all_of_it_moves(team, visit, book):
     checks = frames(at)[0]
     assert set(checks["结果"]) == {plain("handovers.passed")}
     assert the().digest in "\n".join(str(code.value) for code in at.code)
+    steps = list(zip(frames(at)[1][plain("handovers.what")], frames(at)[1][plain("handovers.who")], strict=True))
+    assert (plain("handovers.giver_signed"), "李娜") in steps
+    assert (plain("handovers.taker_signed"), "王敏") in steps
+    assert (plain("handovers.done_by"), "陈") in steps
 
 
 def test_the_leaver_sees_what_is_missing_and_leaves_word(team, visit, book):
@@ -140,6 +145,16 @@ def test_somebody_without_a_part_in_it_sees_none(team, visit, book):
     assert "李娜" in str(frames(visit(team["boss"], LIST))[0].to_dict("records"))
 
 
+def test_a_figure_has_the_dictionarys_name_on_every_page_and_paper():
+    said = {"premium_in_force": ("premium_stake", "premium"), "overdue_premium": ("overdue", "overdue_yuan")}
+    said["receivable"] = ("receivable_yuan",)
+    for figure, keys in said.items():
+        for lang in ("zh", "en"):
+            name = getattr(METRICS[figure], lang)
+            named = [*(f"handovers.{key}" for key in keys), f"handover_check.{figure}"]
+            assert [key for key in named if not plain(key, lang).startswith(name)] == []
+
+
 def test_every_kind_of_record_and_every_check_has_its_name():
     named = [*(f"record_table.{table}" for table in held_tables()), *(f"handover_check.{one}" for one in CHECKS)]
     assert [key for key in named if key not in words()] == []
@@ -168,12 +183,15 @@ def test_the_papers_are_made_and_noted_in_the_audit(team, visit, book, spoken):
     from components.handover.handing_papers import _made
     from components.papers.certificate import certificate_paper
     from db.queries.certificates import certificate
+    from db.queries.handover_annex import handover_annex
     from db.session import reading
 
     moved(team, visit)
     me = actor_named("wang")
     with reading(me) as session:
-        found = certificate(session, me, the().id)
-    file = _made(me, "证书", spoken, lambda language, stamp: (certificate_paper(found, language, stamp), 3))
+        found, annex = certificate(session, me, the().id), handover_annex(session, me, the().id)
+    file = _made(me, "证书", spoken, lambda language, stamp: (certificate_paper(found, annex, language, stamp), 3))
     assert file.startswith(b"%PDF-")
+    assert b"/FontFile2" in file
+    assert b"Helvetica" not in file
     assert one(select(Audit).where(Audit.command == "export_rows").order_by(Audit.id.desc())) is not None

@@ -167,7 +167,12 @@ def test_it_is_closed_when_each_customer_was_met_or_with_a_reason(team):
         row = one_handover(session, team.boss, made)
         assert (row.contacted, row.customers, row.successors, row.signed) == (4, 4, 2, 2)
         assert all(line.first_contact_on == today() for line in handover_lines(session, team.boss, made))
-    run(close_handover, team.boss, handover_id=made, version=version(made))
+    seen = version(made)
+    run(close_handover, team.boss, handover_id=made, version=seen)
+    for known in (seen, version(made)):
+        with pytest.raises(Refusal) as refused:
+            run(undo_handover, team.boss, handover_id=made, version=known, reason="误操作")
+        assert refused.value.key == "handovers.closed"
     assert state(made) == "closed"
 
 
