@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from db.access import Actor
-from db.covering import finish_all
+from db.covering import finish_all, follow_all
 from db.errors import Refusal
 from db.handover_account import PEOPLE, end_account
 from db.handover_checks import after, before, broken
@@ -49,6 +49,8 @@ def hand_over_book(session: WritingSession, actor: Actor, *, handover_id: int, v
             let_read(session, actor, handover)
     handover.digest = sealed(handover)
     session.flush()
+    # Who stands in for a successor stands in for what has come to them, too.
+    follow_all(session, today(), *people)
     tell(session, actor, handover, "done", people)
     return handover.version
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor
+from db.covering import follow_all
 from db.handover_account import bring_back
 from db.handover_back import BACK, give_back, returned
 from db.handover_dated import OWNERSHIP
@@ -17,7 +18,7 @@ from db.handover_steps import led, takers
 from db.models.customers import Customer
 from db.models.handovers import Handover, HandoverState
 from db.models.people import Person
-from db.periods import now
+from db.periods import now, today
 from db.rules.entries import reason_given
 from db.run import WritingSession
 from db.summaries import recount
@@ -47,6 +48,7 @@ def undo_handover(
     why = reason_given(reason, missing="handovers.reason_needed")
     _come_back(session, handover)
     skipped = give_back(session, actor, handover)
+    follow_all(session, today(), handover.leaver_id, *takers(session, handover))
     recount(session, [handover.leaver_id, *takers(session, handover), *_owners_of(session, skipped)])
     handover.state, handover.undone_reason = HandoverState.UNDONE, why
     handover.undone_at, handover.undone_by_id = now(), actor.person_id or None
