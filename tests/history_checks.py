@@ -8,7 +8,7 @@ from db.models.people import Person, Placement, Unit
 from db.models.policies import Credit
 from db.models.work import Activity
 from db.periods import today
-from db.queries.actors import actor_of
+from db.queries.actors import ACTOR, PLACED, as_actor
 from db.queries.orphans import orphans
 from db.scope import sees, writable
 from db.session import reading
@@ -42,15 +42,20 @@ def whole(book):
 
 def as_told(book):
     """Everybody sees and may change what the book says."""
-    for name, each in book.people.items():
-        if each.unit is None:
-            same(f"{name} acts", actor_of(each.number), None)
-            continue
-        me = actor_of(each.number)
+    actors = everybody()
+    same("acting", set(actors), set(book.here()))
+    for name, me in actors.items():
         with reading(me) as session:
             seen = dict(session.exec(select(Customer.id, writable(me, Customer)).where(sees(me, Customer))).all())
         same(f"{name} sees", set(seen), book.sees(name))
         same(f"{name} may change", {number for number, may in seen.items() if may}, book.writes(name))
+
+
+def everybody():
+    """All who are here as actors, by login."""
+    with reading(SYSTEM) as session:
+        found = select(*ACTOR).join(Placement, PLACED, isouter=True).where(Person.active == 1)
+        return {row.login: as_actor(session, row) for row in session.exec(found).all()}
 
 
 def credited():
