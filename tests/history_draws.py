@@ -36,6 +36,10 @@ def handover():
     return now(lambda story: sorted(story.book.handed))
 
 
+def agreed():
+    return now(lambda story: sorted(story.book.agreed))
+
+
 def cover():
     return now(lambda story: sorted(story.book.away))
 
@@ -61,10 +65,9 @@ def customer_and_stranger():
 @st.composite
 def leaver_and_takers(draw):
     """Somebody, and one or two others of their department."""
-    book = draw(st.runner()).book
-    leaver = draw(st.sampled_from([name for name in book.here(*SELLERS) if book.beside(name, *SELLERS)]))
-    others = book.beside(leaver, *SELLERS)
-    return leaver, draw(st.lists(st.sampled_from(others), min_size=1, max_size=2, unique=True))
+    handing = draw(st.runner()).handing()
+    leaver = draw(st.sampled_from(sorted(handing)))
+    return leaver, draw(st.lists(st.sampled_from(handing[leaver]), min_size=1, max_size=2, unique=True))
 
 
 @st.composite

@@ -1,7 +1,6 @@
 """Events of a history: each an order to the product and a line in the book, or a refusal that the book foresees."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from sqlmodel import select
@@ -10,24 +9,19 @@ from db.access import SYSTEM
 from db.commands.add_member import add_member
 from db.commands.assign_customer import assign_customer
 from db.commands.begin_cover import begin_cover
-from db.commands.close_handover import close_handover as close
 from db.commands.enable_person import enable_person
 from db.commands.end_cover import end_cover
 from db.commands.move_person import move_person
 from db.commands.settle_access import settle_access
-from db.commands.undo_handover import undo_handover as undo
 from db.errors import Refusal
 from db.models.covers import Cover
 from db.models.customers import Customer
-from db.models.handovers import HandoverItem, HandoverLine
 from db.models.people import Person, Placement
 from db.periods import today
 from db.queries.actors import actor_of
 from db.run import run
-from db.session import reading
 from factories import activity, company, customer, hire, one, unit_id
 from factories_money import policy
-from leaving import agreed, carried_out, version
 from plain_department import Colleague, Sight
 
 UNITS = {"C": None, "D1": "C", "D2": "C", "D1T1": "D1", "D1T2": "D1", "D2T1": "D2", "D2T2": "D2"}
@@ -131,40 +125,3 @@ def come_back(book, who, team):
     order = {"person_id": book.people[who].number, "version": at, "unit_id": unit_id(team), "today": today()}
     run(enable_person, SYSTEM, **order)
     book.place(who, team)
-
-
-def comes_back_whole(book, leaver):
-    """Whether undoing brings back all that a handover ends: a cover, and what they were let read, it does not."""
-    left = any(sight.former for (_number, who), sight in book.sights.items() if who == leaver)
-    return not left and not any(leaver in pair for pair in book.away.values())
-
-
-def hand_over(book, leaver, takers, *, stays):
-    """All that somebody holds, signed by everybody and carried out; the account ends with it unless they stay."""
-    by = head_of(book, leaver)
-    of = SimpleNamespace(leaver=actor(book, leaver))
-    made = agreed(of, "moved" if stays else "left", by=by, takers=[actor(book, name) for name in takers])
-    carried_out(of, made, by=by, disable=not stays)
-    names = {each.number: name for name, each in book.people.items()}
-    with reading(SYSTEM) as session:
-        of_lines = select(HandoverLine.customer_id, HandoverLine.successor_id).where(HandoverLine.handover_id == made)
-        lines = {number: names[taker] for number, taker in session.exec(of_lines)}
-        items = select(HandoverItem.customer_id, HandoverItem.successor_id).where(HandoverItem.handover_id == made)
-        items = session.exec(items.where(HandoverItem.record_table == "membership"))
-        members = {number: names[taker] for number, taker in items}
-    assert set(lines) == {number for number, owner in book.owners.items() if owner == leaver}
-    assert set(lines.values()) <= set(takers)
-    book.leave(made, leaver, lines, members, gone=not stays)
-    return made
-
-
-def undo_handover(book, made):
-    by = head(book, book.handed[made].unit)
-    run(undo, by, handover_id=made, version=version(made), reason="不走了")
-    book.undo_leaving(made)
-
-
-def close_handover(book, made):
-    by = head(book, book.handed[made].unit)
-    run(close, by, handover_id=made, version=version(made), reason="都联系过了")
-    del book.handed[made]

@@ -24,6 +24,16 @@ class Sight:
 
 
 @dataclass
+class Agreed:
+    """What was signed for, and by whom."""
+
+    leaver: str
+    takers: set[str]
+    stays: bool
+    customers: set[int]
+
+
+@dataclass
 class Handed:
     """`passed` is each sight of the leaver's: of which customer, who took it, and what they were given for it."""
 
@@ -53,6 +63,7 @@ class Department:
     owners: dict[int, str] = field(default_factory=dict)
     sights: dict[tuple[int, str], Sight] = field(default_factory=dict)
     away: dict[int, tuple[str, str]] = field(default_factory=dict)
+    agreed: dict[int, Agreed] = field(default_factory=dict)
     handed: dict[int, Handed] = field(default_factory=dict)
     reorganised: dict[int, Reorganised] = field(default_factory=dict)
 
@@ -76,6 +87,17 @@ class Department:
 
     def led(self, names):
         return any(self.people[name].role == "manager" for name in names)
+
+    def leaving(self):
+        return {plan.leaver for plan in self.agreed.values()}
+
+    def unlike(self, plan):
+        """Whether a handover is not what was signed for: True, False, or "perhaps" where somebody's sight rested."""
+        mine = {number for number, owner in self.owners.items() if owner == plan.leaver}
+        sights = [sight for _number, sight in self.sights_of(plan.leaver) if not sight.former]
+        if mine != plan.customers or any(self.people[name].unit is None for name in plan.takers):
+            return True
+        return bool(sights) and "perhaps"
 
     def below(self, unit):
         return {unit}.union(*(self.below(child) for child, parent in self.parents.items() if parent == unit))
@@ -107,23 +129,24 @@ class Department:
         self.people[name].unit = unit
         self.people[name].places += 1
 
-    def leave(self, made, leaver, lines, takers, *, gone):
+    def leave(self, made, unit, lines, takers):
         """Customers go to those of the `lines`, and what the leaver was let see of others' to the `takers`."""
+        plan = self.agreed.pop(made)
+        leaver, passed = plan.leaver, []
         self.away = {cover: both for cover, both in self.away.items() if leaver not in both}
         self.owners |= lines
-        passed = []
-        for number, sight in self._sights_of(leaver):
+        for number, sight in self.sights_of(leaver):
             del self.sights[number, leaver]
             if not sight.former:
                 taker = takers[number]
                 passed.append((number, sight, taker, self._given(number, taker, sight)))
-        self.handed[made] = Handed(leaver, self.people[leaver].unit, lines, passed)
-        if gone:
-            self.people[leaver].unit = None
-        else:
+        self.handed[made] = Handed(leaver, unit, lines, passed)
+        if plan.stays:
             self.sights |= {(number, leaver): Sight(former=True) for number in lines}
+        else:
+            self.people[leaver].unit = None
 
-    def _sights_of(self, name):
+    def sights_of(self, name):
         return [(number, sight) for (number, who), sight in self.sights.items() if who == name]
 
     def _given(self, number, taker, sight):

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 import history_draws as some
+import history_handovers as handovers
 import history_orders as order
 import history_teams as reorder
 from history_checks import as_told, credited, whole
@@ -63,6 +64,12 @@ class History(RuleBasedStateMachine):
         known = {name: self.book.sees(name) for name in people}
         return [(number, name) for number in self.book.owners for name in people if number not in known[name]]
 
+    def handing(self):
+        """Who may hand over, each with those who may take: nobody who hands over already."""
+        people = [name for name in self.book.here(*some.SELLERS) if name not in self.book.leaving()]
+        beside = {name: [each for each in self.book.beside(name) if each in people] for name in people}
+        return {name: others for name, others in beside.items() if others}
+
     # -- people --------------------------------------------------------------------------------------------------
 
     @rule(team=some.team(), role=st.sampled_from(["salesperson", "salesperson", "manager"]))
@@ -104,26 +111,36 @@ class History(RuleBasedStateMachine):
 
     # -- handovers -----------------------------------------------------------------------------------------------
 
-    @precondition(pairs)
-    @rule(people=some.leaver_and_takers(), stays=st.booleans(), at_once=st.booleans())
-    def somebody_hands_over(self, people, stays, at_once):
-        leaver, takers = people
-        before = as_of_now() if order.comes_back_whole(self.book, leaver) else None
-        made = order.hand_over(self.book, leaver, takers, stays=stays)
-        if at_once:
+    @precondition(handing)
+    @rule(people=some.leaver_and_takers(), stays=st.booleans())
+    def somebody_agrees_to_hand_over(self, people, stays):
+        handovers.agree(self.book, *people, stays=stays)
+
+    @precondition(lambda self: self.book.agreed)
+    @rule(made=some.agreed())
+    def what_was_agreed_is_carried_out(self, made):
+        handovers.carry_out(self.book, made)
+
+    @precondition(handing)
+    @rule(people=some.leaver_and_takers(), stays=st.booleans(), undone=st.booleans())
+    def somebody_hands_over_at_once(self, people, stays, undone):
+        before = as_of_now() if handovers.comes_back_whole(self.book, people[0]) else None
+        made = handovers.agree(self.book, *people, stays=stays)
+        handovers.carry_out(self.book, made)
+        if undone:
             self.check()
-            order.undo_handover(self.book, made)
+            handovers.undo_handover(self.book, made)
             assert before is None or as_of_now() == before
 
     @precondition(lambda self: self.book.handed)
     @rule(made=some.handover())
     def a_handover_is_undone(self, made):
-        order.undo_handover(self.book, made)
+        handovers.undo_handover(self.book, made)
 
     @precondition(lambda self: self.book.handed)
     @rule(made=some.handover())
     def a_handover_is_closed(self, made):
-        order.close_handover(self.book, made)
+        handovers.close_handover(self.book, made)
 
     @precondition(gone)
     @rule(who=some.gone(), team=some.team())
