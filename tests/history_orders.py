@@ -20,24 +20,28 @@ from db.models.people import Person, Placement
 from db.periods import today
 from db.queries.actors import actor_of
 from db.run import run
-from factories import activity, company, customer, hire, one, unit_id
+from factories import activity, company, customer, day, hire, one, unit_id, write_all
 from factories_money import policy
 from plain_department import Colleague, Sight
 
 UNITS = {"C": None, "D1": "C", "D2": "C", "D1T1": "D1", "D1T2": "D1", "D2T1": "D2", "D2T2": "D2"}
-FIRST = (("head1", "department_head", "D1"), ("head2", "department_head", "D2"), ("boss1", "manager", "D1T1"),
-         ("boss2", "manager", "D2T1"), ("ann", "salesperson", "D1T1"), ("bob", "salesperson", "D1T1"))  # fmt: skip
+FIRST = {"head1": ("department_head", "D1"), "head2": ("department_head", "D2"), "boss1": ("manager", "D1T1"),
+         "boss2": ("manager", "D1T2"), "boss3": ("manager", "D2T1"), "ann": ("salesperson", "D1T1"),
+         "bob": ("salesperson", "D1T1")}  # fmt: skip
 NAMES = ("cai", "dai", "eva", "fan", "gao", "han", "ida", "jin", "kim", "lin", "mei", "nan", "ou", "pan", "qi", "ren",
          "su", "tang", "wu", "xu")  # fmt: skip
 
 
 def begin(book):
-    """Two departments of two teams, two of them with a manager; two who sell, each with a customer."""
-    company()
+    """Two departments of two teams, all but one with a manager; two who sell, each with a customer."""
+    units, since = company(), day("2020-01-01")
     book.parents = dict(UNITS)
     book.teams = {code for code in UNITS if "T" in code}
-    for name, role, code in FIRST:
-        book.people[name] = Colleague(hire(name, role, code).person_id, role, code)
+    people = [Person(login=name, name=name, role=role, joined_on=since) for name, (role, _code) in FIRST.items()]
+    for number, (name, (role, code)) in zip(write_all(people), FIRST.items(), strict=True):
+        book.people[name] = Colleague(number, role, code)
+    placed = ({"person_id": each.number, "unit_id": units[each.unit]} for each in book.people.values())
+    write_all([Placement(**each, valid_from=since) for each in placed])
     for name in ("ann", "bob"):
         sell(book, name, 1_000)
 
