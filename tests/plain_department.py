@@ -165,8 +165,7 @@ class Department:
         for number in back:
             self.sights.pop((number, done.leaver), None)
         for number, sight, taker, given in done.passed:
-            if given is None or self.sights.get((number, taker)) is given:
-                self.sights.pop((number, taker), None) if given else None
+            if not given or self.sights.pop((number, taker), None):
                 self.sights.setdefault((number, done.leaver), sight)
 
     def reorganise(self, made, goes, into, closing, *, parent=None):

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from db.access import Actor
-from db.covering import finish_all, follow_all
+from db.covering import finish_all
 from db.errors import Refusal
 from db.handover_account import PEOPLE, end_account
 from db.handover_checks import after, before, broken
+from db.handover_covers import go_on, stand_aside
 from db.handover_figures import sealed
 from db.handover_list import ITEMS, LINES, relist
 from db.handover_moves import move_all
@@ -41,6 +42,7 @@ def hand_over_book(session: WritingSession, actor: Actor, *, handover_id: int, v
     end_reading_of(session, handover.leaver_id)
     _as_agreed(session, handover)
     _all_here(session, handover)
+    stand_aside(session, handover, *people)
     # Written once, when all is known: what the certificate says goes with what was done.
     with session.no_autoflush:
         _carry_out(session, actor, handover, people)
@@ -50,8 +52,7 @@ def hand_over_book(session: WritingSession, actor: Actor, *, handover_id: int, v
             let_read(session, actor, handover)
     handover.digest = sealed(handover)
     session.flush()
-    # Who stands in for a successor stands in for what has come to them, too.
-    follow_all(session, today(), *people)
+    go_on(session, *people)
     tell(session, actor, handover, "done", people)
     return handover.version
 

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from db.access import Actor
-from db.covering import follow_all
 from db.handover_account import bring_back
 from db.handover_back import BACK, give_back, returned
+from db.handover_covers import go_on, stand_aside
 from db.handover_dated import OWNERSHIP
 from db.handover_list import ITEMS
 from db.handover_notices import tell
@@ -18,7 +18,7 @@ from db.handover_steps import led, takers
 from db.models.customers import Customer
 from db.models.handovers import Handover, HandoverState
 from db.models.people import Person
-from db.periods import now, today
+from db.periods import now
 from db.rules.entries import reason_given
 from db.run import WritingSession
 from db.summaries import recount
@@ -47,9 +47,11 @@ def undo_handover(
     handover = led(session, actor, handover_id, version, HandoverState.DONE)
     why = reason_given(reason, missing="handovers.reason_needed")
     _come_back(session, handover)
+    both = (handover.leaver_id, *takers(session, handover))
+    stand_aside(session, handover, *both)
     skipped = give_back(session, actor, handover)
-    follow_all(session, today(), handover.leaver_id, *takers(session, handover))
-    recount(session, [handover.leaver_id, *takers(session, handover), *_owners_of(session, skipped)])
+    go_on(session, *both)
+    recount(session, [*both, *_owners_of(session, skipped)])
     handover.state, handover.undone_reason = HandoverState.UNDONE, why
     handover.undone_at, handover.undone_by_id = now(), actor.person_id or None
     given = {
