@@ -11,13 +11,7 @@ from contextlib import ExitStack
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 import history_draws as some
 import history_handovers as handovers
@@ -30,7 +24,6 @@ from plain_department import Department
 pytestmark = pytest.mark.ci
 DRAWN = "BAOKE_HISTORIES"
 EVENTS = 20
-PHASES = [Phase.generate] + ([] if os.environ.get("NOSHRINK") else [Phase.shrink])
 
 
 class History(RuleBasedStateMachine):
@@ -40,7 +33,7 @@ class History(RuleBasedStateMachine):
         super().__init__()
         self.database = ExitStack()
         self.database.enter_context(fresh())
-        self.book, self.credit, self.left = Department(), {}, []
+        self.book, self.credit = Department(), {}
         order.begin(self.book)
 
     def teardown(self):
@@ -189,7 +182,8 @@ def test_whatever_happens_nobody_is_lost_and_everybody_sees_what_is_theirs(fresh
             derandomize=DRAWN not in os.environ,
             database=None,
             deadline=None,
-            phases=PHASES,
+            phases=(Phase.generate, Phase.shrink),
+            # A database for each history takes its time, and is meant to.
             suppress_health_check=list(HealthCheck),
             print_blob=False,
             report_multiple_bugs=False,
