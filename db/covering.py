@@ -33,7 +33,7 @@ def start(session: WritingSession, cover: Standing, day: date) -> None:
 def follow(session: WritingSession, cover: Standing, day: date) -> None:
     """The customers of a running cover are again those that the absent person owns today."""
     session.flush()
-    gone, back = _leave(session, cover, day, MEMBERS.c.customer_id.not_in(_owned_by(cover.absent_id)))
+    gone, back = leave(session, cover, day, MEMBERS.c.customer_id.not_in(_owned_by(cover.absent_id)))
     added, items = _add(session, cover, day)
     if gone or added or back or items:
         _tell(session, cover, customers=[gone, added], items=[back, items])
@@ -43,7 +43,7 @@ def finish(session: WritingSession, cover: Standing, day: date) -> None:
     """The cover is over from that day on, or is called off; what is open goes back to the owners."""
     session.flush()
     _set(session, cover, ended_on=day)
-    gone, back = _leave(session, cover, day)
+    gone, back = leave(session, cover, day)
     _tell(session, cover, ended_on=[None, day], customers=[gone, []], items=[back, 0])
 
 
@@ -51,7 +51,7 @@ def change(session: WritingSession, cover: Standing, day: date, *, substitute_id
     """The cover has another last day or another substitute; of a running one that is so from that day on."""
     session.flush()
     runs, other = cover.began_on is not None, substitute_id != cover.substitute_id
-    gone, back = _leave(session, cover, day) if runs and other else ([], 0)
+    gone, back = leave(session, cover, day) if runs and other else ([], 0)
     _set(session, cover, substitute_id=substitute_id, until=until)
     serving = (MEMBERS.c.cover_id == cover.id, MEMBERS.c.can_write == 1, MEMBERS.c.open == 1)
     ends = {"until": until, "version": MEMBERS.c.version + 1}
@@ -110,7 +110,7 @@ def _add(session: WritingSession, cover: Standing, day: date) -> tuple[list[int]
     return sorted(added), take_over(session, cover.absent_id, cover.substitute_id, cover.until)
 
 
-def _leave(session: WritingSession, cover: Standing, day: date, *which: Any) -> tuple[list[int], int]:
+def leave(session: WritingSession, cover: Standing, day: date, *which: Any) -> tuple[list[int], int]:
     """The customers that the substitute left, and how many open items went to their owners."""
     ours = (MEMBERS.c.cover_id == cover.id, MEMBERS.c.can_write == 1)
     ends = {"valid_to": day, "version": MEMBERS.c.version + 1}

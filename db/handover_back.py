@@ -81,9 +81,11 @@ def _mark(session: WritingSession, which: Any) -> None:
 
 def _members(session: WritingSession, handover: Handover, said: str) -> None:
     connection = session.trusted()
-    _mark(session, _still(handover, "membership"))
-    mine = (items_of(handover, "membership"), ITEMS.c.moved == BACK)
-    ended = sa.update(MEMBERS).where(MEMBERS.c.id.in_(sa.select(ITEMS.c.after_id).where(*mine)))
+    # By whose it is, not by which row: one that rested meanwhile, or went on and came back, is another row.
+    of = items_of(handover, "membership")
+    held = (MEMBERS.c.customer_id == ITEMS.c.customer_id, MEMBERS.c.person_id == ITEMS.c.successor_id)
+    _mark(session, of & (ITEMS.c.moved == 1) & sa.exists().where(*held, MEMBERS.c.open == 1).correlate(ITEMS))
+    ended = sa.update(MEMBERS).where(MEMBERS.c.open == 1, sa.exists().where(of, ITEMS.c.moved == BACK, *held))
     connection.execute(ended.values(valid_to=today(), version=MEMBERS.c.version + 1))
     there = MEMBERS.alias("there")
     same = (there.c.customer_id == MEMBERS.c.customer_id) & (there.c.person_id == handover.leaver_id)
@@ -92,7 +94,7 @@ def _members(session: WritingSession, handover: Handover, said: str) -> None:
         MEMBERS.c.customer_id, MEMBERS.c.person_id, MEMBERS.c.can_write, sa.literal(today(), sa.Date),
         sa.literal(said), sa.literal(1), MEMBERS.c.until,
     ).join(ITEMS, ITEMS.c.record_id == MEMBERS.c.id)  # fmt: skip
-    again = again.where(items_of(handover, "membership"), ITEMS.c.moved != 1, ~sa.exists(known))
+    again = again.where(of, ITEMS.c.moved != 1, ~sa.exists(known))
     names = ["customer_id", "person_id", "can_write", "valid_from", "reason", "version", "until"]
     connection.execute(sa.insert(MEMBERS).from_select(names, again))
 

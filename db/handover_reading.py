@@ -48,7 +48,8 @@ def reading_of(person_id: int) -> tuple[Any, ...]:
     """
     mine = sa.and_(LINES.c.customer_id == MEMBERS.c.customer_id, HANDOVERS.c.leaver_id == person_id)
     given = sa.select(LINES.c.id).join(HANDOVERS, HANDOVERS.c.id == LINES.c.handover_id)
-    given = given.where(mine, HANDOVERS.c.done_at.is_not(None), HANDOVERS.c.undone_at.is_(None))
+    # Of one that was undone, too: what did not come back is still only read.
+    given = given.where(mine, HANDOVERS.c.done_at.is_not(None))
     dated = (MEMBERS.c.until.is_not(None), MEMBERS.c.cover_id.is_(None), MEMBERS.c.can_write == 0)
     return (MEMBERS.c.person_id == person_id, MEMBERS.c.open == 1, *dated, given.correlate(MEMBERS).exists())
 

@@ -5,7 +5,9 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -88,23 +90,40 @@ def template(backend):
     on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def url(backend, template, tmp_path, monkeypatch):
-    """The address of a migrated, empty database that this test alone uses, and that `database()` opens."""
+@contextmanager
+def copied(backend, template, folder, monkeypatch):
+    """The address of a migrated, empty database that `database()` opens until it is dropped."""
     if backend == "sqlite":
-        shutil.copyfile(template, tmp_path / "baoke.sqlite3")
-        address = f"sqlite:///{tmp_path / 'baoke.sqlite3'}"
+        shutil.copyfile(template, folder / "baoke.sqlite3")
+        address = f"sqlite:///{folder / 'baoke.sqlite3'}"
     else:
         name = f"{template}_test"
         on_server(os.environ[POSTGRES], f"CREATE DATABASE {name} TEMPLATE {template}")
         address = at_database(os.environ[POSTGRES], name)
     monkeypatch.setenv("BAOKE_DATABASE_URL", address)
+    forget()
+    try:
+        yield address
+    finally:
+        forget()
+        if backend == "postgres":
+            on_server(os.environ[POSTGRES], f"DROP DATABASE {name} WITH (FORCE)")
+        for left in folder.glob("baoke.sqlite3*"):
+            left.unlink()
+
+
+@pytest.fixture
+def url(backend, template, tmp_path, monkeypatch):
+    """A database that this test alone uses; its address."""
     monkeypatch.setattr("db.day_plans.now", lambda: MORNING)
-    forget()
-    yield address
-    forget()
-    if backend == "postgres":
-        on_server(os.environ[POSTGRES], f"DROP DATABASE {name} WITH (FORCE)")
+    with copied(backend, template, tmp_path, monkeypatch) as address:
+        yield address
+
+
+@pytest.fixture
+def fresh(backend, template, tmp_path, monkeypatch):
+    """Opens a new database as often as it is called: one for each of many worlds within a test."""
+    return partial(copied, backend, template, tmp_path, monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from db.access import SYSTEM, Actor
 from db.commands.freeze_handover import freeze_handover
@@ -11,12 +11,12 @@ from db.commands.hand_over_book import hand_over_book
 from db.commands.open_handover import open_handover
 from db.commands.propose_successors import propose_successors
 from db.commands.sign_handover import sign_handover
+from db.handover_steps import SIGNED_FOR
 from db.holders import held_tables
-from db.models.handovers import Handover, HandoverSigning
+from db.models.handovers import Handover, HandoverItem, HandoverSigning
 from db.models.talk import ActivityParticipant
 from db.periods import now
 from db.run import run
-from db.session import reading
 from factories import (
     activity,
     company,
@@ -106,13 +106,12 @@ def agreed(of, reason="left", *, by=None, takers=None):
 
 
 def signs(made, person):
-    from db.queries.handovers import one_handover
-
-    with reading(person) as session:
-        row = one_handover(session, person, made)
+    """Whether somebody takes what asks for a signature, and has not signed yet."""
+    taken = (HandoverItem.handover_id == made, HandoverItem.successor_id == person.person_id)
+    party = one(select(HandoverItem.id).where(*taken, col(HandoverItem.record_table).in_(("ownership", *SIGNED_FOR))))
     signed = one(select(HandoverSigning.id).where(
         HandoverSigning.handover_id == made, HandoverSigning.person_id == person.person_id))  # fmt: skip
-    return row is not None and signed is None
+    return party is not None and signed is None
 
 
 def carried_out(of, made, *, by=None, disable=True):

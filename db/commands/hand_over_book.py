@@ -12,6 +12,7 @@ from db.covering import finish_all
 from db.errors import Refusal
 from db.handover_account import PEOPLE, end_account
 from db.handover_checks import after, before, broken
+from db.handover_covers import go_on, stand_aside
 from db.handover_figures import sealed
 from db.handover_list import ITEMS, LINES, relist
 from db.handover_moves import move_all
@@ -40,6 +41,8 @@ def hand_over_book(session: WritingSession, actor: Actor, *, handover_id: int, v
     finish_all(session, today(), handover.leaver_id)
     end_reading_of(session, handover.leaver_id)
     _as_agreed(session, handover)
+    _all_here(session, handover)
+    stand_aside(session, handover, *people)
     # Written once, when all is known: what the certificate says goes with what was done.
     with session.no_autoflush:
         _carry_out(session, actor, handover, people)
@@ -49,6 +52,7 @@ def hand_over_book(session: WritingSession, actor: Actor, *, handover_id: int, v
             let_read(session, actor, handover)
     handover.digest = sealed(handover)
     session.flush()
+    go_on(session, *people)
     tell(session, actor, handover, "done", people)
     return handover.version
 
@@ -75,6 +79,14 @@ def _as_agreed(session: WritingSession, handover: Handover) -> None:
     names = "、".join(session.trusted().execute(named).scalars()) or "–"
     counts = {"new": changed.customers_new, "gone": changed.customers_gone, "items": items}
     raise Refusal("handovers.list_changed", names=names, **counts)
+
+
+def _all_here(session: WritingSession, handover: Handover) -> None:
+    """Refuse, by name, once a successor has left: another one has to be chosen, and to sign."""
+    taking = sa.select(ITEMS.c.successor_id).where(ITEMS.c.handover_id == handover.id)
+    gone = sa.select(PEOPLE.c.name).where(PEOPLE.c.id.in_(taking), PEOPLE.c.active == 0).order_by(PEOPLE.c.id)
+    if names := session.trusted().execute(gone).scalars().all():
+        raise Refusal("handovers.taker_gone", names="、".join(names))
 
 
 def _highest(session: WritingSession) -> dict[str, int]:

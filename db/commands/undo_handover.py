@@ -11,6 +11,7 @@ from db.access import Actor
 from db.errors import Refusal
 from db.handover_account import bring_back
 from db.handover_back import BACK, give_back, returned
+from db.handover_covers import go_on, stand_aside
 from db.handover_dated import OWNERSHIP
 from db.handover_list import ITEMS
 from db.handover_notices import tell
@@ -49,8 +50,11 @@ def undo_handover(
     handover = led(session, actor, handover_id, version, HandoverState.DONE)
     why = reason_given(reason, missing="handovers.reason_needed")
     _come_back(session, handover)
+    both = (handover.leaver_id, *takers(session, handover))
+    stand_aside(session, handover, *both)
     skipped = give_back(session, actor, handover)
-    recount(session, [handover.leaver_id, *takers(session, handover), *_owners_of(session, skipped)])
+    go_on(session, *both)
+    recount(session, [*both, *_owners_of(session, skipped)])
     handover.state, handover.undone_reason = HandoverState.UNDONE, why
     handover.undone_at, handover.undone_by_id = now(), actor.person_id or None
     given = {

@@ -32,7 +32,8 @@ def undo_reorganisation(
     session: WritingSession, actor: Actor, *, reorganisation_id: int, version: int, reason: str
 ) -> int:
     """Everybody back to the unit of before from today on, its work too; what was booked since stays where it was
-    booked. Refused once somebody of it was moved, or somebody came to the unit that it made. The plan's version.
+    booked. Refused once somebody of it was moved, somebody came to the unit that it made, or a unit to go back to was
+    closed. The plan's version.
     """
     plan = found(session, actor, Reorganisation, reorganisation_id)
     fresh(session, plan, version)
@@ -48,7 +49,7 @@ def undo_reorganisation(
     in_no_other_plan(session, plan, [*units, into], gone)
     places = sorted({*units, *(line.from_unit_id for line in gone.values()), into})
     first = figures(session, sorted(gone), places)
-    _open_again(session, units)
+    _open_again(session, units, {line.from_unit_id for line in gone.values()})
     move_people(session, {person: line.from_unit_id for person, line in gone.items()}, None)
     moved = {name: {int(one): unit for one, unit in rows.items()} for name, rows in json.loads(plan.moved).items()}
     give_back(session, moved, into)
@@ -82,8 +83,11 @@ def _still_there(session: WritingSession, plan: Reorganisation, gone: dict[int, 
         raise Refusal("reorganisations.moved_since", names=named(session.exec(who).all()))
 
 
-def _open_again(session: WritingSession, units: Sequence[int]) -> None:
+def _open_again(session: WritingSession, units: Sequence[int], homes: set[int]) -> None:
+    """The units that it closed; refused if a home of somebody was closed by another one since."""
     for unit in session.exec(select(Unit).where(col(Unit.id).in_(units)).with_for_update()):
         open_unit(session, unit.parent_id or 0)
         unit.active, unit.closed_on = 1, None
     session.flush()
+    for number in sorted(homes):
+        open_unit(session, number)

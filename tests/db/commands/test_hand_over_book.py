@@ -244,3 +244,17 @@ def test_nobody_hands_over_their_own_book_or_that_of_another_team(team):
     with pytest.raises(Denied):
         carried_out(team, made, by=team.leaver)
     carried_out(team, made, by=team.head)
+
+
+def test_what_is_left_to_read_of_an_undone_handover_goes_to_nobody(team):
+    made = agreed(team, "moved")
+    carried_out(team, made, disable=False)
+    kept = team.mine[0]
+    other = next(each.person_id for each in team.takers if each.person_id != owner_of(kept))
+    at = one(select(Customer.version).where(Customer.id == kept))
+    run(assign_customer, team.boss, customer_id=kept, version=at, person_id=other, reason="调整")
+    run(undo_handover, team.boss, handover_id=made, version=version(made), reason="不走了")
+    reads = select(Membership.person_id).where(Membership.customer_id == kept, Membership.until.is_not(None))
+    assert one(reads.where(Membership.open == 1)) == team.leaver.person_id
+    carried_out(team, agreed(team))
+    assert one(reads.where(Membership.open == 1)) is None

@@ -301,3 +301,14 @@ def test_a_department_head_is_told_of_what_waits_for_their_approval(team, tmp_pa
     assert told(team.head)[0][0] == "一份交接已经各方签字，等您批准"
     run(approve_handover, team.head, handover_id=made, version=version(made))
     assert told(team.boss)[0][0] == "各方均已签字，交接等待生效"
+
+
+def test_what_was_agreed_with_somebody_who_left_since_is_agreed_anew(team):
+    made, (ann, bob) = agreed(team), team.takers
+    team.leaver, team.takers = ann, [bob]
+    carried_out(team, agreed(team))
+    with pytest.raises(Refusal) as refused:
+        carried_out(team, made)
+    assert (refused.value.key, "ann" in str(refused.value)) == ("handovers.taker_gone", True)
+    run(propose_successors, team.boss, handover_id=made, version=version(made), people=[bob.person_id], anew=True)
+    assert state(made) == "frozen"

@@ -344,3 +344,13 @@ def test_who_is_moved_by_hand_in_between_is_left_where_they_are(of, monkeypatch)
     assert re.stands(number).done_on == date(2026, 7, 2)
     undo(number, of.admin)
     assert [re.place(login) for login in ("li", "wang")] == ["D1T1", "D1T2"]
+
+
+def test_nobody_goes_back_to_a_team_that_was_closed_since(of):
+    made.hire("wu", "manager", "D1T1")
+    chosen = [actor_named(login).person_id for login in ("wu", "li")]
+    split = re.plan(of.admin, "split", "D1T1", people_ids=chosen, parent_id=made.unit_id("D1"), **re.NEW)
+    re.plan(of.admin, "merge", "D1T1", "D1T2", into_id=made.unit_id("D1T2"))
+    told = refused("people.unit_closed", undo, split, of.admin)
+    assert re.unit("D1T1").name in str(told)
+    assert (re.place("li"), re.unit("D1T1").active) == ("D2T9", 0)
