@@ -20,12 +20,23 @@ from db.errors import Refusal
 from db.models.sign_in import SignInSession
 from db.periods import zone
 from db.queries.own_sessions import has_second_factor, own_sessions
+from db.queries.reorganisations import full_names
 from db.run import run
+from db.session import reading
 from db.sign_in.entry import choose_password, do_without_code
 from db.sign_in.sessions import cookie_hash
 
 _SETTING_UP = "account_setting_up"
 _LANGUAGE = "account_language"
+
+
+def who_i_am(me: Actor) -> None:
+    """Name, role, and the unit of today."""
+    with reading(me) as session:
+        units = full_names(session)
+    told = [plain("account.who", name=me.name, role=plain(f"role.{me.role}"))]
+    told += [units[me.unit_id]] if me.unit_id in units else []
+    st.caption(label(" · ".join(told)))
 
 
 def language_card(me: Actor) -> None:

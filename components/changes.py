@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from components.audit_names import command_name
 from components.changes_handed import in_words
 from components.declared import lane_name, region_name, source_name, way_name
 from components.people.card import moment
@@ -52,6 +53,7 @@ DECLARED: dict[str, Callable[[str], str]] = {
     "source": source_name,
     "lane": lane_name,
     "way": way_name,
+    "command": command_name,
 }
 _PARAM = re.compile(r"\{\w+\}")
 

@@ -29,7 +29,7 @@ def activity_columns(rows: Sequence[Any] | None, *, customer: bool, person: bool
     with_whom = [customer_column()] if customer else []
     who = [Column(plain("work.person"), lambda row: row.person, width=90)] if person else []
     told = rows is None or any(row.outcome for row in rows)
-    others = rows is None or any(row.companion or row.given_by for row in rows)
+    others = rows is None or any(row.companion or row.given_by or row.covering for row in rows)
     return [
         Column(plain("work.subject"), _subject, width=160),
         *with_whom,
@@ -49,7 +49,8 @@ def _subject(row: Any) -> str:
 def _beside(row: Any) -> str:
     along = plain("team.with", name=row.companion) if row.companion else ""
     given = plain("team.given_by", name=row.given_by) if row.given_by else ""
-    return " · ".join(part for part in (given, along) if part)
+    covered = plain("covers.item", name=row.covering) if row.covering else ""
+    return " · ".join(part for part in (covered, given, along) if part)
 
 
 def _activity_status(row: Any) -> str:

@@ -16,13 +16,12 @@ from components.look import SIGN, entrance_look
 from components.new_password import new_password_form
 from components.providers import AuthProvider, providers
 from components.words import LANGUAGES, label, language, native, speak, t
-from db.commands.set_language import set_language
 from db.errors import Refusal
 from db.periods import now
 from db.queries.actors import actor_of
-from db.run import run
 from db.sign_in.credentials import Proof
 from db.sign_in.entry import Step, check_code, choose_password, steps_left
+from db.sign_in.languages import keep_language
 from db.sign_in.sessions import leave_ticket
 
 HALFWAY, CHOSEN = "baoke_halfway", "baoke_language_chosen"
@@ -172,9 +171,7 @@ def _chosen() -> None:
 
 def _keep_language(person_id: int) -> None:
     """What was chosen on the way in holds inside as well, and the next time."""
-    chosen, actor = st.session_state.pop(CHOSEN, None), actor_of(person_id)
-    if chosen and actor and actor.language != chosen:
-        run(set_language, actor, language=chosen)
+    keep_language(person_id, chosen=st.session_state.pop(CHOSEN, None), shown=language())
 
 
 def _first_language() -> None:

@@ -17,7 +17,7 @@ from components.pictures import made_once
 from components.plots import table_of
 from components.record_link import record_link
 from components.states import empty
-from components.words import NOTHING, language, plain, t, words
+from components.words import NOTHING, TIMES, language, percent, plain, t, words
 from db.access import Actor
 from db.config import config
 from db.config_shape import Stage
@@ -60,7 +60,7 @@ def figure_table(shown: Drawing, tile: int) -> None:
         height=min(len(codes), MOST_ROWS) * ROW + ROW + 3,
         column_config={
             dimension: st.column_config.TextColumn(dimension_name(dimension), pinned=True),
-            **{name: figure_column(name_of(name), METRICS[name].unit) for name in names},
+            **{name: _column(name, cells) for name in names},
         },
         on_select=clicked if shown.chart.drill != "none" else "ignore",
         selection_mode="single-row",
@@ -75,8 +75,21 @@ def _cells(shown: Drawing) -> tuple[list[str | None], pa.Table]:
     for name, figure in zip(shown.chart.names, figures, strict=True):
         found = {row.keys[0]: row.value for row in figure.rows}
         nothing = 0 if METRICS[name].unit in ("yuan", "count") else None
-        columns[name] = [plainly(found.get(mark.code or "", nothing), METRICS[name].unit) for mark in marks]
+        columns[name] = _cells_of([found.get(mark.code or "", nothing) for mark in marks], METRICS[name].unit)
     return [mark.code for mark in marks], pa.table(columns)
+
+
+def _cells_of(values: list[Number], unit: str) -> list[Any]:
+    """A column's cells; one with ratios that a card tells as so many times holds them as a card writes them."""
+    if unit == "ratio" and any(value is not None and abs(Fraction(value)) >= TIMES for value in values):
+        return [None if value is None else percent(Fraction(value)) for value in values]
+    return [plainly(value, unit) for value in values]
+
+
+def _column(name: str, cells: pa.Table) -> Any:
+    if pa.types.is_string(cells.schema.field(name).type):
+        return st.column_config.TextColumn(name_of(name), alignment="right")
+    return figure_column(name_of(name), METRICS[name].unit)
 
 
 def plainly(value: Number, unit: str) -> float | int | None:

@@ -25,7 +25,7 @@ class FollowUp(Part):
 
     notify_days: Days = 30
     lines: tuple[str, ...] = ()
-    term_days: Days = 365
+    over_years: Annotated[int, Field(ge=0, le=100)] = 1
     contact_days: Days = 7
     most_pages: Annotated[int, Field(ge=1, le=1_000)] = 100
     letters: tuple[Letter, ...] = ()

@@ -69,12 +69,6 @@ def follow_all(session: WritingSession, day: date, *people: int) -> None:
             follow(session, cover, day)
 
 
-def finish_all(session: WritingSession, day: date, person: int) -> None:
-    """Nobody stands in for somebody who leaves, nor they for anybody."""
-    for cover in standing(session, person):
-        finish(session, cover, day)
-
-
 def day_after(cover: Standing) -> date:
     """The day from which it is over as planned."""
     return cover.until + timedelta(1)
@@ -130,9 +124,15 @@ def _resume(session: WritingSession, cover: Standing, day: date) -> None:
     """Who only read a customer before reads it again, as long as they were to."""
     rested = (MEMBERS.c.cover_id == cover.id, MEMBERS.c.can_write == 0)
     still = MEMBERS.c.until.is_(None) | (MEMBERS.c.until >= day)
+    # Two of one customer, where two that were read became one: the one that lasts longer.
+    other = MEMBERS.alias("other")
+    longer = (MEMBERS.c.until.is_not(None) & other.c.until.is_(None)) | (other.c.until > MEMBERS.c.until)
+    same = (other.c.until == MEMBERS.c.until) | (other.c.until.is_(None) & MEMBERS.c.until.is_(None))
+    alike = (other.c[name] == MEMBERS.c[name] for name in ("customer_id", "person_id", "cover_id", "can_write"))
+    better = sa.exists(sa.select(other.c.id).where(*alike, longer | (same & (other.c.id > MEMBERS.c.id))))
     kept = ("customer_id", "person_id", "can_write", "reason", "until")
     again = sa.select(*(MEMBERS.c[name] for name in kept), sa.literal(1), sa.literal(day, sa.Date))
-    again = again.where(*rested, still, MEMBERS.c.customer_id.not_in(_open_for(cover)))
+    again = again.where(*rested, still, ~better, MEMBERS.c.customer_id.not_in(_open_for(cover)))
     session.trusted().execute(sa.insert(MEMBERS).from_select([*kept, "version", "valid_from"], again))
     forgotten = sa.update(MEMBERS).where(*rested, MEMBERS.c.customer_id.in_(_open_for(cover))).values(cover_id=None)
     session.trusted().execute(forgotten)

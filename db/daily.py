@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from smtplib import SMTPException
 from threading import Event, Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
@@ -25,6 +26,7 @@ from db.commands.set_tiers import set_tiers
 from db.commands.settle_access import settle_access
 from db.commands.sweep_up import sweep_up
 from db.config import ConfigError, config
+from db.day_steps import Failed, Steps
 from db.digest import send_digests
 from db.engine import database_url
 from db.errors import Refusal
@@ -67,12 +69,18 @@ class Day:
     audit: AuditCheck | None = None
     handed: int = 0
     reorganised: int = 0
+    failed: tuple[Failed, ...] = ()
 
 
 def run_daily(day: date, *, again: bool = True) -> Day | None:
     """Do the day's work under the lease; None if another process is at it or, unless `again`, it is done."""
-    with leased(JOB, day, again=again) as mine:
-        return _work(day) if mine else None
+    with leased(JOB, day, again=again) as turn:
+        if not turn.mine:
+            return None
+        steps = Steps()
+        done = _work(day, steps)
+        turn.done = not steps.again
+        return done
 
 
 def begin() -> None:
@@ -107,14 +115,34 @@ def _is_done(day: date) -> bool:
         )
 
 
-def _work(day: date) -> Day:
+def _work(day: date, steps: Steps) -> Day:
     # Before anything is told or planned by who sees what.
-    reorganised = reorganise_due(day)
+    reorganised = reorganise_due(day, steps)
+    # Not one of the steps: while it fails nothing may be told by yesterday's sight.
     run(settle_access, SYSTEM, today=day)
-    rule = config().rules.high_value
+    rules, leads = config().rules.high_value, config().leads
     # First of all: whoever takes over today has the day's plan and reminders.
-    handed = carry_out_due(day)
-    tiers = run(set_tiers, SYSTEM, today=day, least_premium=rule.premium_fen, least_policies=rule.policies)
+    handed = carry_out_due(day, steps)
+    tiers = _try(steps, set_tiers, 0, today=day, least_premium=rules.premium_fen, least_policies=rules.policies)
+    mended = steps.tried("mend_summaries", lambda: _mended(day), 0)
+    returned = _try(steps, return_idle_leads, 0, today=day, after_days=leads.return_days)
+    due, overdue = _try(steps, note_due, (0, 0), today=day)
+    purged = _try(steps, sweep_up, 0, at=now())
+    alone = steps.tried("orphans", lambda: _orphans(day), 0)
+    mails = steps.tried("send_digests", lambda: _told(send_digests), None) or 0
+    posted = bool(steps.tried("post_summary", lambda: _told(lambda: post_summary(day, orphans=alone)), None))
+    planned = _plans(day, steps)
+    audit = steps.tried("note_audit_check", _audit_checked, None)
+    told = (mails, posted, alone, audit, handed, reorganised, tuple(steps.failed))
+    return Day(tiers, returned, purged, mended, planned, due, overdue, *told)
+
+
+def _try(steps: Steps, command: Callable[..., Result], otherwise: Result, **order: Any) -> Result:
+    return steps.tried(command.__name__, lambda: run(command, SYSTEM, **order), otherwise)
+
+
+def _mended(day: date) -> int:
+    """How many summaries and lists of names were not as what they are made from, and are made anew."""
     with reading(SYSTEM) as session:
         faults, unfound = summary_faults(session), gram_faults(session, day)
     if unfound:
@@ -124,14 +152,7 @@ def _work(day: date) -> Day:
         # Checking reads only; the write lock is taken where something has to be mended.
         log.warning("summaries differ from the ledgers and are computed anew: %s", ", ".join(faults))
         run(mend_summaries, SYSTEM)
-    returned = run(return_idle_leads, SYSTEM, today=day, after_days=config().leads.return_days)
-    due, overdue = run(note_due, SYSTEM, today=day)
-    purged = run(sweep_up, SYSTEM, at=now())
-    alone = _orphans(day)
-    mails, posted = _told(send_digests) or 0, bool(_told(lambda: post_summary(day, orphans=alone)))
-    mended = len(faults) + len(unfound)
-    told = (mails, posted, alone, _audit_checked(), handed, reorganised)
-    return Day(tiers, returned, purged, mended, _plans(day), due, overdue, *told)
+    return len(faults) + len(unfound)
 
 
 def _orphans(day: date) -> int:
@@ -154,13 +175,17 @@ def _audit_checked() -> AuditCheck:
     return found
 
 
-def _plans(day: date) -> int:
+def _plans(day: date, steps: Steps) -> int:
     """The morning's plan of everybody who sells, one transaction a person; none on a day that is not worked."""
     if not calendar_day(day).works:
         return 0
     with reading(SYSTEM) as session:
         people = planners(session)
-    return sum(run(make_plan, SYSTEM, person_id=person).items for person in people)
+    return sum(steps.tried("make_plan", partial(_plan, person), 0, person_id=person) for person in people)
+
+
+def _plan(person: int) -> int:
+    return run(make_plan, SYSTEM, person_id=person).items
 
 
 def _told(send: Callable[[], Result]) -> Result | None:

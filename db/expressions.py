@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,14 @@ class ordinal_of(FunctionElement[int]):  # noqa: N801
     name = "ordinal_of"
 
 
+class years_later(FunctionElement[date]):  # noqa: N801
+    """The same day of the year so many whole years after a date; of a 29 February where there is none, 1 March."""
+
+    type = sa.Date()
+    inherit_cache = True
+    name = "years_later"
+
+
 class larger(FunctionElement[int]):  # noqa: N801
     """The larger of two whole numbers."""
 
@@ -44,7 +53,8 @@ class smaller(FunctionElement[int]):  # noqa: N801
 def _spell(element: type, sqlite: str, postgresql: str) -> None:
     def spelled(pattern: str) -> Any:
         def visit(node: Any, compiler: Any, **options: Any) -> str:
-            return pattern.format(compiler.process(node.clauses, **options))
+            each = [compiler.process(clause, **options) for clause in node.clauses]
+            return pattern.format(", ".join(each), *each)
 
         return visit
 
@@ -54,5 +64,9 @@ def _spell(element: type, sqlite: str, postgresql: str) -> None:
 
 _spell(month_of, "substr({}, 1, 7)", "to_char({}, 'YYYY-MM')")
 _spell(ordinal_of, "CAST(julianday({}) - 1721424.5 AS INTEGER)", "(({}) - DATE '0001-01-01' + 1)")
+# PostgreSQL takes the day before where there is no 29 February, SQLite the day after.
+_AFTER = "({1} + make_interval(years => {2}))"
+_SHORT = f"(CASE WHEN extract(day from {_AFTER}) < extract(day from {{1}}) THEN 1 ELSE 0 END)"
+_spell(years_later, "date({1}, '+' || {2} || ' years')", f"({_AFTER}::date + {_SHORT})")
 _spell(larger, "max({})", "greatest({})")
 _spell(smaller, "min({})", "least({})")

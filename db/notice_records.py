@@ -17,7 +17,8 @@ from db.models.notices import NoticeAbout
 from db.models.people import Person
 from db.models.sales import Opportunity
 from db.models.work import Activity, DayPlan
-from db.rights import reach
+from db.reorganisation_notices import told_of
+from db.rights import opens, reach
 from db.scope import sees
 from db.session import ActorSession
 
@@ -30,6 +31,8 @@ class Record:
     customer: str = ""
     person_id: int | None = None
     day: date | None = None
+    page: str = ""
+    """The page that leads to it, where that depends on who asks."""
 
 
 def records(session: ActorSession, actor: Actor, about: NoticeAbout, ids: list[int]) -> dict[int, Record]:
@@ -70,9 +73,12 @@ def _plans(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, Rec
 
 
 def _covers(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, Record]:
-    """Who stands in for whom, which leads to the day of whoever is told."""
-    absent, substitute = aliased(Person), aliased(Person)
-    columns: tuple[Any, ...] = (Cover.id, absent.name, substitute.name, Cover.planned_from, Cover.until)
+    """Who stands in for whom; leads to one's own day for either of the two, to that of who is away for anybody else."""
+    absent, substitute, me = aliased(Person), aliased(Person), actor.person_id
+    columns: tuple[Any, ...] = (
+        Cover.id, absent.name, substitute.name, Cover.planned_from, Cover.until,
+        Cover.absent_id, Cover.substitute_id,
+    )  # fmt: skip
     found = (
         select(*columns)
         .select_from(Cover)
@@ -81,8 +87,8 @@ def _covers(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, Re
         .where(col(Cover.id).in_(ids), sees(actor, Cover))
     )
     return {
-        number: Record(f"{away} → {there}", f"{first} – {last}", actor.person_id)
-        for number, away, there, first, last in session.exec(found)
+        number: Record(f"{away} → {there}", f"{first} – {last}", me if me in two else two[0])
+        for number, away, there, first, last, *two in session.exec(found)
     }
 
 
@@ -95,5 +101,16 @@ def _handovers(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int,
     return {int(number or 0): Record(name) for number, name in session.exec(found)}
 
 
-BY_PEOPLE = {NoticeAbout.PLAN: _plans, NoticeAbout.COVER: _covers, NoticeAbout.HANDOVER: _handovers}
+def _reorganisations(session: ActorSession, actor: Actor, ids: list[int]) -> dict[int, Record]:
+    """From where to where and when; leads to one's own team or place, or to the units for who keeps them."""
+    page = next(name for name in ("people", "team", "account") if opens(actor, name) or name == "account")
+    return {number: Record(title, day=on, page=page) for number, title, on in told_of(session, actor, ids)}
+
+
+BY_PEOPLE = {
+    NoticeAbout.PLAN: _plans,
+    NoticeAbout.COVER: _covers,
+    NoticeAbout.HANDOVER: _handovers,
+    NoticeAbout.REORGANISATION: _reorganisations,
+}
 """Records of people rather than of customers."""

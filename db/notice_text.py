@@ -7,7 +7,8 @@ from db.models.notices import NoticeAbout
 from db.queries.inbox import NoticeRow
 
 PAGES = {about: about.value for about in NoticeAbout} | {NoticeAbout.PLAN: "day", NoticeAbout.COVER: "day"}
-ARRANGED = (NoticeAbout.COVER, NoticeAbout.HANDOVER)
+PAGES |= {NoticeAbout.REORGANISATION: "account"}
+ARRANGED = (NoticeAbout.COVER, NoticeAbout.HANDOVER, NoticeAbout.REORGANISATION)
 
 
 def sentence_of(row: NoticeRow, language: str) -> str:
@@ -19,6 +20,8 @@ def sentence_of(row: NoticeRow, language: str) -> str:
 def page_of(row: NoticeRow) -> tuple[str, dict[str, str]]:
     """The page of the record, and what its address says."""
     about = NoticeAbout(row.about)
+    if about is NoticeAbout.REORGANISATION:
+        return (row.record.page if row.record else PAGES[about]), {}
     if PAGES[about] == "day" and row.record:
         on = {"day": row.record.day.isoformat()} if row.record.day else {}
         return PAGES[about], {"id": str(row.record.person_id)} | on

@@ -1,4 +1,7 @@
-"""Open work that goes to whoever stands in, and back to whoever owns the customer: set by set, past the session."""
+"""Open work that goes to whoever stands in, and back to whoever owns the customer: set by set, past the session.
+
+What was planned stays planned with whoever has it, also where their own plan of the day is in.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,12 @@ import sqlalchemy as sa
 from db.models.customers import Ownership
 from db.models.projects import Milestone, ProjectRisk
 from db.models.sales import Opportunity
-from db.models.work import Activity, DayPlan
+from db.models.work import Activity
 from db.run import WritingSession
 
 ITEMS: Any = Activity.__table__  # type: ignore[attr-defined]
 OWNED: Any = Ownership.__table__  # type: ignore[attr-defined]
 SALES: Any = Opportunity.__table__  # type: ignore[attr-defined]
-PLANS: Any = DayPlan.__table__  # type: ignore[attr-defined]
 PARTS: tuple[Any, ...] = (Milestone.__table__, ProjectRisk.__table__)  # type: ignore[attr-defined]
 
 
@@ -30,8 +32,7 @@ def take_over(session: WritingSession, giver: int, taker: int, until: date) -> i
         ITEMS.c.customer_id.in_(owned),
         _has_none_like_it(sa.literal(taker)),
     )
-    given = _given(ITEMS, taker).values(unplanned=_beside_the_plan(taker))
-    return int(session.trusted().execute(given.where(*which)).rowcount)
+    return int(session.trusted().execute(_given(ITEMS, taker).where(*which)).rowcount)
 
 
 def hand_back(session: WritingSession, giver: int, customers: Any) -> int:
@@ -46,8 +47,7 @@ def hand_back(session: WritingSession, giver: int, customers: Any) -> int:
         ITEMS.c.customer_id.in_(customers),
         _has_none_like_it(owner),
     )
-    given = _given(ITEMS, owner).values(unplanned=_beside_the_plan(owner))
-    items = int(session.trusted().execute(given.where(*which)).rowcount)
+    items = int(session.trusted().execute(_given(ITEMS, owner).where(*which)).rowcount)
     for part in PARTS:
         sale = SALES.alias("sale")
         customer = sa.select(sale.c.customer_id).where(sale.c.id == part.c.opportunity_id).correlate(part)
@@ -57,14 +57,26 @@ def hand_back(session: WritingSession, giver: int, customers: Any) -> int:
     return items
 
 
+def give_parts(session: WritingSession, members: Any) -> None:
+    """What members hold of the projects of customers, to each one's owner, with a row each in the audit.
+
+    `members` is a subquery of customer_id and person_id.
+    """
+    for part in PARTS:
+        whose = (OWNED.c.customer_id == SALES.c.customer_id) & (OWNED.c.open == 1)
+        held = sa.select(part.c.id, part.c.person_id, OWNED.c.person_id.label("owner_id")).select_from(part)
+        held = held.join(SALES, SALES.c.id == part.c.opportunity_id).join(OWNED, whose)
+        same = (members.c.customer_id == SALES.c.customer_id) & (members.c.person_id == part.c.person_id)
+        rows = session.trusted().execute(held.join(members, same).where(part.c.open == 1)).all()
+        for owner in sorted({row.owner_id for row in rows}):
+            theirs = [row.id for row in rows if row.owner_id == owner]
+            session.trusted().execute(_given(part, owner).where(part.c.id.in_(theirs)))
+        for row in sorted(rows):
+            session.notebook.tell(part.name, row.id, {"person_id": [row.person_id, row.owner_id]})
+
+
 def _given(table: Any, person: Any) -> Any:
     return sa.update(table).values(person_id=person, version=table.c.version + 1)
-
-
-def _beside_the_plan(taker: Any) -> Any:
-    """What comes to a day whose plan is in already was not planned for it."""
-    same = (PLANS.c.person_id == taker, PLANS.c.day == ITEMS.c.planned_on, PLANS.c.submitted_at.is_not(None))
-    return sa.case((sa.exists(sa.select(PLANS.c.id).where(*same)), 1), else_=ITEMS.c.unplanned)
 
 
 def _owner(customer: Any, table: Any) -> Any:

@@ -35,10 +35,10 @@ def post_summary(day: date, *, orphans: int = 0) -> bool:
     if not url:
         return False
     form = form_for(url)
-    with leased(JOB, day, again=False) as mine:
-        if mine:
+    with leased(JOB, day, again=False) as turn:
+        if turn.mine:
             _post(url, form, _summary(day, orphans))
-        return mine
+        return turn.mine
 
 
 def form_for(url: str) -> BotForm:

@@ -9,6 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from components.charts.plot import Number, Plot, briefly, drawn
+from components.words import TIMES
 
 HEIGHT = 300
 COLOURS = 6
@@ -124,7 +125,7 @@ def steps(low: float, high: float, *, whole: bool = False) -> list[float]:
 
 def _tick(tick: float, unit: str) -> str:
     if unit == "ratio":
-        return f"{tick:g}%"
+        return f"{tick:g}%" if abs(tick) < TIMES * 100 else f"{tick / 100:,g}×"
     if unit == "yuan":
         return _trimmed(briefly(round(tick * 100), unit))
     return f"{tick:,g}"

@@ -61,6 +61,12 @@ def _marks(item: PlanItem) -> None:
         st.badge(t("day.moved", times=item.moves), color="orange", icon=":material/event_repeat:")
     if item.unplanned:
         st.badge(t("day.beside_plan"), color="gray")
+    _covering(item)
+
+
+def _covering(item: PlanItem) -> None:
+    if item.covering:
+        st.badge(t("covers.item", name=label(item.covering)), color="violet", icon=":material/swap_horiz:")
 
 
 def _buttons(me: Actor, item: PlanItem) -> None:
@@ -102,6 +108,7 @@ def ended_item(me: Actor, item: PlanItem, remarks: Remarks | None = None) -> Non
             st.badge(ended, color="green" if item.status == ActivityStatus.DONE else "gray")
             if item.unplanned:
                 st.badge(t("day.beside_plan"), color="gray")
+            _covering(item)
             for fact in item.facts.split():
                 st.badge(t(f"fact.{fact}"), color="violet")
         st.caption(label(" · ".join(part for part in (item.subject, item.outcome, item.next_step) if part)))

@@ -14,6 +14,7 @@ from components.people.reorganise_preview import preview, sure, told
 from components.words import plain, t
 from db.access import Actor
 from db.commands.plan_reorganisation import plan_reorganisation
+from db.config_units import rules_naming
 from db.models.people import UnitKind
 from db.models.reorganisations import ReorganisationKind
 from db.periods import today
@@ -56,7 +57,8 @@ def plan_form(me: Actor) -> bool:
     if not into:
         st.info(t("reorganise.where_to"), icon=":material/alt_route:")
         return False
-    preview(draft, goes, into, when)
+    ending = [unit.code for unit in teams if unit.id in going] if kind is not ReorganisationKind.SPLIT else []
+    preview(draft, goes, into, when, rules_naming(ending))
     return sure(draft, into, goes, when) and send(draft, plan_reorganisation, me, done=told(when), **order) is not None
 
 

@@ -15,8 +15,8 @@ from db.periods import today
 from db.queries.goers import Goer
 
 
-def preview(draft: Draft, goes: Sequence[Goer], into: str, when: date) -> None:
-    """Names with what each holds, the sums that stay the same, and the day."""
+def preview(draft: Draft, goes: Sequence[Goer], into: str, when: date, rules: Sequence[str] = ()) -> None:
+    """Names with what each holds, the sums that stay the same, the day, and the rules that name a unit that ends."""
     customers, leads = sum(one.customers for one in goes), sum(one.leads for one in goes)
     with st.container(border=True):
         st.markdown(t("reorganise.preview", people=len(goes), into=into, customers=customers, leads=leads, day=when))
@@ -24,6 +24,8 @@ def preview(draft: Draft, goes: Sequence[Goer], into: str, when: date) -> None:
         if led_by:
             st.caption(t("reorganise.led_by", names=plain("staff.and").join(led_by)))
         table(draft.widget("preview"), goes, _columns(into), most=8)
+        if rules:
+            st.warning(t("reorganise.rules", rules="; ".join(rules)), icon=":material/rule_settings:")
         st.caption(t("reorganise.stays"))
         if when > today():
             st.caption(t("reorganise.by_itself"))

@@ -8,16 +8,17 @@ from typing import Annotated
 import typer
 
 from db.cli.audit import tell_audit
-from db.cli.said import FAILED, say
+from db.cli.said import FAILED, language, say
 from db.periods import today
 
 
 def daily() -> None:
     """What a day needs: summaries, tiers, reminders, old things swept away, the audit checked. Twice is like once.
 
-    Exit code 1 where it found orphans or a broken audit, though the day's work is done.
+    A step that fails keeps no other waiting. Exit code 1 where one did, and where it found orphans or a broken audit.
     """
     from db.daily import run_daily
+    from db.queries.actors import actor_of
 
     done = run_daily(today())
     if done is None:
@@ -28,7 +29,11 @@ def daily() -> None:
         say("orphans.alarm", many=done.orphans)
     if done.audit is not None:
         tell_audit(done.audit)
-    if done.orphans or (done.audit is not None and done.audit.broken):
+    for failed in done.failed:
+        of = actor_of(failed.person_id) if failed.person_id else None
+        step = f"{failed.step} ({of.login})" if of else failed.step
+        say("cli.daily_failed", step=step, why=failed.why.sentence(language()))
+    if done.failed or done.orphans or (done.audit is not None and done.audit.broken):
         raise typer.Exit(FAILED)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from db.access import Actor
-from db.covering import finish_all
+from db.cover_ends import finish_all
 from db.errors import Refusal
 from db.handover_reading import end_reading_of
 from db.models.people import Role
@@ -29,7 +29,7 @@ def disable_person(session: WritingSession, actor: Actor, *, person_id: int, ver
         return person.version
     if person.role == Role.ADMIN and not other_admins(session, person_id):
         raise Refusal("people.last_admin", name=person.name)
-    finish_all(session, today, person_id)
+    finish_all(session, actor, today, person_id)
     end_reading_of(session, person_id)
     if held := holdings(session, person_id):
         raise Refusal("people.holds", name=person.name, **vars(held))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from db.access import Actor
-from db.covering import finish_all
+from db.cover_ends import finish_all
 from db.errors import Refusal
 from db.handover_account import PEOPLE, end_account
 from db.handover_checks import after, before, broken
@@ -38,7 +38,7 @@ def hand_over_book(session: WritingSession, actor: Actor, *, handover_id: int, v
     if disable and handover.reason != HandoverReason.LEFT:
         raise Refusal("handovers.left_only")
     people = _lock(session, handover)
-    finish_all(session, today(), handover.leaver_id)
+    finish_all(session, actor, today(), handover.leaver_id)
     end_reading_of(session, handover.leaver_id)
     _as_agreed(session, handover)
     _all_here(session, handover)

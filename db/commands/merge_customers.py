@@ -148,7 +148,10 @@ def _out_of_the_tree(session: WritingSession, winner: Customer, loser: Customer)
 
 
 def _members(session: WritingSession, actor: Actor, winner_id: int, loser_id: int) -> list[Change]:
-    """Who is a member of both stays one of the winner, with the wider right."""
+    """Who is a member of both stays one of the winner, with the wider right.
+
+    One who stands in for the winner's owner and was more than that with the loser is so again after the cover.
+    """
     both = [winner_id, loser_id]
     rows = select(Membership).where(
         col(Membership.customer_id).in_(both), col(Membership.open) == 1, sees(actor, Membership, both)
@@ -159,10 +162,21 @@ def _members(session: WritingSession, actor: Actor, winner_id: int, loser_id: in
     changes: list[Change] = []
     for person, theirs in known[loser_id].items():
         if (mine := known[winner_id].get(person)) is not None:
-            changes += _set(theirs, "membership", theirs.id, {"valid_to": today()})
-            lasting = theirs.can_write if theirs.cover_id is None else 0
-            changes += _set(mine, "membership", mine.id, {"can_write": max(mine.can_write, lasting)})
+            ended, stays = _member_of_both(mine, theirs)
+            changes += _set(theirs, "membership", theirs.id, {"valid_to": today()} | ended)
+            changes += _set(mine, "membership", mine.id, stays)
     return changes
+
+
+def _member_of_both(mine: Membership, theirs: Membership) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What else the loser's membership is as it ends, and what the winner's is from now on."""
+    if theirs.cover_id is not None:
+        return {}, {}
+    if mine.cover_id is None:
+        return {}, {"can_write": max(mine.can_write, theirs.can_write)}
+    if theirs.can_write:
+        return {}, {"cover_id": None, "until": theirs.until, "reason": theirs.reason}
+    return {"cover_id": mine.cover_id}, {}
 
 
 def _open_work(session: WritingSession, actor: Actor, loser_id: int, giver: int, taker: int) -> list[Change]:

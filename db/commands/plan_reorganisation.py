@@ -10,6 +10,7 @@ from db.errors import Invalid, Refusal
 from db.models.people import Unit
 from db.models.reorganisations import Reorganisation, ReorganisationKind, ReorganisationLine, ReorganisationUnit
 from db.periods import today
+from db.reorganisation_notices import tell
 from db.reorganisation_plan import (
     WHOLE,
     in_no_other_plan,
@@ -51,21 +52,28 @@ def plan_reorganisation(
     plan.planned_by_id, plan.into_id = actor.person_id or None, into_id
     if into_id is None:
         _new_unit(plan, code, name, region, parent_id)
-    if plan.kind is ReorganisationKind.PERSON:
-        units: list[Unit] = []
-        goes = _one_person(session, people_ids, into_id)
-    else:
-        units = source_units(session, plan.kind, unit_ids, into_id)
-        goes = _of_teams(session, plan, [unit.id or 0 for unit in units], people_ids)
+    units, goes = _who(session, plan, unit_ids, people_ids)
     place_to_go(session, plan, units)
     named = sorted({*(unit.id or 0 for unit in units), *goes.values()})
     lock(session, goes)
     in_no_other_plan(session, plan, named, goes)
     led_after(session, plan, named, goes)
     _write(session, plan, named, goes)
-    if effective_on == today():
+    at_once = effective_on == today()
+    if at_once:
         carry_out(session, actor, plan)
+    tell(session, actor, plan, "done" if at_once else "planned")
     return plan.id or 0
+
+
+def _who(
+    session: WritingSession, plan: Reorganisation, unit_ids: Sequence[int], people_ids: Sequence[int]
+) -> tuple[list[Unit], dict[int, int]]:
+    """The units that people go from, none for one person; and who goes, with the unit of each."""
+    if plan.kind is ReorganisationKind.PERSON:
+        return [], _one_person(session, people_ids, plan.into_id)
+    units = source_units(session, plan.kind, unit_ids, plan.into_id)
+    return units, _of_teams(session, plan, [unit.id or 0 for unit in units], people_ids)
 
 
 def _new_unit(plan: Reorganisation, code: str, name: str, region: str | None, parent_id: int | None) -> None:

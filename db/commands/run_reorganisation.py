@@ -7,6 +7,7 @@ from db.errors import Refusal
 from db.models.reorganisations import Reorganisation, ReorganisationState
 from db.periods import today
 from db.record import found, fresh
+from db.reorganisation_notices import tell
 from db.reorganising import carry_out
 from db.run import WritingSession
 
@@ -20,4 +21,5 @@ def run_reorganisation(session: WritingSession, actor: Actor, *, reorganisation_
     if plan.effective_on > today():
         raise Refusal("reorganisations.not_yet", day=plan.effective_on.isoformat())
     carry_out(session, actor, plan)
+    tell(session, actor, plan, "done")
     return plan.version

@@ -11,4 +11,5 @@ from db.session import ActorSession
 def set_language(session: ActorSession, actor: Actor, *, language: str) -> None:
     """The actor's own language, in every browser from now on."""
     check_language(language)
-    one_person(session, actor.person_id).language = language
+    person = one_person(session, actor.person_id)
+    person.language, person.language_chosen = language, 1

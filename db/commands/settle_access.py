@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
-from sqlmodel import col, select
+from datetime import date
 
 from db.access import Actor
 from db.covering import day_after, finish, follow, start
-from db.memberships import end
-from db.models.customers import Membership
+from db.memberships import end_over
 from db.run import WritingSession
-from db.scope import sees
 from db.standing import standing
 
 
@@ -30,13 +26,7 @@ def settle_access(session: WritingSession, actor: Actor, *, today: date) -> tupl
             begun += 1
     for cover in running:
         follow(session, cover, today)
-    over = select(Membership).where(
-        col(Membership.until) < today, col(Membership.valid_to).is_(None), sees(actor, Membership)
-    )
-    for membership in session.exec(over).all():
-        assert membership.until is not None
-        end(session, actor, membership, membership.until + timedelta(1))
-        ended += 1
+    ended += end_over(session, today)
     session.flush()
     session.notebook.quiet = not session.notebook.wrote
     return begun, ended

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from db.access import Actor
 from db.colleagues import sellers
 from db.errors import Denied, Invalid, Refusal
+from db.memberships import end_fallen
 from db.merging import Change, added_since, overtaken, policies_of, remembered_changes, write_past
 from db.models.customers import Customer, CustomerPrivate, Ownership
 from db.models.merges import CustomerMerge
@@ -56,6 +57,7 @@ def undo_merge(session: WritingSession, actor: Actor, *, merge_id: int) -> Undon
         owner = _revive(session, actor, merge)
         _values_back(session, actor, winner, firm)
         _rows_back(session, merge, changes, owner)
+        end_fallen(session, [merge.winner_id, merge.loser_id], today())
         refresh_first_policies(session, [merge.winner_id, merge.loser_id])
     merge.undone_at, merge.undone_by_id = now(), actor.person_id
     session.flush()

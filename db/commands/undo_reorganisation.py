@@ -21,6 +21,7 @@ from db.queries.units import open_unit
 from db.record import found, fresh
 from db.reorganisation_checks import differing, figures
 from db.reorganisation_moves import give_back
+from db.reorganisation_notices import tell
 from db.reorganisation_plan import in_no_other_plan, lock, named, placed_in
 from db.reorganising import close, lines_of, move_people
 from db.rules.entries import reason_given
@@ -59,7 +60,7 @@ def undo_reorganisation(
         raise Refusal("reorganisations.does_not_add_up", checks=", ".join(wrong))
     plan.state, plan.ended_reason = ReorganisationState.UNDONE, why
     plan.ended_on, plan.ended_by_id = today(), actor.person_id or None
-    session.flush()
+    tell(session, actor, plan, "undone")
     return plan.version
 
 

@@ -7,6 +7,7 @@ from db.errors import Refusal
 from db.models.reorganisations import Reorganisation, ReorganisationState
 from db.periods import today
 from db.record import found, fresh
+from db.reorganisation_notices import tell
 from db.reorganising import lines_of
 from db.run import WritingSession
 
@@ -20,5 +21,5 @@ def withdraw_reorganisation(session: WritingSession, actor: Actor, *, reorganisa
     for line in lines_of(session, actor, plan):
         line.pending = None
     plan.state, plan.ended_on, plan.ended_by_id = ReorganisationState.WITHDRAWN, today(), actor.person_id or None
-    session.flush()
+    tell(session, actor, plan, "withdrawn")
     return plan.version

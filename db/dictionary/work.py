@@ -23,8 +23,8 @@ WORK = (
         "计划活动",
         "Planned activities",
         (
-            "期内计划的活动，不含取消及计划提交后新增的",
-            "Activities planned for the period, without cancelled ones and those added after the plan was handed in",
+            "期内计划的活动，含代班接手的，不含取消及计划提交后新增的",
+            "Planned for the period or taken over by a cover; not cancelled, nor added after the plan was handed in",
         ),
         p.PLANNED,
         unit=Unit.COUNT,

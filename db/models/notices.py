@@ -33,6 +33,7 @@ class NoticeAbout(StrEnum):
     PLAN = "plan"
     COVER = "cover"
     HANDOVER = "handover"
+    REORGANISATION = "reorganisation"
 
 
 class Notice(SQLModel, table=True):

@@ -71,6 +71,7 @@ class Person(Versioned, table=True):
     role: Role = coded(Role, "person_role")
     email: str | None = text(120, default=None)
     language: str = text(2, default="zh")
+    language_chosen: int = Field(default=0)
     joined_on: date | None = None
     left_on: date | None = None
     active: int = Field(default=1)

@@ -22,6 +22,7 @@ from db.models.work import Activity, ActivityKind, ActivityStatus, Cause, DayPla
 from db.periods import today
 from db.places import Place, Proven
 from db.proof import of_proven
+from db.queries.covered_work import covering
 from db.queries.covers import days_away
 from db.rights import reach
 from db.scope import acted, sees
@@ -56,6 +57,7 @@ class ActivityRow:
     person: str
     companion: str | None = None
     given_by: str | None = None
+    covering: str | None = None
 
     @property
     def late(self) -> bool:
@@ -135,7 +137,7 @@ def activity_columns(actor: Actor) -> tuple[Any, ...]:
         "id version kind status subject planned_on done_on outcome new_fact next_step customer_id opportunity_id "
         "person_id cause result facts moves unplanned"
     )
-    beside = (_beside(actor, Part.COMPANION), _beside(actor, Part.GIVER))
+    beside = (_beside(actor, Part.COMPANION), _beside(actor, Part.GIVER), covering(actor))
     return (*(col(getattr(Activity, name)) for name in own.split()), Customer.name, Person.name, *beside)
 
 

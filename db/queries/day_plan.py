@@ -14,10 +14,12 @@ from db.models.customers import Customer
 from db.models.people import Person
 from db.models.work import Activity, ActivityKind, ActivityStatus, Amended, Cause, DayPlan, PlanAmendment
 from db.periods import today
+from db.queries.covered_work import covering
 from db.scope import sees
 from db.session import ActorSession
 
 MOST = 200
+_BESIDE = ("customer", "phone_mask", "covering")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class PlanItem:
     unplanned: int
     customer: str
     phone_mask: str | None
+    covering: str | None = None
+    """For whom the item's person stands in with the customer, if that is why it is theirs."""
 
     @property
     def open(self) -> bool:
@@ -113,8 +117,13 @@ def week_plan(session: ActorSession, actor: Actor, first: date, *, person_id: in
 
 
 def _items(session: ActorSession, actor: Actor, whose: int, days: Any) -> list[PlanItem]:
-    names = [name for name in PlanItem.__dataclass_fields__ if name not in ("customer", "phone_mask")]
-    columns = (*(col(getattr(Activity, name)) for name in names), col(Customer.name), col(Customer.phone_mask))
+    names = [name for name in PlanItem.__dataclass_fields__ if name not in _BESIDE]
+    columns = (
+        *(col(getattr(Activity, name)) for name in names),
+        col(Customer.name),
+        col(Customer.phone_mask),
+        covering(actor),
+    )
     listed: Any = (
         select(*columns)
         .select_from(Activity)

@@ -1,6 +1,6 @@
 """How long there is to tell the holders of personal policies who serves them now, and how many have been told.
 
-《保险销售行为管理办法》 art. 36: within 30 days of the leaver's last day, holders of policies of a year or more. Lines,
+《保险销售行为管理办法》 art. 36: within 30 days of the leaver's last day, holders of policies of over one year. Lines,
 term and days are declared in config.toml; a first contact by the successor counts as telling.
 """
 
@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from db.access import Actor
 from db.config import config
-from db.expressions import ordinal_of
+from db.expressions import years_later
 from db.models.handovers import Handover, HandoverLine
 from db.models.policies import Policy, Product
 from db.periods import today
@@ -65,5 +65,5 @@ def _meant(actor: Actor, handover_id: int) -> Any:
         .join(Product, col(Product.id) == col(Policy.product_id))
         .where(col(HandoverLine.handover_id) == handover_id, sees(actor, HandoverLine), sees(actor, Policy))
         .where(col(Product.line).in_(rule.lines), col(Policy.inception) <= day, col(Policy.cover_end) > day)
-        .where(ordinal_of(col(Policy.expiry)) - ordinal_of(col(Policy.inception)) >= rule.term_days)
+        .where(col(Policy.expiry) > years_later(col(Policy.inception), sa.literal(rule.over_years, sa.Integer)))
     )

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from components.account import language_card, password_card, second_factor_card, sessions_card
+from components.account import language_card, password_card, second_factor_card, sessions_card, who_i_am
 from components.sign_in import signed_in
 from components.viewings import viewings_card
-from components.words import label, t
+from components.words import t
 
 me = signed_in("account")
 
 st.subheader(t("account.title"), anchor=False)
-st.caption(t("account.who", name=label(me.name), role=t(f"role.{me.role}")))
+who_i_am(me)
 
 left, right = st.columns(2, gap="medium")
 with left:

@@ -514,7 +514,7 @@ COMMANDS = {
 }
 SYSTEM_ALONE = frozenset(
     {
-        "anchor_audit", "archive_audit", "note_audit_check", "note_backup",
+        "anchor_audit", "archive_audit", "note_audit_check", "note_backup", "note_failure",
         "count_guess", "finish_job", "forgive_guesses", "issue_ticket", "mend_grams", "mend_summaries",
         "note_due", "note_visit",
         "open_session", "put_back_digest", "refuse_guess", "return_idle_leads", "set_tiers", "set_up", "settle_access",
@@ -546,11 +546,11 @@ def held(of):
 
 def uncovered(of):
     """The owner of the scene, for whom nobody stands in."""
-    from db.covering import finish_all
+    from db.cover_ends import finish_all
     from db.run import run
 
     def end_all(session, actor):
-        finish_all(session, TODAY, owner_of(of.customer))
+        finish_all(session, actor, TODAY, owner_of(of.customer))
 
     run(end_all, SYSTEM)
     return owner_of(of.customer)

@@ -885,6 +885,7 @@ READERS = {
     "customer_money.money_by_year": happened,
     "comments.beside": words_said,
     "comments.comments": words_said,
+    "covered_work.covering": PURE,
     "covers.covers": standing_in,
     "covers.days_away": standing_in,
     "covers.standing_today": standing_in,

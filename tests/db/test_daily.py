@@ -1,5 +1,6 @@
 """The day's work: value tiers by the rule, summaries that agree with the ledgers, old things swept away, once a day."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -8,18 +9,23 @@ from sqlmodel import select
 
 import factories as made
 import factories_money as money
+from db import daily
 from db.access import SYSTEM
+from db.cli.main import command_line
+from db.commands.make_plan import PlanMade
 from db.commands.mend_summaries import mend_summaries
 from db.commands.set_tiers import set_tiers
 from db.commands.sweep_up import sweep_up
 from db.commands.take_lease import take_lease
 from db.daily import JOB, run_daily, run_if_due
+from db.errors import Busy, Refusal
 from db.leases import leased
 from db.models.customers import Customer
 from db.models.sales import Lead
 from db.models.sign_in import Throttle
 from db.models.summaries import CustomersByOwner, MonthByProduct
-from db.models.system import CommandKey, Lease
+from db.models.system import Audit, CommandKey, Lease
+from db.models.work import Activity
 from db.periods import now
 from db.queries.summary_faults import summary_faults
 from db.run import run
@@ -113,8 +119,6 @@ def test_the_app_does_the_days_work_only_if_nobody_did(li, monkeypatch):
 
 
 def test_the_app_looks_again_every_hour_until_it_stops(monkeypatch):
-    from db import daily
-
     waited, worked = [], []
 
     class Clock:
@@ -161,6 +165,60 @@ def test_work_that_fails_is_given_back_undone(li):
         fail()
     lease = made.one(select(Lease))
     assert (lease.holder, lease.done_for) == ("", None)
+
+
+def test_one_persons_refusal_keeps_nobody_elses_plan_waiting(li, monkeypatch, capsys):
+    """Three people with a renewal each, and the middle one's plan is refused."""
+    wang, zhao = made.hire("wang"), made.hire("zhao")
+    for person in (li, wang, zhao):
+        money.policy(made.customer(person), 12_300, "2025-07-20", paid=True)
+
+    def make_plan(session, actor, *, person_id) -> PlanMade:
+        if person_id == wang.person_id:
+            raise Refusal("work.closed")
+        return as_ever(session, actor, person_id=person_id)
+
+    as_ever = daily.make_plan
+    monkeypatch.setattr(daily, "make_plan", make_plan)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    assert command_line(["daily"]) == 1
+    told = capsys.readouterr().err
+    assert ("2 items of today's plans made" in told, "make_plan (wang)" in told) == (True, True)
+    with reading(SYSTEM) as session:
+        [note] = session.exec(select(Audit).where(Audit.command == "note_failure")).all()
+    assert (note.outcome, json.loads(note.change)) == (
+        "denied",
+        {"command": "make_plan", "person_id": wang.person_id, "refused": "work.closed"},
+    )
+    assert made.one(select(Lease.done_for)) == TODAY.isoformat()
+
+
+def test_a_step_that_was_kept_waiting_is_tried_again_in_an_hour_and_the_rest_is_done(li, monkeypatch):
+    made.lead("D1T1", li, received_on="2026-06-23")
+
+    def set_tiers(session, actor, **order) -> int:
+        raise Busy("core.busy")
+
+    with monkeypatch.context() as hindered:
+        hindered.setattr(daily, "set_tiers", set_tiers)
+        done = run_if_due()
+    assert (done.returned, [one.step for one in done.failed]) == (1, ["set_tiers"])
+    assert run_if_due().failed == ()
+    assert run_if_due() is None
+
+
+def test_nothing_is_told_by_yesterdays_sight(li, monkeypatch):
+    """What was meant to end could not be ended: nobody has a plan by it, and in an hour it is tried again."""
+    money.policy(made.customer(li), 12_300, "2025-07-20", paid=True)
+
+    def settle_access(session, actor, *, today) -> tuple[int, int]:
+        raise Busy("core.busy")
+
+    with monkeypatch.context() as hindered:
+        hindered.setattr(daily, "settle_access", settle_access)
+        assert run_if_due() is None
+    assert made.one(select(Activity.id)) is None
+    assert run_if_due().planned == 1
 
 
 def test_a_day_that_cannot_be_worked_is_for_the_log(li, monkeypatch, caplog):

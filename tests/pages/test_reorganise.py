@@ -6,6 +6,7 @@ import pytest
 
 import factories as made
 import reorganised as re
+from db.config import HOME
 from db.models.people import Person
 from db.queries.actors import actor_named
 from opening import field, fine, frames, opening, pick, submit, texts
@@ -89,6 +90,20 @@ def test_a_team_is_moved_with_a_preview_and_its_account(page):
     assert "✗" not in frames(at)[1].to_string()
     assert set(frames(at)[1]["一致"]) == {"✓"}
     assert "已执行" in texts(at)
+
+
+def test_the_rules_that_name_a_team_that_closes_are_told_before(page, tmp_path, monkeypatch):
+    """Leads of a region go to team D1T1 by its code, which is no more once the team has moved."""
+    rules = HOME.read_text("utf-8").replace('unit    = "D3T1"', 'unit    = "D1T1"')
+    (tmp_path / "config.toml").write_text(rules, "utf-8")
+    monkeypatch.setenv("BAOKE_CONFIG", str(tmp_path / "config.toml"))
+    at = start(page)
+    field(at, "unit_ids").set_value(made.unit_id("D1T1"))
+    fine(at.run())
+    told = 'leads.territories[1].unit = "D1T1"'
+    assert told in texts(filled(at)).replace("\\", "")
+    field(at, "unit_ids").set_value(made.unit_id("D1T2"))
+    assert told not in texts(fine(at.run())).replace("\\", "")
 
 
 def test_a_plan_for_later_is_listed_and_withdrawn(page):

@@ -1,6 +1,7 @@
 """Somebody falls ill: a colleague serves their customers until they are back, and nothing changes hands for good."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -17,19 +18,23 @@ from db.commands.end_membership import end_membership
 from db.commands.make_plan import make_plan
 from db.commands.merge_customers import merge_customers
 from db.commands.settle_access import settle_access
+from db.commands.undo_merge import undo_merge
 from db.daily import run_daily
+from db.engine import database
 from db.errors import Denied, Invalid, Refusal
 from db.models.covers import Cover
-from db.models.customers import Membership, Ownership
+from db.models.customers import Customer, Membership, Ownership
 from db.models.notices import Notice
 from db.models.people import Person
 from db.models.projects import Milestone
 from db.models.system import Audit
 from db.models.work import Activity
+from db.notice_text import page_of, sentence_of
 from db.periods import now
 from db.queries.customers import Asked, customers
+from db.queries.day_plan import day_plan as day_plan_of
 from db.queries.inbox import notices
-from db.queries.team import team_week
+from db.queries.team import person_day, team_week
 from db.run import run
 from db.session import reading
 from db.terms import end_what_is_over
@@ -48,6 +53,7 @@ from factories import (
     write,
 )
 from factories_money import policy
+from leaving import agreed, carried_out
 
 TODAY = date(2026, 6, 30)
 WEEK = {"planned_from": TODAY, "until": TODAY + timedelta(6), "reason": "illness"}
@@ -186,26 +192,52 @@ def test_open_work_goes_to_the_substitute_and_what_is_left_comes_back(team, monk
     assert one(select(Milestone.person_id).where(Milestone.id == stone)) == li.person_id
 
 
-def test_what_comes_to_a_day_that_is_handed_in_was_not_planned_for_it(team):
-    li, wang = team["li"], team["wang"]
-    hers = customer(li)
-    today, tomorrow = activity(hers, TODAY, li), activity(hers, TODAY + timedelta(1), li)
-    day_plan(wang, TODAY, submitted_at=now())
-    begin(team)
-    assert dict(_rows(select(Activity.id, Activity.unplanned))) == {today: 1, tomorrow: 0}
+def planned_today(team):
+    """Of each, how many were done of how many planned, and how many beside the plan, as the team's week says."""
+    with reading(team["chen"]) as session:
+        weeks = {week.login: week.days[TODAY.weekday()] for week in team_week(session, team["chen"], TODAY)}
+    return {name: (weeks[name].done, weeks[name].planned, weeks[name].unplanned) for name in ("li", "wang")}
 
 
-def test_what_comes_back_comes_back_into_its_own_owners_plan(team, monkeypatch):
+def test_what_was_planned_stays_planned_with_whoever_has_it_and_says_for_whom(team):
+    """Both have handed their plans in; Li falls ill in the morning and is back at noon."""
     li, wang = team["li"], team["wang"]
-    customer(wang)
     hers = customer(li)
-    first, second = activity(hers, TODAY + timedelta(1), li), activity(hers, TODAY + timedelta(2), li)
+    first, beside = activity(hers, TODAY, li), activity(hers, TODAY, li, unplanned=1)
+    own = activity(customer(wang), TODAY, wang)
+    for person in (li, wang):
+        day_plan(person, TODAY, submitted_at=now())
     begin(team)
-    day_plan(li, TODAY + timedelta(2), submitted_at=now())
-    day_plan(wang, TODAY + timedelta(1), submitted_at=now())
-    later(monkeypatch, 7)
-    items = _rows(select(Activity.id, Activity.person_id, Activity.unplanned))
-    assert sorted(items) == [(first, li.person_id, 0), (second, li.person_id, 1)]
+    assert planned_today(team) == {"li": (0, 0, 0), "wang": (0, 2, 0)}
+    assert marks(wang) == {first: "李娜", beside: "李娜", own: None}
+    change(Activity, first, status="done", done_on=TODAY)
+    run(end_cover, team["chen"], cover_id=1, version=2)
+    assert planned_today(team) == {"li": (0, 0, 0), "wang": (1, 2, 0)}
+    assert _rows(select(Activity.unplanned).where(Activity.id == beside)) == [1]
+    assert marks(wang) == {own: None}
+    with reading(team["chen"]) as session:
+        day = person_day(session, team["chen"], wang.person_id, TODAY)
+    assert {row.id: row.covering for row in day.items} == {first: "李娜", own: None}
+
+
+def marks(me):
+    """By item of one's own day, for whom one stands in with it."""
+    with reading(me) as session:
+        return {item.id: item.covering for item in day_plan_of(session, me, TODAY).items}
+
+
+def test_what_comes_back_is_planned_for_its_day_as_before(team, monkeypatch):
+    """The figure of the absent person counts what came back, on a day whose plan was handed in while they were away."""
+    li = team["li"]
+    hers = customer(li)
+    items = [activity(hers, TODAY, li) for _ in range(3)]
+    begin(team, until=TODAY)
+    day_plan(li, TODAY, submitted_at=now())
+    later(monkeypatch, 1)
+    assert sorted(_rows(select(Activity.id, Activity.person_id, Activity.unplanned))) == [
+        (each, li.person_id, 0) for each in items
+    ]
+    assert planned_today(team) == {"li": (0, 3, 0), "wang": (0, 0, 0)}
 
 
 def _rows(what):
@@ -321,6 +353,32 @@ def test_who_is_disabled_stands_in_for_nobody(team):
     assert one(select(Membership.valid_to).where(Membership.customer_id == hers)) == TODAY
 
 
+def told(me):
+    """What one is told of a cover that fell, with whom it was of and whose day it leads to."""
+    with reading(me) as session:
+        rows = [row for row in notices(session, me) if row.cause.startswith("cover_fell")]
+    return [(sentence_of(row, "en").partition(":")[0], row.record.title, page_of(row)[1]["id"]) for row in rows]
+
+
+def test_when_the_substitute_goes_who_was_away_and_who_arranged_it_are_told(team):
+    customer(team["li"])
+    begin(team)
+    run(disable_person, team["root"], person_id=team["wang"].person_id, version=1, today=TODAY)
+    fell = ("A cover ended because one of the two left", "李娜 → 王敏", str(team["li"].person_id))
+    assert told(team["li"]) == told(team["chen"]) == [fell]
+
+
+def test_when_who_is_away_goes_their_substitute_is_told_and_who_does_it_is_not(team):
+    customer(team["li"])
+    begin(team)
+    of = SimpleNamespace(leaver=team["li"], boss=team["chen"], takers=[team["wang"]])
+    handover = agreed(of, reason="moved")
+    assert told(team["wang"]) == []
+    carried_out(of, handover, disable=False)
+    assert [title for _said, title, _day in told(team["wang"])] == ["李娜 → 王敏"]
+    assert told(team["chen"]) == []
+
+
 def test_a_member_by_cover_is_not_ended_alone(team):
     customer(team["li"])
     begin(team)
@@ -370,6 +428,90 @@ def test_the_database_itself_takes_no_cover_of_who_has_left(team):
     named = {"absent_id": team["li"].person_id, "substitute_id": gone, "by_id": team["chen"].person_id}
     with pytest.raises(Refusal):
         write(Cover(**named, **WEEK))
+
+
+def doubles(team, **right):
+    """A customer of Li's that somebody else has as well; of that record Wang was a member before Li fell ill."""
+    winner, loser = customer(team["li"]), customer(team["far"])
+    write(Membership(customer_id=loser, person_id=team["wang"].person_id, valid_from=TODAY, **right))
+    begin(team)
+    return winner, {"winner_id": winner, "loser_id": loser, "versions": (1, 1), "reason": "同"}
+
+
+@pytest.mark.parametrize("can_write", [0, 1])
+def test_who_was_a_member_of_the_one_that_was_merged_is_one_again_after_the_cover(team, monkeypatch, can_write):
+    winner, order = doubles(team, can_write=can_write, reason="协办")
+    run(merge_customers, hire("boss", "manager", "C"), **order)
+    assert _standing(team["wang"]) == [(winner, 1)]
+    later(monkeypatch, 7)
+    assert _standing(team["wang"]) == [(winner, can_write)]
+    assert one(select(Membership.reason).where(Membership.open == 1)) == "协办"
+
+
+def test_a_merge_that_is_undone_after_the_cover_gives_nobody_sight_by_it(team, monkeypatch):
+    winner, order = doubles(team, can_write=1)
+    boss = hire("boss", "manager", "C")
+    merged = run(merge_customers, boss, **order)
+    run(end_cover, team["chen"], cover_id=1, version=2)
+    run(undo_merge, boss, merge_id=merged)
+    assert _standing(team["wang"]) == [(order["loser_id"], 1)]
+    assert winner not in seen(team["wang"])
+
+
+def test_who_read_both_of_two_that_became_one_reads_it_after_the_cover(team, monkeypatch):
+    li, wang = team["li"], team["wang"]
+    winner, loser = customer(li), customer(li)
+    for number, until in ((winner, TODAY + timedelta(30)), (loser, None)):
+        write(Membership(customer_id=number, person_id=wang.person_id, valid_from=TODAY, until=until))
+    begin(team)
+    run(merge_customers, team["chen"], winner_id=winner, loser_id=loser, versions=(1, 1), reason="同")
+    later(monkeypatch, 7)
+    assert _standing(wang) == [(winner, 0)]
+    assert one(select(Membership.until).where(Membership.open == 1)) is None
+
+
+def _standing(person):
+    mine = (Membership.person_id == person.person_id, Membership.open == 1)
+    return _rows(select(Membership.customer_id, Membership.can_write).where(*mine))
+
+
+def test_many_memberships_that_are_over_end_in_a_few_statements_with_a_row_each_in_the_audit(team, monkeypatch):
+    def ending(many):
+        for number in range(many):
+            write(
+                Membership(
+                    customer_id=customer(team["li"]),
+                    person_id=team["far"].person_id,
+                    valid_from=TODAY,
+                    until=TODAY + timedelta(number % 2),
+                )
+            )
+        milestone(opportunity(one(select(sa.func.max(Customer.id))), "set_up", kind="project"), team["far"])
+
+    ending(2)
+    few = counted(lambda: later(monkeypatch, 2))
+    monkeypatch.setenv("BAOKE_TODAY", TODAY.isoformat())
+    ending(40)
+    assert counted(lambda: later(monkeypatch, 2)) <= few + 2
+    assert held(Membership, team["far"]) == held(Milestone, team["far"]) == 0
+    audited = select(Audit.record_table, sa.func.count()).where(Audit.command == "settle_access")
+    assert dict(_rows(audited.group_by(Audit.record_table))) == {"membership": 42, "milestone": 2}
+
+
+def counted(work):
+    """How many statements a piece of work takes."""
+    seen = []
+
+    def note(*told):
+        seen.append(told[2])
+
+    engine = database().write
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
 
 
 def test_a_customer_that_is_merged_into_another_is_covered_no_more(team, monkeypatch):

@@ -17,6 +17,7 @@ from db.commands.sign_handover import sign_handover
 from db.commands.undo_handover import undo_handover
 from db.commands.withdraw_handover import withdraw_handover
 from db.config import HOME
+from db.day_steps import Steps
 from db.errors import Denied, Invalid, Refusal, Stale
 from db.handover_days import carry_out_due
 from db.models.handovers import Handover, HandoverLine
@@ -148,11 +149,11 @@ def branch_of_head(of):
 
 def test_an_agreed_handover_is_carried_out_on_its_day_and_not_before(team):
     made = agreed(team)
-    assert carry_out_due(today()) == 0
-    assert carry_out_due(day("2026-07-31")) == 1
+    assert carry_out_due(today(), Steps()) == 0
+    assert carry_out_due(day("2026-07-31"), Steps()) == 1
     assert state(made) == "done"
     assert not any(open_rows(team.leaver).values())
-    assert carry_out_due(day("2026-08-01")) == 0
+    assert carry_out_due(day("2026-08-01"), Steps()) == 0
 
 
 def test_it_is_closed_when_each_customer_was_met_or_with_a_reason(team):

@@ -18,12 +18,16 @@ from db.commands.withdraw_reorganisation import withdraw_reorganisation
 from db.daily import run_daily
 from db.errors import Denied, Invalid, Refusal, Stale
 from db.models.handovers import Handover, HandoverReason
+from db.models.notices import NoticeAbout
 from db.models.people import Placement
 from db.models.policies import Target
 from db.models.reorganisations import ReorganisationLine
 from db.models.sales import Lead
+from db.notice_records import records
+from db.notice_text import page_of, sentence_of
 from db.periods import today
 from db.queries.actors import actor_named
+from db.queries.inbox import notices
 from db.reorganisation_checks import COUNTED, DIGESTS
 from db.run import run
 from db.session import reading
@@ -354,3 +358,47 @@ def test_nobody_goes_back_to_a_team_that_was_closed_since(of):
     told = refused("people.unit_closed", undo, split, of.admin)
     assert re.unit("D1T1").name in str(told)
     assert (re.place("li"), re.unit("D1T1").active) == ("D2T9", 0)
+
+
+# -- who is told -----------------------------------------------------------------------------------------------------
+
+
+def told(login, language="en"):
+    """What somebody is told of reorganisations, the latest first, with the page that each leads to."""
+    me = actor_named(login)
+    with reading(me) as session:
+        rows = [row for row in notices(session, me) if row.about == "reorganisation"]
+    return [(sentence_of(row, language), row.record.title, page_of(row)[0]) for row in rows]
+
+
+def test_whoever_goes_and_who_leads_on_either_side_is_told_of_each_step_once(of, monkeypatch):
+    """Team D1T1 is to go to the second department: withdrawn, then done by the day's job after all, and undone."""
+    away = "1部1组 → 第2营业部 / 新一组"
+    number = re.moved(of.admin, on=date(2026, 7, 1))
+    planned = "admin planned a reorganisation, which takes effect on its day"
+    assert {login: told(login) for login in ("li", "wang", "chen", "qian", "zhou")} == {
+        "li": [(planned, away, "account")],
+        "wang": [(planned, away, "account")],
+        "chen": [(planned, away, "team")],
+        "qian": [(planned, away, "team")],
+        "zhou": [(planned, away, "team")],
+    }
+    assert told("sun") == told("zhao") == told("admin") == []
+    withdraw(number, of.admin)
+    assert told("li")[0][0] == "admin withdrew a reorganisation: all stays as it is"
+    again = re.moved(of.admin, on=date(2026, 7, 1))
+    monkeypatch.setenv("BAOKE_TODAY", "2026-07-01")
+    made.place(actor_named("wang"), "D1T2", "2026-06-30")
+    run_daily(date(2026, 7, 1))
+    assert told("li", "zh")[0][0] == "组织调整已执行，请查看所属单位"
+    assert "took effect" not in str(told("wang"))
+    undo(again, of.admin)
+    assert [len(told(login)) for login in ("li", "chen", "qian", "zhou", "wang")] == [5, 5, 5, 5, 3]
+    assert told("zhou")[0][0] == "admin undid a reorganisation: everybody is back in the unit of before"
+
+
+def test_of_a_reorganisation_that_one_was_not_told_of_nothing_is_shown(of):
+    number = re.moved(of.admin)
+    me = actor_named("sun")
+    with reading(me) as session:
+        assert records(session, me, NoticeAbout.REORGANISATION, [number]) == {}

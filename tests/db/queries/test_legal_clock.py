@@ -43,21 +43,42 @@ def asked(me, handover):
         return legal_clock(session, me, handover)
 
 
-def test_policies_of_a_year_on_persons_count_and_no_others(team):
+def test_policies_of_over_a_year_on_persons_count_and_no_others(team):
     insured = customer(team["wang"])
-    policy(insured, 1_500, "2026-01-01", product_code="medical")
-    policy(insured, 3_900, "2026-01-01", product_code="car")
+    policy(insured, 1_500, "2025-09-01", "2027-09-01", product_code="medical")
+    policy(insured, 3_900, "2025-09-01", "2027-09-01", product_code="car")
     policy(insured, 40, "2026-07-01", "2026-07-31", product_code="travel")
-    policy(insured, 1_500, "2025-01-01", product_code="medical")
-    end_cover(policy(insured, 400, "2026-01-02", product_code="travel"), "2026-03-01")
+    policy(insured, 1_500, "2023-01-01", "2026-01-01", product_code="medical")
+    end_cover(policy(insured, 400, "2025-09-02", "2027-09-02", product_code="travel"), "2026-03-01")
     clock = asked(team["chen"], handed_over(team, insured))
     assert (clock.policies, clock.told, clock.until, clock.days_left) == (1, 0, date(2026, 7, 30), 20)
+
+
+@pytest.mark.parametrize(
+    ("inception", "expiry", "meant"),
+    [
+        ("2026-01-01", "2027-01-01", 0),  # from 1 January until 31 December: 365 days, one year
+        ("2026-01-01", "2027-01-02", 1),  # until 1 January of the year after: over one year
+        ("2027-06-01", "2028-06-01", 0),  # 366 days with a 29 February within, and still one year
+        ("2027-06-01", "2028-05-31", 0),  # 365 days, and a day less than a year
+        ("2028-02-29", "2029-03-01", 0),  # from 29 February until 28 February: one year
+        ("2028-02-29", "2029-03-02", 1),  # until 1 March: over one year
+        ("2027-02-28", "2028-02-28", 0),
+        ("2027-02-28", "2028-02-29", 1),  # until 28 February, the same day of the year after
+        ("2027-03-01", "2028-03-01", 0),  # until 29 February
+    ],
+)
+def test_over_one_year_is_a_matter_of_the_calendar(team, monkeypatch, inception, expiry, meant):
+    insured = customer(team["wang"])
+    policy(insured, 1_500, inception, expiry, product_code="medical")
+    monkeypatch.setenv("BAOKE_TODAY", inception)
+    assert asked(team["chen"], handed_over(team, insured)).policies == meant
 
 
 def test_a_first_contact_by_the_successor_counts_as_told(team):
     told, earlier, by_another = (customer(team["wang"]) for _ in range(3))
     for number in (told, earlier, by_another):
-        policy(number, 1_500, "2026-01-01", product_code="medical")
+        policy(number, 1_500, "2025-09-01", "2027-09-01", product_code="medical")
     activity(told, "2026-06-30", team["wang"], status="done", done_on="2026-06-30")
     activity(earlier, "2026-06-29", team["wang"], status="done", done_on="2026-06-29")
     activity(by_another, "2026-07-02", team["zhao"], status="done", done_on="2026-07-02")
@@ -73,7 +94,7 @@ def test_a_first_contact_by_the_successor_counts_as_told(team):
 
 def test_before_anything_has_moved_nobody_is_told(team):
     number = customer(team["wang"])
-    policy(number, 1_500, "2026-01-01", product_code="medical")
+    policy(number, 1_500, "2025-09-01", "2027-09-01", product_code="medical")
     activity(number, "2026-07-01", team["wang"], status="done", done_on="2026-07-01")
     assert asked(team["chen"], handed_over(team, number, done=False)).told == 0
 
