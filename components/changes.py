@@ -41,7 +41,7 @@ from db.queries.audits import Change, changes_of
 
 PEOPLE = frozenset({"decided_by", "holder_id", "person", "person_id", "saved_by", "settled_by_id", "started_by"}) | {
     *("absent_id", "approved_by_id", "by_id", "done_by_id", "giver_signed_by_id", "leaver_id", "opened_by_id"),
-    *("removed_by_id", "substitute_id", "successor_id", "undone_by_id"),
+    *("removed_by_id", "seen_id", "substitute_id", "successor_id", "undone_by_id"),
 }
 FLAGS = frozenset({"active", "by_rule", "can_write", "disabled"})
 UNITS = frozenset({"unit_id", "parent_id"})

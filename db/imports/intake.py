@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db.errors import Refusal
+from db.errors import OfFile, Refusal
 from db.imports.archives import Plain, unpacked
 from db.imports.crm_fields import CRM
 from db.imports.crm_profile import CrmProfile
@@ -120,7 +120,6 @@ def _folder(
     files = stack.enter_context(gathered(path, profile.files_wanted, limits))
     targets, on, pieces = CRM if isinstance(profile, CrmProfile) else PIPELINE, today(), []
     for number, part in enumerate(targets):
-        plain = stack.enter_context(unpacked(files[part], limits=limits))
 
         def becomes(values: Values, row: Row, part: str = part) -> dict[str, Any] | Fault:
             if isinstance(profile, CrmProfile):
@@ -128,11 +127,22 @@ def _folder(
             return entry(part, values, profile, row, on)
 
         file = profile.files[part]
-        piece = _piece(number, plain, file.columns, targets[part], profile.empty, becomes, said, limits)
+        with _of(file.file):
+            plain = stack.enter_context(unpacked(files[part], limits=limits))
+            piece = _piece(number, plain, file.columns, targets[part], profile.empty, becomes, said, limits)
         pieces.append(dataclasses.replace(piece, layout=dataclasses.replace(piece.layout, name=file.file)))
     layouts = tuple(piece.layout for piece in pieces)
     columns_of_all = tuple(dict.fromkeys(name for layout in layouts for name in layout.columns))
     return Intake(Layout("folder", columns=columns_of_all, files=layouts), tuple(pieces))
+
+
+@contextmanager
+def _of(name: str) -> Iterator[None]:
+    """What is wrong here is wrong with the file of that name."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise OfFile(name, refusal) from refusal
 
 
 def _piece(

@@ -49,8 +49,8 @@ def make_rows(rows, today):
         "INSERT INTO audit (id, at, command, outcome, actor_id, actor_login, record_table, record_id, change, came_from, seal) "
         f"{book._numbers(rows)} SELECT (SELECT max(id) FROM audit) + 1 + i, {moment}, "
         f"CASE WHEN i % 99991 = 7 THEN 'change_role' ELSE {_case(COMMANDS, 'i % 12')} END, "
-        "CASE WHEN i % 997 = 3 THEN 'denied' ELSE 'done' END, 1 + i * 7919 % 300, 's' || (1 + i * 7919 % 300), "
-        f"{_case(TABLES, 'i % 8')}, 1 + i * 31 % 400000, "
+        "CASE WHEN i % 997 = 3 THEN 'denied' ELSE 'done' END, 1 + i % 300 * 7919 % 300, 's' || (1 + i % 300 * 7919 % 300), "
+        f"{_case(TABLES, 'i % 8')}, 1 + i % 400000 * 31 % 400000, "
         """'{"subject": [null, "回访客户' || i || '"], "status": ["planned", "done"], "version": [1, 2]}', '10.0.0.7', '' FROM n""",
         "ANALYZE",
     )

@@ -304,6 +304,8 @@ def test_files_that_do_not_fit_are_refused_by_name(url, tmp_path, change, key):
     with pytest.raises(Refusal) as refused:
         bring(folder)
     assert refused.value.key == key
+    if key != "imports.no_agents":
+        assert next(iter(change)).partition(".")[0] in refused.value.sentence("zh")
     assert not found(select(Opportunity))
 
 
