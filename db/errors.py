@@ -46,15 +46,15 @@ class Denied(Refusal):
     """The actor has no right to do or see this."""
 
 
-class OfFile(Refusal):
-    """One of several files cannot be taken: its name, then why."""
+class NamedRefusal(Refusal):
+    """What is wrong with one of several things, such as a file or a column: its name, then why."""
 
     def __init__(self, name: str, refusal: Refusal) -> None:
         super().__init__(refusal.key, **refusal.params)
         self.name = name
 
     def sentence(self, language: str = "zh") -> str:
-        """The refusal after the name of the file."""
+        """The refusal after the name."""
         return f"{self.name}{'：' if language == 'zh' else ': '}{super().sentence(language)}"
 
 

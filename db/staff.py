@@ -8,14 +8,14 @@ from pathlib import Path
 
 from db.access import Actor
 from db.commands.import_staff import import_staff
-from db.errors import Refusal
+from db.errors import NamedRefusal, Refusal
 from db.periods import today
 from db.queries.staff_plan import StaffStep, Verdict, plan_staff
 from db.rights import require
 from db.run import run
 from db.session import reading
 from db.sign_in.passwords import hash_password, new_password
-from db.staff_list import read_staff
+from db.staff_list import COLUMNS, read_staff
 
 
 @dataclass(frozen=True)
@@ -59,5 +59,14 @@ def _hashed(passwords: dict[str, str]) -> dict[str, str]:
 
 def _line(step: StaffStep, passwords: dict[str, str], language: str) -> StaffLine:
     row = step.row
-    why = Refusal(step.reason).sentence(language) if step.reason else ", ".join(step.changes)
+    why = "; ".join(_told(column, key, language) for column, key in step.reasons) or ", ".join(step.changes)
     return StaffLine(row.line, row.login, row.name, step.verdict, why, passwords.get(row.login, ""), step.changes)
+
+
+def _told(column: str, key: str, language: str) -> str:
+    """What is wrong with a column, after what it may be headed; or with the whole row."""
+    said = Refusal(key)
+    if not column:
+        return said.sentence(language)
+    headed = next(name for name in COLUMNS[column] if name.isascii() == (language != "zh"))
+    return NamedRefusal(headed, said).sentence(language)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db.errors import OfFile, Refusal
+from db.errors import NamedRefusal, Refusal
 from db.imports.archives import Plain, unpacked
 from db.imports.crm_fields import CRM
 from db.imports.crm_profile import CrmProfile
@@ -142,7 +142,7 @@ def _of(name: str) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        raise OfFile(name, refusal) from refusal
+        raise NamedRefusal(name, refusal) from refusal
 
 
 def _piece(

@@ -27,14 +27,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class StaffStep:
-    """One row of the list with its verdict: which fields change, or the key of the sentence that says why not."""
+    """One row of the list with its verdict: which fields change, or for each wrong column the key of a sentence."""
 
     row: StaffRow
     verdict: Verdict
     person: PersonRow | None = None
     unit_id: int = 0
     changes: tuple[str, ...] = ()
-    reason: str | None = None
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 def plan_staff(session: ActorSession, rows: Sequence[StaffRow]) -> list[StaffStep]:
@@ -49,9 +49,9 @@ def plan_staff(session: ActorSession, rows: Sequence[StaffRow]) -> list[StaffSte
 
 def _step(row: StaffRow, known: dict[str, PersonRow], units: dict[str, int], often: Counter[str]) -> StaffStep:
     person = known.get(row.login)
-    reason = _problem(row, person, known, units, often)
-    if reason is not None:
-        return StaffStep(row, Verdict.REJECT, person, reason=reason)
+    reasons = _problems(row, person, known, units, often)
+    if reasons:
+        return StaffStep(row, Verdict.REJECT, person, reasons=reasons)
     unit_id = units[row.unit]
     if person is None:
         return StaffStep(row, Verdict.ADD, None, unit_id)
@@ -59,24 +59,29 @@ def _step(row: StaffRow, known: dict[str, PersonRow], units: dict[str, int], oft
     return StaffStep(row, Verdict.CHANGE if changes else Verdict.SAME, person, unit_id, changes)
 
 
-def _problem(
+def _problems(
     row: StaffRow,
     person: PersonRow | None,
     known: dict[str, PersonRow],
     units: dict[str, int],
     often: Counter[str],
-) -> str | None:
-    typed = row.fault or login_problem(row.login) or name_problem(row.name) or email_problem(row.email)
-    if typed is not None:
-        return typed
-    checks = {
+) -> tuple[tuple[str, str], ...]:
+    """What is wrong, column by column; a row that could not be read has no columns."""
+    if row.fault:
+        return (("", row.fault),)
+    logins = {
         "people.staff_twice": often[row.login.lower()] > 1,
-        "people.staff_role": row.role not in ROLES,
-        "people.staff_unit": row.unit not in units,
         "people.staff_disabled": person is not None and not person.active,
         "people.staff_case": person is None and row.login.lower() in {login.lower() for login in known},
     }
-    return next((key for key, broken in checks.items() if broken), None)
+    found = {
+        "login": login_problem(row.login) or next((key for key, broken in logins.items() if broken), None),
+        "name": name_problem(row.name),
+        "role": None if row.role in ROLES else "people.staff_role",
+        "unit": None if row.unit in units else "people.staff_unit",
+        "email": email_problem(row.email),
+    }
+    return tuple((column, key) for column, key in found.items() if key)
 
 
 def _changes(row: StaffRow, person: PersonRow) -> tuple[str, ...]:
@@ -99,7 +104,7 @@ def _keep_an_admin(steps: list[StaffStep], known: dict[str, PersonRow]) -> list[
         return steps
     refused = {step.row.line for step in demoted}
     return [
-        StaffStep(step.row, Verdict.REJECT, step.person, reason="people.staff_last_admin")
+        StaffStep(step.row, Verdict.REJECT, step.person, reasons=(("role", "people.staff_last_admin"),))
         if step.row.line in refused
         else step
         for step in steps

@@ -193,7 +193,7 @@ def test_a_staff_list_is_tried_and_then_taken_over(baoke, tmp_path):
     assert [row[1:5] for row in rows_of(printed)[1:]] == [
         ["li", "李思", "change", "name"],
         ["wang", "王芳", "add", ""],
-        ["zhao", "赵六", "reject", "There is no such role."],
+        ["zhao", "赵六", "reject", "role: There is no such role."],
     ]
     assert actor_named("wang") is None
     taken = rows_of(baoke("user", "import", str(file), "--format", "csv")[1])
