@@ -30,11 +30,14 @@ def start(session: WritingSession, cover: Standing, day: date) -> None:
     _tell(session, cover, began_on=[None, day], customers=[[], added], items=[0, items])
 
 
-def follow(session: WritingSession, cover: Standing, day: date) -> None:
-    """The customers of a running cover are again those that the absent person owns today."""
+def follow(session: WritingSession, cover: Standing, day: date, customers: Any = None) -> None:
+    """The customers of a running cover are again those that the absent person owns today.
+
+    What is new is served of all of them, or of those `customers` alone (ids or a SELECT) that changed hands.
+    """
     session.flush()
     gone, back = leave(session, cover, day, MEMBERS.c.customer_id.not_in(_owned_by(cover.absent_id)))
-    added, items = _add(session, cover, day)
+    added, items = _add(session, cover, day, customers)
     if gone or added or back or items:
         _tell(session, cover, customers=[gone, added], items=[back, items])
 
@@ -62,11 +65,11 @@ def change(session: WritingSession, cover: Standing, day: date, *, substitute_id
     _tell(session, cover, customers=[gone, added], items=[back, items], **told)
 
 
-def follow_all(session: WritingSession, day: date, *people: int) -> None:
-    """The same for the running covers of these people, whose customers have just changed hands."""
+def follow_all(session: WritingSession, day: date, customers: Any, *people: int) -> None:
+    """The same for the running covers of these people, between whom the customers have just changed hands."""
     for cover in standing(session, *people):
         if cover.began_on is not None and cover.until >= day:
-            follow(session, cover, day)
+            follow(session, cover, day, customers)
 
 
 def day_after(cover: Standing) -> date:
@@ -88,9 +91,11 @@ def _open_for(cover: Standing) -> Any:
     return sa.select(mine.c.customer_id).where(mine.c.person_id == cover.substitute_id, mine.c.open == 1)
 
 
-def _add(session: WritingSession, cover: Standing, day: date) -> tuple[list[int], int]:
-    """The customers that the substitute came to, and how many open items they took over."""
+def _add(session: WritingSession, cover: Standing, day: date, customers: Any = None) -> tuple[list[int], int]:
+    """The customers that the substitute came to, and how many open items they took over, of these customers alone."""
     owned = _owned_by(cover.absent_id)
+    if customers is not None:
+        owned = owned.where(OWNED.c.customer_id.in_(customers))
     reader = (MEMBERS.c.person_id == cover.substitute_id, MEMBERS.c.open == 1, MEMBERS.c.can_write == 0)
     rests = {"valid_to": day, "cover_id": cover.id, "version": MEMBERS.c.version + 1}
     session.trusted().execute(sa.update(MEMBERS).where(*reader, MEMBERS.c.customer_id.in_(owned)).values(rests))
@@ -101,7 +106,7 @@ def _add(session: WritingSession, cover: Standing, day: date) -> tuple[list[int]
     wanted = wanted.where(OWNED.c.customer_id.not_in(_open_for(cover)))
     made = sa.insert(MEMBERS).from_select(["customer_id", "valid_from", *told], wanted)
     added = session.trusted().execute(made.returning(MEMBERS.c.customer_id)).scalars()
-    return sorted(added), take_over(session, cover.absent_id, cover.substitute_id, cover.until)
+    return sorted(added), take_over(session, cover.absent_id, cover.substitute_id, cover.until, customers)
 
 
 def leave(session: WritingSession, cover: Standing, day: date, *which: Any) -> tuple[list[int], int]:

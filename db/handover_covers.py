@@ -17,12 +17,16 @@ def stand_aside(session: WritingSession, handover: Handover, *people: int) -> No
     theirs for days, neither keeps a lasting membership from them nor hides one.
     """
     session.flush()
-    listed = sa.select(ITEMS.c.customer_id).where(ITEMS.c.handover_id == handover.id, ITEMS.c.customer_id.is_not(None))
+    listed = _listed(handover)
     for cover in standing(session, *people):
         if cover.substitute_id in people:
             leave(session, cover, today(), MEMBERS.c.customer_id.in_(listed))
 
 
-def go_on(session: WritingSession, *people: int) -> None:
+def go_on(session: WritingSession, handover: Handover, *people: int) -> None:
     """Who stands in for one of them serves what has come to them, and no more what has gone."""
-    follow_all(session, today(), *people)
+    follow_all(session, today(), _listed(handover), *people)
+
+
+def _listed(handover: Handover) -> sa.Select[tuple[int]]:
+    return sa.select(ITEMS.c.customer_id).where(ITEMS.c.handover_id == handover.id, ITEMS.c.customer_id.is_not(None))

@@ -22,8 +22,11 @@ SALES: Any = Opportunity.__table__  # type: ignore[attr-defined]
 PARTS: tuple[Any, ...] = (Milestone.__table__, ProjectRisk.__table__)  # type: ignore[attr-defined]
 
 
-def take_over(session: WritingSession, giver: int, taker: int, until: date) -> int:
-    """What somebody has planned up to a day with customers of their own; how many items the taker has now."""
+def take_over(session: WritingSession, giver: int, taker: int, until: date, customers: Any = None) -> int:
+    """What somebody has planned up to a day with customers of their own; how many items the taker has now.
+
+    `customers` are the ids of those that it is about, or a SELECT of them; None is all.
+    """
     owned = sa.select(OWNED.c.customer_id).where(OWNED.c.person_id == giver, OWNED.c.open == 1)
     which = (
         ITEMS.c.person_id == giver,
@@ -31,6 +34,7 @@ def take_over(session: WritingSession, giver: int, taker: int, until: date) -> i
         ITEMS.c.planned_on <= until,
         ITEMS.c.customer_id.in_(owned),
         _has_none_like_it(sa.literal(taker)),
+        *([] if customers is None else [ITEMS.c.customer_id.in_(customers)]),
     )
     return int(session.trusted().execute(_given(ITEMS, taker).where(*which)).rowcount)
 

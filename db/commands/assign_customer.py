@@ -47,7 +47,7 @@ def assign_customer(
     session.add(new)
     session.flush()
     recount(session, [old.person_id, person_id])
-    follow_all(session, today(), old.person_id, person_id)
+    follow_all(session, today(), [customer_id], old.person_id, person_id)
     assert new.id is not None
     notify(
         session, NoticeKind.HANDED, [person_id], of=(About.CUSTOMER, customer_id), cause=f"handed:{new.id}", by=actor

@@ -52,7 +52,7 @@ def hand_over_book(session: WritingSession, actor: Actor, *, handover_id: int, v
             let_read(session, actor, handover)
     handover.digest = sealed(handover)
     session.flush()
-    go_on(session, *people)
+    go_on(session, handover, *people)
     tell(session, actor, handover, "done", people)
     return handover.version
 

@@ -53,7 +53,7 @@ def undo_handover(
     both = (handover.leaver_id, *takers(session, handover))
     stand_aside(session, handover, *both)
     skipped = give_back(session, actor, handover)
-    go_on(session, *both)
+    go_on(session, handover, *both)
     recount(session, [*both, *_owners_of(session, skipped)])
     handover.state, handover.undone_reason = HandoverState.UNDONE, why
     handover.undone_at, handover.undone_by_id = now(), actor.person_id or None

@@ -89,6 +89,17 @@ def test_what_a_handover_brings_to_somebody_away_is_served_and_what_it_takes_bac
     assert as_of_now() == before
 
 
+def test_what_was_planned_with_somebody_away_meanwhile_waits_for_the_morning_as_ever(team):
+    ann, _bob = team.takers
+    own = activity(customer(ann), today() + timedelta(1), ann)
+    before = as_of_now()
+    made = agreed(team, takers=[ann])
+    carried_out(team, made)
+    assert visitor(own) == ann.person_id
+    undo(team, made)
+    assert as_of_now() == before
+
+
 def test_who_takes_a_membership_while_standing_in_is_a_member_afterwards(guest):
     cover = begin(guest.boss, guest.bob, guest.ann)
     carried_out(guest, agreed(guest))
