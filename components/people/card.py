@@ -15,9 +15,11 @@ from components.people import ending, forms, seeing
 from components.sight import sight_facts
 from components.words import NOTHING, day, plain, t
 from db.access import Actor
+from db.models.people import Role
 from db.periods import zone
 from db.queries.accounts import Holdings, SignInState, holdings, sign_in_state
 from db.queries.people import PersonRow, person_row, places
+from db.queries.reorganisations import ReorganisationRow, planned_for
 from db.queries.units import UnitRow
 from db.session import reading
 
@@ -29,9 +31,10 @@ def person_card(me: Actor, person_id: int, units: Sequence[UnitRow]) -> None:
         state = sign_in_state(session, person_id)
         held = holdings(session, person_id)
         worked = places(session, person_id)
+        planned = planned_for(session, me, person_id)
     with st.container(border=True):
         _head(person)
-        _facts(person, state, held)
+        _facts(person, state, held, planned)
         panel(me, f"people.{person.id}", _actions(me, person, held, units))
         _sight(me, person)
         if worked:
@@ -57,7 +60,7 @@ def _head(person: PersonRow) -> None:
             st.badge(t("people_state.disabled"), icon=":material/block:", color="gray")
 
 
-def _facts(person: PersonRow, state: SignInState, held: Holdings) -> None:
+def _facts(person: PersonRow, state: SignInState, held: Holdings, planned: ReorganisationRow | None) -> None:
     lines = {
         plain("people.login"): person.login,
         plain("people.unit"): person.unit_name or plain("people.no_unit"),
@@ -68,6 +71,8 @@ def _facts(person: PersonRow, state: SignInState, held: Holdings) -> None:
         plain("people.last_seen"): moment(state.last_seen_at),
         plain("people.held"): plain("people.held_counts", **vars(held)) if held else plain("people.held_nothing"),
     }
+    if planned:
+        lines[plain("people.planned")] = plain("people.planned_to", day=planned.effective_on, into=planned.into)
     if person.left_on:
         lines[plain("people.left_on")] = day(person.left_on)
     with st.container(horizontal=True, gap="medium"):
@@ -100,11 +105,17 @@ def _actions(me: Actor, person: PersonRow, held: Holdings, units: Sequence[UnitR
         Action("change_role", t("people.give_role"), ":material/badge:", partial(forms.role_form, me, person)),
         Action("reset_password", t("people.reset"), ":material/key:", partial(ending.reset_form, me, person)),
         Action("end_sessions", t("people.sign_out"), ":material/logout:", partial(ending.sign_out_form, me, person)),
-        Action("see_as", t("seeing.action"), ":material/visibility:", partial(seeing.see_as_form, me, person)),
+        *_seen(me, person),
         Action(
             "disable_person", t("people.disable"), ":material/block:", partial(ending.disable_form, me, person, held)
         ),
     ]
+
+
+def _seen(me: Actor, person: PersonRow) -> list[Action]:
+    if person.id == me.person_id or person.role is Role.ADMIN:
+        return []
+    return [Action("see_as", t("seeing.action"), ":material/visibility:", partial(seeing.see_as_form, me, person))]
 
 
 def _place_columns() -> list[Column]:

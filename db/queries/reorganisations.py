@@ -63,6 +63,17 @@ def one_reorganisation(session: ActorSession, actor: Actor, reorganisation_id: i
     return _rows(session, actor, found)[0]
 
 
+def planned_for(session: ActorSession, actor: Actor, person_id: int) -> ReorganisationRow | None:
+    """The one, in sight, that a person goes along with on a day to come."""
+    lines = select(ReorganisationLine.reorganisation_id).where(
+        col(ReorganisationLine.person_id) == person_id,
+        col(ReorganisationLine.pending) == 1,
+        sees(actor, ReorganisationLine),
+    )
+    found = session.execute(_listed(actor).where(col(Reorganisation.id).in_(lines))).all()
+    return _rows(session, actor, found)[0] if found else None
+
+
 def _listed(actor: Actor) -> Any:
     lines = select(sa.func.count(col(ReorganisationLine.id))).where(
         col(ReorganisationLine.reorganisation_id) == col(Reorganisation.id), sees(actor, ReorganisationLine)

@@ -22,6 +22,9 @@ def plans_listed(session, me, oracle, world):
         named = {one["person_id"] for one in lines} if number in wanted else set()
         yield from differs({one.id for one in reorganisation_lines.lines_of(session, me, number)}, named)
         yield from differs(reorganisation_lines.account_of(session, me, number), [])
+        for person in {one["person_id"] for one in lines if one["pending"]}:
+            plan = reorganisations.planned_for(session, me, person)
+            yield from differs(plan and plan.id, number if number in wanted else None)
         yield from differs(one_shown(session, me, number), number in wanted)
     ahead, now = (units_on.units_on(session, me, day) for day in (DAY + timedelta(30), DAY))
     yield from differs(ahead != now, me.role == "admin")
@@ -39,7 +42,7 @@ def one_shown(session, me, number):
 PLANNED = dict.fromkeys(
     (
         "goers.goers", "reorganisation_lines.account_of", "reorganisation_lines.lines_of",
-        "reorganisations.full_names", "reorganisations.one_reorganisation",
+        "reorganisations.full_names", "reorganisations.one_reorganisation", "reorganisations.planned_for",
         "reorganisations.reorganisations", "units_on.units_on",
     ),
     plans_listed,

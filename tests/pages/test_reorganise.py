@@ -245,3 +245,8 @@ def test_what_was_ticked_for_one_day_is_not_ticked_for_another(page):
     field(at, "effective_on").set_value(LATER)
     fine(at.run())
     assert not field(at, "sure").value
+
+
+def test_whoever_goes_on_a_day_to_come_has_it_on_their_card(page, of):
+    re.moved(of.admin, on=LATER)
+    assert "2026年7月6日 调到“第2营业部 / 新一组”" in texts(pick(page("people"), "people", actor_named("li").person_id))
