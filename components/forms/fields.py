@@ -19,14 +19,27 @@ def name_of(field: str) -> Label:
     return t(f"field.{field}")
 
 
-def text(draft: Draft, field: str, *, long: bool = False, most: int = 200, hint: str | None = None) -> str:
-    """A line, or several, of text. How much it takes is said: a browser drops a longer paste without a word."""
+def text(
+    draft: Draft,
+    field: str,
+    *,
+    long: bool = False,
+    most: int = 200,
+    hint: str | None = None,
+    title: Label | None = None,
+) -> str:
+    """A line, or several, of text. How much it takes is said: a browser drops a longer paste without a word.
+
+    `title` is for a field that is called otherwise of this kind of record: people have another kind of name in Chinese.
+    """
     key, begins, room = draft.widget(field), str(draft.base.get(field) or ""), t("form.most", most=most)
     if long:
         return st.text_area(
-            name_of(field), begins, key=key, height=96, placeholder=hint or room, max_chars=most, help=room
+            title or name_of(field), begins, key=key, height=96, placeholder=hint or room, max_chars=most, help=room
         )
-    return st.text_input(name_of(field), begins, key=key, placeholder=hint or room, max_chars=most, autocomplete="off")
+    return st.text_input(
+        title or name_of(field), begins, key=key, placeholder=hint or room, max_chars=most, autocomplete="off"
+    )
 
 
 def money(draft: Draft, field: str) -> int:

@@ -35,7 +35,7 @@ def add_form(me: Actor, units: Units) -> bool:
     draft = opened("add_person", 0, base, probe="login")
     with st.form(draft.widget("form"), border=False):
         order: dict[str, Any] = {"login": fields.text(draft, "login", most=64)}
-        order["name"] = fields.text(draft, "name", most=LONGEST_NAME)
+        order["name"] = fields.text(draft, "name", most=LONGEST_NAME, title=t("people.name"))
         order["role"] = _role(draft)
         order["unit_id"] = _unit(draft, units)
         order["email"] = fields.text(draft, "email", most=LONGEST_EMAIL)
@@ -56,7 +56,7 @@ def change_form(me: Actor, person: PersonRow) -> bool:
     draft = opened(f"change_person.{person.id}", person.version, base, probe="name")
     both_versions(draft, person.version, base)
     with st.form(draft.widget("form"), border=False):
-        name = fields.text(draft, "name", most=LONGEST_NAME)
+        name = fields.text(draft, "name", most=LONGEST_NAME, title=t("people.name"))
         email = fields.text(draft, "email", most=LONGEST_EMAIL)
         saved = fields.save()
     order: dict[str, Any] = {"person_id": person.id, "version": draft.version, "name": name, "email": email}

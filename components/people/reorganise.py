@@ -53,6 +53,9 @@ def plan_form(me: Actor) -> bool:
         st.info(t("reorganise.nobody"), icon=":material/group:")
         return False
     when = order["effective_on"] or today()
+    if when < today():
+        st.info(t("reorganise.past"), icon=":material/event_busy:")
+        return False
     into = _into(order, units)
     if not into:
         st.info(t("reorganise.where_to"), icon=":material/alt_route:")
