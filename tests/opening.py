@@ -23,7 +23,7 @@ def opening(monkeypatch):
         jar = {"baoke": open_session_for(me.person_id), "baoke_browser": "b" * 43}
         monkeypatch.setattr("components.cookies.cookie", jar.get)
         monkeypatch.setattr("components.cookies.client_address", lambda: "127.0.0.1")
-        at = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=30).run()
+        at = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=30)
         at.switch_page(page)
         for name, value in address.items():
             at.query_params[name] = value
