@@ -254,5 +254,6 @@ def test_the_page_speaks_english_too(page, admin):
 @pytest.mark.parametrize("role", ["salesperson", "manager", "executive", "service", "analyst"])
 def test_nobody_else_opens_it(url, monkeypatch, role):
     made.company()
-    with pytest.raises(ValueError, match="Could not find"):
-        opening(monkeypatch)(made.hire("other", role, "D1"), PAGE)
+    at = opening(monkeypatch)(made.hire("other", role, "D1"), PAGE)
+    assert "没有权限" in texts(at)
+    assert not frames(at)
