@@ -15,7 +15,7 @@ from components.words import plain
 from db.access import OPENS, SYSTEM
 from db.models.customers import Customer
 from db.models.every import load
-from db.models.handovers import Handover
+from db.models.handovers import Handover, HandoverLine
 from db.models.people import Person, Role
 from db.models.policies import Policy
 from db.models.sales import Lead, Opportunity, Outcome, SaleKind
@@ -148,6 +148,14 @@ def faults(seat, language, typed, hidden):
     seat.complaints.clear()
 
 
+def to_sign_for(role):
+    """The customers that a handover proposes to the role: whoever signs for them reads their names there."""
+    me = actor_named(role.value)
+    with reading(SYSTEM) as session:
+        proposed = select(HandoverLine.customer_id).where(HandoverLine.successor_id == me.person_id)
+        return set(session.exec(select(Customer.name).where(col(Customer.id).in_(proposed), sees(SYSTEM, Customer))))
+
+
 def narrow(seat):
     """Whether the page fits a phone without moving sideways."""
     page = seat.page
@@ -171,12 +179,12 @@ def open_pages(role):
 def test_a_role_reads_its_pages_in_its_language_and_nothing_of_others(chromium, demo, everybody, typed, role, language):
     speaks(role.value, language)
     records, (numbers, names) = records_of(role), strangers_of(role, everybody)
-    hidden = numbers | names
-    wrong = []
+    hidden, proposed, wrong = numbers | names, to_sign_for(role), []
     with seated(chromium, demo, role.value) as seat:
         for page in open_pages(role):
             seat.open(address_of(role, page, records.get(page, (0,))[0]))
-            found = [*faults(seat, language, typed, hidden), *narrow(seat)]
+            secret = hidden - proposed if page == "handover" else hidden
+            found = [*faults(seat, language, typed, secret), *narrow(seat)]
             wrong += [(page, fault) for fault in found]
             if PICTURES:
                 draw(seat, Path(PICTURES), f"{role.value}.{page}.{language}")
