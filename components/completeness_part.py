@@ -62,13 +62,20 @@ def _parts(me: Actor, record: CustomerRecord, score: Score) -> None:
             st.caption(f":green[:material/check_circle:] {label(named)}")
 
 
+def gap_line(part: Scored) -> str:
+    """A part that lacks something, what it is, and what it would bring."""
+    assert part.gap is not None
+    told = t(f"gap.{part.gap.code}", number=part.gap.number)
+    earned = t("completeness.earned", points=part.points, most=part.most)
+    return (
+        f":orange[:material/radio_button_unchecked:] **{t(f'completeness_part.{part.part}')}** {told} :gray[{earned}]"
+    )
+
+
 def _gap(me: Actor, record: CustomerRecord, part: Scored) -> None:
     assert part.gap is not None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        told = t(f"gap.{part.gap.code}", number=part.gap.number)
-        earned = t("completeness.earned", points=part.points, most=part.most)
-        name = t(f"completeness_part.{part.part}")
-        st.markdown(f":orange[:material/radio_button_unchecked:] **{name}** {told} :gray[{earned}]", width="content")
+        st.markdown(gap_line(part), width="content")
         if record.who.may_write:
             _way(me, record, part.gap)
     _form(me, record, part.gap)

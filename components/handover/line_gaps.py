@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.address import choose
+from components.completeness_part import gap_line
 from components.words import plain, t
 from db.access import Actor
 from db.config import config
@@ -47,8 +48,4 @@ def gaps_of(line: LineRow, score: Score | None) -> None:
     st.caption(t("completeness.score", points=score.points) + then)
     with st.container(gap="xxsmall", key="line_gaps"):
         for part in score.gaps:
-            assert part.gap is not None
-            name = t(f"completeness_part.{part.part}")
-            told = t(f"gap.{part.gap.code}", number=part.gap.number)
-            earned = t("completeness.earned", points=part.points, most=part.most)
-            st.markdown(f":orange[:material/radio_button_unchecked:] **{name}** {told} :gray[{earned}]")
+            st.markdown(gap_line(part))

@@ -20,7 +20,7 @@ from components.words import Label, plain, t
 from db.access import Actor
 from db.models.handovers import HandoverState
 from db.queries.completeness import completeness
-from db.queries.handover_lines import PAGE, LineRow, TotalRow, handover_lines
+from db.queries.handover_lines import PAGE, LineRow, TotalRow, count_lines, handover_lines
 from db.queries.handovers import HandoverRow
 from db.session import ActorSession, reading
 
@@ -110,7 +110,8 @@ def _lacking(me: Actor, row: HandoverRow, narrowed: Narrowed) -> Narrowed:
         return narrowed
     narrowed = replace(narrowed, gap=gap, customers=customers)
     with reading(me) as session:
-        return replace(narrowed, total=len(handover_lines(session, me, row.id, limit=None, **narrowed.asked)))
+        asked = {name: value for name, value in narrowed.asked.items() if name != "sort"}
+        return replace(narrowed, total=count_lines(session, me, row.id, **asked))
 
 
 def _for_file(read: Read) -> Read:

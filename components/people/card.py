@@ -105,14 +105,14 @@ def _actions(me: Actor, person: PersonRow, held: Holdings, units: Sequence[UnitR
         Action("change_role", t("people.give_role"), ":material/badge:", partial(forms.role_form, me, person)),
         Action("reset_password", t("people.reset"), ":material/key:", partial(ending.reset_form, me, person)),
         Action("end_sessions", t("people.sign_out"), ":material/logout:", partial(ending.sign_out_form, me, person)),
-        *_seen(me, person),
+        *_see_as(me, person),
         Action(
             "disable_person", t("people.disable"), ":material/block:", partial(ending.disable_form, me, person, held)
         ),
     ]
 
 
-def _seen(me: Actor, person: PersonRow) -> list[Action]:
+def _see_as(me: Actor, person: PersonRow) -> list[Action]:
     if person.id == me.person_id or person.role is Role.ADMIN:
         return []
     return [Action("see_as", t("seeing.action"), ":material/visibility:", partial(seeing.see_as_form, me, person))]

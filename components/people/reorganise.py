@@ -100,7 +100,7 @@ def _place(draft: Draft, kind: ReorganisationKind, units: Sequence[UnitRow], sou
     if kind is ReorganisationKind.MERGE:
         names = {unit.id: unit.name for unit in units if unit.id in sources} | {NEW: plain("reorganise.new_unit")}
         into = fields.choice(draft, "into_id", list(names), names.__getitem__)
-        if into is None or into != NEW:
+        if into != NEW:
             return {"into_id": into}
     old = next(unit for unit in units if unit.id == sources[0])
     above = {unit.id: unit.name for unit in units if unit.kind is UnitKind.DEPARTMENT}

@@ -124,18 +124,40 @@ def handover_lines(
 
     `customers` keeps these alone.
     """
-    listed = _lines(actor, handover_id).order_by(*SORTS[sort], col(HandoverLine.id)).limit(limit).offset(offset)
-    if successor_id is not None:
-        listed = listed.where(col(HandoverLine.successor_id) == successor_id)
-    if undecided:
-        listed = listed.where(col(HandoverLine.successor_id).is_(None))
-    if customers is not None:
-        listed = listed.where(col(HandoverLine.customer_id).in_(customers))
+    whose = _whose(successor_id, customers, undecided=undecided)
+    listed = _lines(actor, handover_id).where(*whose)
     if waiting:
         listed = listed.where(col(HandoverLine.id).not_in(lines_met(actor, handover_id)))
+    listed = listed.order_by(*SORTS[sort], col(HandoverLine.id)).limit(limit).offset(offset)
     rows = [_shown(row._asdict()) for row in session.execute(listed)]
     met = _first_contacts(session, actor, handover_id, [row["customer_id"] for row in rows])
     return [LineRow(**row, first_contact_on=met.get((row["customer_id"], row["successor_id"] or 0))) for row in rows]
+
+
+def count_lines(
+    session: ActorSession,
+    actor: Actor,
+    handover_id: int,
+    *,
+    successor_id: int | None = None,
+    undecided: bool = False,
+    customers: Sequence[int] | None = None,
+) -> int:
+    """How many lines in sight those are."""
+    whose = _whose(successor_id, customers, undecided=undecided)
+    counted = select(sa.func.count(col(HandoverLine.id))).where(
+        col(HandoverLine.handover_id) == handover_id, sees(actor, HandoverLine), *whose
+    )
+    return int(session.exec(counted).one())
+
+
+def _whose(successor_id: int | None, customers: Sequence[int] | None, *, undecided: bool) -> list[Any]:
+    asked = (
+        (successor_id is not None, col(HandoverLine.successor_id) == successor_id),
+        (undecided, col(HandoverLine.successor_id).is_(None)),
+        (customers is not None, col(HandoverLine.customer_id).in_(customers or ())),
+    )
+    return [criterion for wanted, criterion in asked if wanted]
 
 
 def _lines(actor: Actor, handover_id: int) -> Any:

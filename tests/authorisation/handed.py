@@ -50,6 +50,7 @@ def lines_shown(session, me, oracle, number, mine):
         known = {line["customer_id"] for line in mine} & oracle.sees("customer")
         yield from set(handover_gaps.lines_lacking(session, me, number, part)) - known
     yield from annexed(session, me, oracle, number, mine)
+    yield from differs(handover_lines.count_lines(session, me, number), len(mine))
     totals = handover_lines.handover_totals(session, me, number)
     yield from differs(sum(row.customers for row in totals), len(mine))
     items = [row for row in oracle.world["handover_item"] if row["handover_id"] == number]
@@ -113,7 +114,8 @@ HANDED = dict.fromkeys(
     (
         "certificates.certificate", "certificates.handover_checks", "handover_annex.annex_intact",
         "handover_annex.handover_annex", "handover_counts.count_handovers",
-        "handover_gaps.lines_lacking", "handover_lines.handover_lines", "handover_lines.handover_totals",
+        "handover_gaps.lines_lacking", "handover_lines.count_lines",
+        "handover_lines.handover_lines", "handover_lines.handover_totals",
         "handover_lines.inventory", "handover_lines.lines_met", "handover_records.held_records",
         "handover_records.along_counts", "handover_records.along_records", "handovers.handovers",
         "handovers.one_handover", "handovers.changed_by", "handovers.out_for_signing",

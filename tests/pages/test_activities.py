@@ -14,7 +14,7 @@ from db.session import ActorSession
 from db.summaries import rebuild
 from factories import activity, company, customer, hire, one, opportunity
 from factories_money import policy, receive
-from opening import counting, field, fine, frames, opening, pick, submit, texts
+from opening import counting, field, fine, frames, pick, submit, texts
 
 PAGE, HOME, RECORD = "pages/work/activities.py", "pages/start/home.py", "pages/work/activity.py"
 
@@ -23,11 +23,6 @@ PAGE, HOME, RECORD = "pages/work/activities.py", "pages/start/home.py", "pages/w
 def li(url):
     company()
     return hire("li", name="李娜")
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def rebuild_summaries(session: ActorSession, actor) -> None:

@@ -12,7 +12,7 @@ from db.errors import Refusal
 from db.sign_in.credentials import new_credential
 from factories import PASSWORD, activity, company, customer, hire, lead, milestone, opportunity, unit_id, write
 from factories_money import policy
-from opening import fine, opening, pick, texts
+from opening import fine, pick, texts
 
 pytestmark = pytest.mark.ci
 TODAY = date(2026, 6, 30)
@@ -173,11 +173,6 @@ def made(url):
         "people.row": mate.person_id,
         "person": mate.person_id,
     }
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def test_every_command_that_takes_words_has_its_form_here():

@@ -9,7 +9,7 @@ from db.run import run
 from db.summaries import rebuild, refresh_first_policies
 from factories import activity, company, customer, hire, lead, milestone, opportunity, product, risk
 from factories_money import claim, policy
-from opening import counting, fine, opening
+from opening import counting, fine
 
 HOME, ROWS, RECORD = "pages/start/home.py", "pages/figures/rows.py", "pages/customers/customer.py"
 SALE = "pages/sales/opportunity.py"
@@ -62,11 +62,6 @@ def branch(url):
 def summed(session, actor) -> None:
     refresh_first_policies(session)
     rebuild(session)
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 ASKED = {page: {"id": "1"} for page in (RECORD, LEAD, SALE)} | {ROWS: {"metric": "signed_premium", "period": "2026-05"}}

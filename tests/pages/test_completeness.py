@@ -9,7 +9,7 @@ from db.models.customers import Contact, CustomerPrivate
 from db.models.people import Role
 from factories import activity, company, contact, customer, hire, member, one, write
 from factories_money import policy
-from opening import act, field, fine, opening, submit, texts
+from opening import act, field, fine, submit, texts
 
 RECORD = "pages/customers/customer.py"
 
@@ -18,11 +18,6 @@ RECORD = "pages/customers/customer.py"
 def li(url):
     company()
     return hire("li")
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def gaps(at):

@@ -10,7 +10,7 @@ from db.models.covers import Cover
 from db.models.customers import Membership
 from db.run import run
 from factories import company, customer, hire, member, one
-from opening import act, field, fine, frames, opening, pick, submit, texts
+from opening import act, field, fine, frames, pick, submit, texts
 
 TEAM, DAY, PLAN = "pages/work/team.py", "pages/work/day.py", "pages/work/plan.py"
 CUSTOMER, PEOPLE, INBOX = "pages/customers/customer.py", "pages/admin/people.py", "pages/start/notices.py"
@@ -26,11 +26,6 @@ def team(url):
         "chen": hire("chen", "manager", name="陈经理"),
         "root": hire("root", "admin", "C", name="管理员"),
     }
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def action(at, key, verb):

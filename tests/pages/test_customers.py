@@ -14,7 +14,7 @@ from db.models.search import SavedFilter
 from db.models.system import Audit
 from factories import activity, change, company, contact, customer, hire, lead, member, one, opportunity, owner_of
 from factories_money import claim, policy
-from opening import act, counting, field, fine, frames, opening, submit, tap, texts
+from opening import act, counting, field, fine, frames, submit, tap, texts
 
 LIST, RECORD, POLICY = "pages/customers/customers.py", "pages/customers/customer.py", "pages/book/policy.py"
 
@@ -23,11 +23,6 @@ LIST, RECORD, POLICY = "pages/customers/customers.py", "pages/customers/customer
 def li(url):
     company()
     return hire("li", name="李娜")
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from db.rights import opens
 from db.run import run
 from factories import change, company, customer, hire, one, opportunity
 from factories_money import policy
-from opening import fine, frames, opening, pick, submit, texts
+from opening import fine, frames, pick, submit, texts
 
 LIST, RECORD, CUSTOMERS = "pages/customers/duplicates.py", "pages/customers/customer.py", "pages/customers/customers.py"
 
@@ -28,11 +28,6 @@ def team(url):
         "wang": hire("wang", name="王敏"),
         "chen": hire("chen", "manager", name="陈"),
     }
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 @pytest.fixture

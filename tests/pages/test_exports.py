@@ -13,7 +13,7 @@ from db.errors import Denied
 from db.models.exports import ExportRequest, ExportTaken
 from db.run import run
 from factories import change, company, customer, hire, one
-from opening import fine, opening, texts
+from opening import fine, texts
 
 CUSTOMERS, EXPORTS, NOTICES = "pages/customers/customers.py", "pages/start/exports.py", "pages/start/notices.py"
 
@@ -29,11 +29,6 @@ def branch(url, monkeypatch):
     for number in range(5):
         customer(people["li"], f"=客户{number}", region="上海" if number else "北京")
     return people
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def listed(visit, me, **address):

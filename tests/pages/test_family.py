@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from db.models.customers import Customer
 from factories import change, company, customer, hire, one
-from opening import fine, frames, opening, texts
+from opening import fine, frames, texts
 
 RECORD = "pages/customers/customer.py"
 
@@ -14,11 +14,6 @@ RECORD = "pages/customers/customer.py"
 def li(url):
     company()
     return hire("li", name="李娜")
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def pills(at, ending):

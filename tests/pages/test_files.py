@@ -7,7 +7,7 @@ from db.commands.add_attachment import add_attachment
 from db.models.files import Attachment
 from db.run import run
 from factories import company, customer, hire, member, one
-from opening import fine, opening, submit, texts
+from opening import fine, submit, texts
 
 RECORD = "pages/customers/customer.py"
 
@@ -22,11 +22,6 @@ def own_files(tmp_path, monkeypatch):
 def li(url):
     company()
     return hire("li", name="李娜")
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def test_a_file_is_added_and_removed_on_the_page(li, visit):

@@ -17,7 +17,7 @@ from db.run import run
 from db.session import reading
 from factories import change, hire, one
 from handover_pages import PAGE, hired, press, signed, split, the, three_customers, ticked
-from opening import act, field, fine, frames, opening, submit, texts
+from opening import act, field, fine, frames, submit, texts
 
 
 @pytest.fixture(autouse=True)
@@ -28,11 +28,6 @@ def on_the_day(monkeypatch):
 @pytest.fixture
 def team(url):
     return hired()
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 @pytest.fixture

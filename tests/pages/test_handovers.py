@@ -15,7 +15,7 @@ from db.queries.actors import actor_named
 from db.rights import opens
 from factories import activity, change, one, owner_of
 from handover_pages import LIST, PAGE, begun, hired, moved, press, signed, split, the, three_customers
-from opening import act, counting, field, frames, opening, submit, texts
+from opening import act, counting, field, frames, submit, texts
 
 CHECKS = (*EQUAL, *NONE_LEFT)
 
@@ -28,11 +28,6 @@ def on_the_day(monkeypatch):
 @pytest.fixture
 def team(url):
     return hired()
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 @pytest.fixture

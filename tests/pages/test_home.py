@@ -11,7 +11,7 @@ from db.run import run
 from db.summaries import rebuild, refresh_first_policies
 from factories import company, customer, hire, product
 from factories_money import claim, cost, policy, target
-from opening import counting, frames, opening, texts
+from opening import counting, frames, texts
 
 HOME = "pages/start/home.py"
 
@@ -19,11 +19,6 @@ HOME = "pages/start/home.py"
 def booked(session, actor) -> None:
     refresh_first_policies(session)
     rebuild(session)
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 @pytest.fixture

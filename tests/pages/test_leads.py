@@ -10,7 +10,7 @@ from db.models.customers import Customer
 from db.models.sales import Lead, Opportunity
 from db.run import run
 from factories import change, company, customer, hire, lead, one, owner_of, product
-from opening import act, counting, field, fine, frames, opening, submit, tap, texts
+from opening import act, counting, field, fine, frames, submit, tap, texts
 
 LIST, RECORD = "pages/sales/leads.py", "pages/sales/lead.py"
 CUSTOMERS = "pages/customers/customers.py"
@@ -27,11 +27,6 @@ def li(url):
 @pytest.fixture
 def boss(li):
     return hire("boss", "manager", name="王经理")
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def now_in(number):

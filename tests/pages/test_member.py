@@ -18,7 +18,7 @@ from db.run import run
 from db.session import reading
 from factories import activity, change, company, contact, customer, hire, lead, member, one, opportunity
 from factories_money import claim, policy
-from opening import fine, frames, opening, texts
+from opening import fine, frames, texts
 
 TODAY = date(2026, 6, 30)
 ROLES = {"salesperson": "D1T1", "manager": "D1T1", "department_head": "D1"}
@@ -62,11 +62,6 @@ def book(me):
     lead("D2T1", far, "线索HD")
     hers, other = book_of(far, HERS, "HD"), book_of(far, OTHER, "XB")
     return {"hers": hers, "other": other, "membership": member(hers["customer"], me, "2026-06-01")}
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def seen(at):

@@ -8,7 +8,7 @@ from sqlmodel import func, select
 from db.models.sales import Opportunity
 from db.models.work import Activity
 from factories import activity, change, company, customer, hire, one, opportunity, put_off
-from opening import act, counting, field, frames, opening, submit, tap, texts
+from opening import act, counting, field, frames, submit, tap, texts
 
 LIST, RECORD = "pages/sales/opportunities.py", "pages/sales/opportunity.py"
 
@@ -17,11 +17,6 @@ LIST, RECORD = "pages/sales/opportunities.py", "pages/sales/opportunity.py"
 def li(url):
     company()
     return hire("li", name="李娜")
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def now_in(made):

@@ -15,17 +15,12 @@ from db.queries.pipeline_changes import change_rows
 from db.session import reading
 from factories import change, company, customer, day, fen, hire, moved, one, opportunity, put_off, repriced
 from factories_money import target
-from opening import counting, fine, frames, opening, pick, submit, texts
+from opening import counting, fine, frames, pick, submit, texts
 
 PAGE = "pages/figures/pipeline.py"
 PARTS = ("changes", "forecast", "coverage", "funnel", "velocity", "ageing")
 BUDGETS = dict.fromkeys(PARTS, 26) | {"coverage": 40}
 """The coverage measures five figures, of the whole and by unit, each from its own ledger."""
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from db.models.work import Activity, DayPlan, RecurringVisit
 from db.run import run
 from factories import activity, company, contact, customer, hire, one, opportunity
 from factories_money import policy, receive
-from opening import act, counting, field, fine, opening, texts
+from opening import act, counting, field, fine, texts
 
 PAGE = "pages/work/plan.py"
 TODAY, TOMORROW = date(2026, 6, 30), date(2026, 7, 1)
@@ -24,11 +24,6 @@ def li(url, monkeypatch):
     # Long before any cut-off, whatever the hour of the test.
     monkeypatch.setattr("db.day_plans.is_locked", lambda day, today, _at: day < today)
     return hire("li", name="李娜")
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def item(number):

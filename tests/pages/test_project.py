@@ -11,16 +11,11 @@ from db.models.projects import MeetingLine, Milestone, ProjectMeeting, ProjectRi
 from db.models.sales import Opportunity
 from db.run import run
 from factories import change, company, customer, hire, member, milestone, one, opportunity, risk
-from opening import field, fine, frames, opening, pick, submit, texts
+from opening import field, fine, frames, pick, submit, texts
 
 PROJECT, SALE = "pages/sales/project.py", "pages/sales/opportunity.py"
 LIST, CUSTOMERS, SEARCH = "pages/sales/opportunities.py", "pages/customers/customers.py", "pages/start/search.py"
 RECORD = "pages/customers/customer.py"
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from db.run import run
 from db.session import reading
 from factories_money import endorse, policy
 from leaving import agreed, branch, carried_out
-from opening import counting, fine, frames, opening, texts
+from opening import counting, fine, frames, texts
 
 CUSTOMER, POLICY, SALE = "pages/customers/customer.py", "pages/book/policy.py", "pages/sales/opportunity.py"
 
@@ -34,11 +34,6 @@ def renamed(li):
     customer = made.customer(li, "华东物流", phone="13800001234")
     run(change_customer, li, customer_id=customer, version=1, name="华东物流集团", phone="13800005678")
     return customer
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def changes(actor, kind, record, **which):

@@ -25,7 +25,7 @@ from db.session import reading
 from db.summaries import rebuild, refresh_first_policies
 from factories import company, customer, hand_over, hire, one
 from factories_money import claim, policy, receive
-from opening import fine, frames, opening, texts
+from opening import fine, frames, texts
 
 ROWS = "pages/figures/rows.py"
 STAMP = Stamp("王芳", "2026-06-30 09:15", "已赚保费", "导出")
@@ -34,11 +34,6 @@ STAMP = Stamp("王芳", "2026-06-30 09:15", "已赚保费", "导出")
 def booked(session, actor) -> None:
     refresh_first_policies(session)
     rebuild(session)
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 @pytest.fixture

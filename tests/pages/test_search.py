@@ -11,7 +11,7 @@ from db.models.sales import Lead
 from db.run import run
 from factories import activity, company, contact, customer, hire, lead, one, opportunity
 from factories_money import claim, policy
-from opening import counting, fine, opening, texts
+from opening import counting, fine, texts
 
 SEARCH, RECORD, HOME = "pages/start/search.py", "pages/customers/customer.py", "pages/start/home.py"
 MOST_STATEMENTS = 60
@@ -21,11 +21,6 @@ MOST_STATEMENTS = 60
 def li(url):
     company()
     return hire("li", name="李娜")
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 @pytest.fixture

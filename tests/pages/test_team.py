@@ -14,7 +14,7 @@ from db.models.work import Activity
 from db.periods import now
 from db.run import run
 from factories import activity, company, customer, day_plan, hire, one, opportunity, put_off, repriced
-from opening import counting, field, fine, frames, opening, pick, submit, texts
+from opening import counting, field, fine, frames, pick, submit, texts
 
 TEAM, DAY, INBOX, REVIEW = "pages/work/team.py", "pages/work/day.py", "pages/start/notices.py", "pages/sales/review.py"
 PIPELINE = "pages/figures/pipeline.py"
@@ -29,11 +29,6 @@ def team(url):
         "wang": hire("wang", name="王敏"),
         "chen": hire("chen", "manager", name="陈经理"),
     }
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    return opening(monkeypatch)
 
 
 def action(at, key, verb):
